@@ -1,0 +1,77 @@
+/** @file What a device is: the few primitives that every op is made of. The cpu and webgpu devices implement it. */
+
+import type { DataArray, DType } from '../dtype';
+
+export type DeviceType = 'cpu' | 'webgpu';
+
+/** A run of elements of one type that tensors look into. Each device has its own kind. */
+export interface Storage {
+  readonly device: Device;
+  readonly dtype: DType;
+  /** elements, not bytes */
+  readonly length: number;
+}
+
+/** A strided look into a storage; strides and offset are in elements. */
+export interface StridedView {
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+export type UnaryKernel =
+  'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'sqrt' | 'abs' | 'reciprocal';
+export type BinaryKernel = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
+export type CompareKernel = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
+export type ReduceKernel = 'sum' | 'prod' | 'max' | 'min';
+
+/** An operand of an elementwise kernel: a view broadcast to the output's shape (stride 0), or one number. */
+export type Operand = StridedView | number;
+
+/**
+ * The primitives. Outputs are given by the caller, contiguous unless said otherwise, and never overlap
+ * an input, except that `out` may be the very same view as an input of the same dtype (in-place forms).
+ * Calls return at once; on a GPU they are queued, in order. All shapes may have zero elements.
+ */
+export interface Device {
+  readonly type: DeviceType;
+  /** what to call it before a person: the adapter's name, or "CPU" */
+  readonly label: string;
+  /** whether the work is done by software emulation */
+  readonly software: boolean;
+
+  /** Whether tensors of this type can live here (float64 lives on cpu alone). */
+  supports(dtype: DType): boolean;
+
+  /** New storage of `length` elements, zero-filled. */
+  empty(dtype: DType, length: number): Storage;
+  /** New storage with these elements; `values` is `dtype.array` kind. */
+  upload(dtype: DType, values: DataArray): Storage;
+  /** Sets every element of `out` (any strides). */
+  fill(out: StridedView, value: number | bigint): void;
+  /** Copies element by element into `out` (both of any strides, same shape), converting the dtype as PyTorch's `to` does. */
+  copy(source: StridedView, out: StridedView): void;
+
+  /** `x` and `out` have one shape and dtype. */
+  unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void;
+  /** Operands have `out`'s shape and dtype. `alpha` multiplies `b` (add and sub only; one rounding, as a fused multiply-add). */
+  binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha?: number): void;
+  /** Operands have `out`'s shape and one common dtype; `out` is bool. At most one operand is a number. */
+  compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void;
+  /** `condition` is bool; `a`, `b` have `out`'s dtype. */
+  where(condition: StridedView, a: Operand, b: Operand, out: StridedView): void;
+  /**
+   * Reduces the trailing `x.shape.length - out.shape.length` dimensions of `x` (any strides).
+   * One dtype; of no elements: sum 0, prod 1; max and min are not called with none. NaN wins in max and min.
+   */
+  reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void;
+  /** [B, M, K] × [B, K, N] → [B, M, N] contiguous; `a` and `b` of any strides (a batch stride may be 0). */
+  matmul(a: StridedView, b: StridedView, out: StridedView): void;
+
+  /**
+   * The elements as they are now, in the view's order. On the cpu at once; on a GPU when it gets there:
+   * the copy is queued at the call, so later writes do not change it, and waiting reads share one transfer.
+   */
+  read(view: StridedView): DataArray | Promise<DataArray>;
+}

@@ -1,0 +1,41 @@
+/** @file What the page and the run worker say to each other. Every message names its run. */
+
+import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
+import type { DeviceType } from '../../engine/devices/device';
+
+/** What the learner picked: auto is webgpu on a hardware adapter, cpu otherwise. */
+export type DeviceChoice = 'auto' | DeviceType;
+
+export interface RunRequest {
+  /** unique in this window, rising */
+  readonly run: number;
+  /** shown in messages: 'model.ts' */
+  readonly file: string;
+  readonly source: string;
+  readonly device: DeviceChoice;
+  /** the lesson whose check is to judge the run when it is over; null: none */
+  readonly check: string | null;
+}
+
+/** What a check found. */
+export interface Verdict {
+  readonly passed: boolean;
+  /** one or two sentences, about the learner's own values */
+  readonly message: string;
+}
+
+export type ToWorker = { readonly type: 'run'; readonly request: RunRequest; readonly code: string };
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'events'; readonly run: number; readonly events: readonly TraceEvent[] }
+  | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict };
+
+/** What the application found out about this machine's devices. */
+export interface DeviceReport {
+  readonly cpu: DeviceInfo;
+  /** null: there is no adapter */
+  readonly webgpu: DeviceInfo | null;
+  /** why there is none, in a sentence */
+  readonly reason: string | null;
+}
