@@ -2,6 +2,7 @@
 
 import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
 import type { DeviceType } from '../../engine/devices/device';
+import type { Verdict } from '../../lessons/types';
 
 /** What the learner picked: auto is webgpu on a hardware adapter, cpu otherwise. */
 export type DeviceChoice = 'auto' | DeviceType;
@@ -15,13 +16,6 @@ export interface RunRequest {
   readonly device: DeviceChoice;
   /** the lesson whose check is to judge the run when it is over; null: none */
   readonly check: string | null;
-}
-
-/** What a check found. */
-export interface Verdict {
-  readonly passed: boolean;
-  /** one or two sentences, about the learner's own values */
-  readonly message: string;
 }
 
 export type ToWorker = { readonly type: 'run'; readonly request: RunRequest; readonly code: string };
