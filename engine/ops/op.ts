@@ -57,9 +57,14 @@ export interface OpRecord {
   readonly formula: (names: Names) => string;
   /** Computes the output (a new tensor, or a view of an input), without history. Checks shapes and dtypes first. */
   readonly forward: (inputs: readonly Tensor[], attrs: Attrs) => Tensor;
-  /** which tensors backward reads, so that the rest can be freed and in-place changes of these are caught */
+  /** which tensors backward reads: an in-place change of these after the forward pass is an error */
   readonly saves: { readonly inputs: readonly number[]; readonly output: boolean };
-  /** The gradient for each input (null where there is none), from the output's; made of differentiable ops. */
-  readonly backward: (context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[];
-  readonly explain: Explanation;
+  /**
+   * The gradient for each input (null where there is none), from the output's; made of differentiable ops.
+   * null: the op has no derivative (a comparison).
+   */
+  readonly backward:
+    ((context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[]) | null;
+  /** null where backward is */
+  readonly explain: Explanation | null;
 }

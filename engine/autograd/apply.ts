@@ -1,0 +1,41 @@
+/** @file Applying an op: computing its output, remembering it, telling of it. */
+
+import { RuntimeError } from '../errors';
+import type { OpRecord } from '../ops/op';
+import type { Tensor } from '../tensor';
+import type { Attrs } from '../trace/events';
+import { observer } from '../trace/observer';
+import { isGradEnabled } from './mode';
+import { GradNode } from './node';
+
+const NO_ATTRS: Attrs = Object.freeze({});
+
+/**
+ * Runs an op on its inputs. The result requires grad if grad mode is on and an input does.
+ * @throws RuntimeError when the tensors are not on one device, and what the op itself throws
+ */
+export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs = NO_ATTRS): Tensor {
+  checkDevices(inputs);
+  const output = record.forward(inputs, attrs);
+  if (
+    record.backward &&
+    output.dtype.isFloatingPoint &&
+    isGradEnabled() &&
+    inputs.some((input) => input.requiresGrad)
+  ) {
+    output.attachGraph(new GradNode(record, inputs, output, attrs));
+  }
+  observer()?.op(record.name, inputs, attrs, output);
+  return output;
+}
+
+function checkDevices(inputs: readonly Tensor[]): void {
+  const first = inputs[0]?.device;
+  const other = inputs.find((input) => input.device !== first);
+  if (first && other) {
+    throw new RuntimeError(
+      'Expected all tensors to be on the same device, but found at least two devices, ' +
+        `${first.type} and ${other.device.type}!`,
+    );
+  }
+}

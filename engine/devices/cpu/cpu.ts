@@ -1,0 +1,159 @@
+/** @file The cpu device: typed arrays and plain loops. */
+
+import type { DataArray, DType } from '../../dtype';
+import { numel } from '../../shape';
+import type {
+  BinaryKernel,
+  CompareKernel,
+  Device,
+  Operand,
+  ReduceKernel,
+  Storage,
+  StridedView,
+  UnaryKernel,
+} from '../device';
+import { elementwise1, elementwise2, fillView, select } from './elementwise';
+import { convert } from './convert';
+import { matmulKernel } from './matmul';
+import { reduceKernel } from './reduce';
+import { positions } from './strided';
+
+/** A typed array in memory. */
+export class CpuStorage implements Storage {
+  readonly device: CpuDevice;
+  readonly dtype: DType;
+  readonly data: DataArray;
+
+  constructor(device: CpuDevice, dtype: DType, data: DataArray) {
+    this.device = device;
+    this.dtype = dtype;
+    this.data = data;
+  }
+
+  get length(): number {
+    return this.data.length;
+  }
+}
+
+/**
+ * The cpu. Work is done at the call, unless elements that are still on their way from another device
+ * are waited for (`arrive`): from then on calls queue up, in order, until these are there. Since values
+ * are read asynchronously, nobody can tell the difference.
+ */
+export class CpuDevice implements Device {
+  readonly type = 'cpu';
+  readonly label = 'CPU';
+  readonly software = false;
+  /** calls that wait; null: nothing is waited for */
+  #queue: (() => void)[] | null = null;
+  #drained: Promise<void> = Promise.resolve();
+
+  supports(): boolean {
+    return true;
+  }
+
+  empty(dtype: DType, length: number): CpuStorage {
+    return new CpuStorage(this, dtype, dtype.array(length));
+  }
+
+  upload(dtype: DType, values: DataArray): CpuStorage {
+    return new CpuStorage(this, dtype, values);
+  }
+
+  /** Whether some elements are still on their way from another device. */
+  get waiting(): boolean {
+    return this.#queue !== null;
+  }
+
+  /** New storage whose elements come from another device, converted to `dtype` on arrival. */
+  arrive(dtype: DType, length: number, from: DType, elements: Promise<DataArray>): CpuStorage {
+    const storage = this.empty(dtype, length);
+    const earlier = this.#drained;
+    const queue: (() => void)[] = (this.#queue = []);
+    this.#drained = (async () => {
+      try {
+        await earlier;
+        convert(from, await elements, dtype, storage.data);
+        for (const work of queue) work();
+      } finally {
+        if (this.#queue === queue) this.#queue = null;
+      }
+    })();
+    // whoever reads is told of a failure; without a reader it must not count as unhandled
+    this.#drained.catch(() => undefined);
+    return storage;
+  }
+
+  #run(work: () => void): void {
+    if (this.#queue) this.#queue.push(work);
+    else work();
+  }
+
+  fill(out: StridedView, value: number | bigint): void {
+    this.#run(() => fillView(out, value));
+  }
+
+  copy(source: StridedView, out: StridedView): void {
+    this.#run(() =>
+      convert(
+        source.storage.dtype,
+        dataOf(source),
+        out.storage.dtype,
+        dataOf(out),
+        positions(source),
+        positions(out),
+        source.offset,
+        out.offset,
+        numel(out.shape),
+      ),
+    );
+  }
+
+  unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void {
+    this.#run(() => elementwise1(kernel, x, out));
+  }
+
+  binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
+    this.#run(() => elementwise2(kernel, a, b, out, alpha));
+  }
+
+  compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void {
+    this.#run(() => elementwise2(kernel, a, b, out, 1));
+  }
+
+  where(condition: StridedView, a: Operand, b: Operand, out: StridedView): void {
+    this.#run(() => select(condition, a, b, out));
+  }
+
+  reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void {
+    this.#run(() => reduceKernel(kernel, x, out));
+  }
+
+  matmul(a: StridedView, b: StridedView, out: StridedView): void {
+    this.#run(() => matmulKernel(a, b, out));
+  }
+
+  read(view: StridedView): DataArray | Promise<DataArray> {
+    const elements = (): DataArray => {
+      const data = dataOf(view);
+      const at = positions(view);
+      if (at === null) return data.slice(view.offset, view.offset + numel(view.shape));
+      const out = view.storage.dtype.array(at.length);
+      for (let i = 0; i < at.length; i++) out[i] = data[at[i]!]!;
+      return out;
+    };
+    if (!this.#queue) return elements();
+    // taken in the queue's order, so that later in-place work does not show
+    let out: DataArray | null = null;
+    this.#queue.push(() => (out = elements()));
+    return this.#drained.then(() => out!);
+  }
+}
+
+/** The typed array under a view of this device. */
+export function dataOf(view: StridedView): DataArray {
+  return (view.storage as CpuStorage).data;
+}
+
+/** The one cpu. */
+export const cpu = new CpuDevice();

@@ -1,0 +1,28 @@
+/** @file The errors of the engine: PyTorch's kinds with PyTorch's words. */
+
+/**
+ * What every error of the engine is. `line` is the learner's line, 1-based, where the runner knew it.
+ */
+export class TorchError extends Error {
+  line: number | null = null;
+}
+
+/** Python's RuntimeError: shapes that do not fit, backward that cannot be. */
+export class RuntimeError extends TorchError {
+  override readonly name = 'RuntimeError';
+}
+
+/** Python's IndexError: a dimension or an index that is not there. */
+export class IndexError extends TorchError {
+  override readonly name = 'IndexError';
+}
+
+/** Python's ValueError: a right type with a wrong value. */
+export class ValueError extends TorchError {
+  override readonly name = 'ValueError';
+}
+
+/** Python's TypeError: an argument of the wrong kind. */
+export class ArgumentTypeError extends TorchError {
+  override readonly name = 'TypeError';
+}

@@ -1,0 +1,11 @@
+/** @file The public face of the engine. */
+
+export * as torch from './torch';
+export * as optim from './optim/index';
+export { Tensor } from './tensor';
+export type { Nested, ReduceOptions, TensorLike } from './tensor';
+export type { DeviceName } from './devices/registry';
+export type { TensorOptions, RandomOptions } from './torch';
+export type { DType } from './dtype';
+export { Generator } from './random/generator';
+export { TorchError, RuntimeError, IndexError, ValueError, ArgumentTypeError } from './errors';

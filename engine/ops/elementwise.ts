@@ -1,0 +1,382 @@
+/** @file Elementwise arithmetic: each op with its derivative and the explanation of it. */
+
+import { apply } from '../autograd/apply';
+import type { BinaryKernel, Operand, UnaryKernel } from '../devices/device';
+import { DType } from '../dtype';
+import { RuntimeError } from '../errors';
+import { broadcastShapes } from '../shape';
+import { Tensor, type TensorLike } from '../tensor';
+import type { Attrs } from '../trace/events';
+import {
+  broadcastTo,
+  cast,
+  elementAt,
+  elementwiseExplanation,
+  floatType,
+  operandAt,
+  operandTex,
+  resultType,
+  sumToShape,
+} from './common';
+import type { OpRecord } from './op';
+
+/** Applies a binary op; a JavaScript number becomes the attribute `other`. */
+export function binary(record: OpRecord, a: Tensor, b: TensorLike, attrs: Attrs = {}): Tensor {
+  if (typeof b === 'number') return apply(record, [a], { ...attrs, other: b });
+  return apply(record, onOneDevice(a, b), attrs);
+}
+
+/** PyTorch lets a scalar on the cpu meet a tensor on another device. */
+function onOneDevice(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  if (a.device === b.device) return [a, b];
+  if (b.ndim === 0 && b.device.type === 'cpu') return [a, b.to(a.device.type)];
+  if (a.ndim === 0 && a.device.type === 'cpu') return [a.to(b.device.type), b];
+  return [a, b];
+}
+
+/** The right-hand operand of a binary op: its second input, or the number it was given. */
+function otherOf(inputs: readonly Tensor[], attrs: Attrs): TensorLike {
+  return inputs[1] ?? (attrs['other'] as number);
+}
+
+function alphaOf(attrs: Attrs): number {
+  return (attrs['alpha'] as number | undefined) ?? 1;
+}
+
+/** Computes a broadcasting binary kernel in `dtype` (default: what the operands promote to). */
+function computeBinary(
+  kernel: BinaryKernel,
+  a: TensorLike,
+  b: TensorLike,
+  options: { alpha?: number; dtype?: DType } = {},
+): Tensor {
+  const dtype = options.dtype ?? resultType([a, b]);
+  const shape = broadcastShapes(typeof a === 'number' ? [] : a.shape, typeof b === 'number' ? [] : b.shape);
+  const operand = (x: TensorLike): Operand =>
+    typeof x === 'number' ? x : broadcastTo(cast(x, dtype), shape);
+  const [left, right] = [operand(a), operand(b)];
+  const device = (typeof left === 'number' ? (right as Tensor) : left).storage.device;
+  const out = Tensor.empty(shape, dtype, device);
+  device.binary(kernel, left, right, out, options.alpha ?? 1);
+  return out;
+}
+
+function computeUnary(kernel: UnaryKernel, x: Tensor, dtype: DType): Tensor {
+  const source = cast(x, dtype);
+  const out = Tensor.empty(x.shape, dtype, source.device);
+  source.device.unary(kernel, source, out);
+  return out;
+}
+
+/** A gradient as the input it belongs to: its shape and dtype. */
+function like(gradient: Tensor, input: Tensor): Tensor {
+  return sumToShape(gradient, input.shape).to(input.dtype);
+}
+
+function refuseBool(symbol: string, operands: readonly TensorLike[]): void {
+  if (operands.every((x) => typeof x !== 'number' && x.dtype.name === 'bool')) {
+    throw new RuntimeError(
+      `Subtraction, the \`${symbol}\` operator, with two bool tensors is not supported. Use the \`^\` or \`logical_xor()\` operator instead.`,
+    );
+  }
+}
+
+const alphaTex = (attrs: Attrs): string => (alphaOf(attrs) === 1 ? '' : `${alphaOf(attrs)} \\cdot `);
+
+export const add: OpRecord = {
+  name: 'add',
+  gradFn: () => 'AddBackward0',
+  symbol: '+',
+  formula: (n) => `${operandTex(n, 0)} + ${alphaTex(n.attrs)}${operandTex(n, 1)}`,
+  forward: (inputs, attrs) =>
+    computeBinary('add', inputs[0]!, otherOf(inputs, attrs), { alpha: alphaOf(attrs) }),
+  saves: { inputs: [], output: false },
+  backward: ({ inputs, attrs, needs }, g) => [
+    needs[0] ? like(g, inputs[0]!) : null,
+    needs[1] ? like(scaled(g, alphaOf(attrs)), inputs[1]!) : null,
+  ],
+  explain: elementwiseExplanation(
+    { tex: () => '1', value: () => 1 },
+    { tex: (n) => String(alphaOf(n.attrs)), value: ({ attrs }) => alphaOf(attrs) },
+  ),
+};
+
+export const sub: OpRecord = {
+  name: 'sub',
+  gradFn: () => 'SubBackward0',
+  symbol: '−',
+  formula: (n) => `${operandTex(n, 0)} - ${alphaTex(n.attrs)}${operandTex(n, 1)}`,
+  forward(inputs, attrs) {
+    const other = otherOf(inputs, attrs);
+    refuseBool('-', [inputs[0]!, other]);
+    return computeBinary('sub', inputs[0]!, other, { alpha: alphaOf(attrs) });
+  },
+  saves: { inputs: [], output: false },
+  backward: ({ inputs, attrs, needs }, g) => [
+    needs[0] ? like(g, inputs[0]!) : null,
+    needs[1] ? like(scaled(g, -alphaOf(attrs)), inputs[1]!) : null,
+  ],
+  explain: elementwiseExplanation(
+    { tex: () => '1', value: () => 1 },
+    { tex: (n) => String(-alphaOf(n.attrs)), value: ({ attrs }) => -alphaOf(attrs) },
+  ),
+};
+
+export const rsub: OpRecord = {
+  name: 'rsub',
+  gradFn: () => 'RsubBackward1',
+  symbol: '−',
+  formula: (n) => `${operandTex(n, 1)} - ${operandTex(n, 0)}`,
+  forward(inputs, attrs) {
+    const other = otherOf(inputs, attrs);
+    refuseBool('-', [inputs[0]!, other]);
+    return computeBinary('sub', other, inputs[0]!);
+  },
+  saves: { inputs: [], output: false },
+  backward: ({ inputs, needs }, g) => [
+    needs[0] ? like(g.neg(), inputs[0]!) : null,
+    needs[1] ? like(g, inputs[1]!) : null,
+  ],
+  explain: elementwiseExplanation({ tex: () => '-1', value: () => -1 }, { tex: () => '1', value: () => 1 }),
+};
+
+export const mul: OpRecord = {
+  name: 'mul',
+  gradFn: () => 'MulBackward0',
+  symbol: '×',
+  formula: (n) => `${operandTex(n, 0)} \\cdot ${operandTex(n, 1)}`,
+  forward: (inputs, attrs) => computeBinary('mul', inputs[0]!, otherOf(inputs, attrs)),
+  saves: { inputs: [0, 1], output: false },
+  backward: ({ inputs, attrs, needs }, g) => [
+    needs[0] ? like(g.mul(otherOf(inputs, attrs)), inputs[0]!) : null,
+    needs[1] ? like(g.mul(inputs[0]!), inputs[1]!) : null,
+  ],
+  explain: elementwiseExplanation(
+    { tex: (n) => operandTex(n, 1), value: (e, at) => operandAt(e, 1, at) },
+    { tex: (n) => operandTex(n, 0), value: (e, at) => operandAt(e, 0, at) },
+  ),
+};
+
+export const div: OpRecord = {
+  name: 'div',
+  gradFn: () => 'DivBackward0',
+  symbol: '÷',
+  formula: (n) => `\\frac{${operandTex(n, 0)}}{${operandTex(n, 1)}}`,
+  forward(inputs, attrs) {
+    const other = otherOf(inputs, attrs);
+    return computeBinary('div', inputs[0]!, other, { dtype: floatType(resultType([inputs[0]!, other])) });
+  },
+  saves: { inputs: [0, 1], output: false },
+  backward({ inputs, attrs, needs }, g) {
+    const [a, b] = [inputs[0]!, otherOf(inputs, attrs)];
+    return [
+      needs[0] ? like(g.div(b), a) : null,
+      needs[1] ? like(g.neg().mul(a.div(b).div(b)), inputs[1]!) : null,
+    ];
+  },
+  explain: elementwiseExplanation(
+    { tex: (n) => `\\frac{1}{${operandTex(n, 1)}}`, value: (e, at) => 1 / operandAt(e, 1, at) },
+    {
+      tex: (n) => `-\\frac{${operandTex(n, 0)}}{${operandTex(n, 1)}^2}`,
+      value: (e, at) => -(operandAt(e, 0, at) / operandAt(e, 1, at) / operandAt(e, 1, at)),
+    },
+  ),
+};
+
+export const pow: OpRecord = {
+  name: 'pow',
+  gradFn: (attrs) => (attrs['other'] === undefined ? 'PowBackward1' : 'PowBackward0'),
+  symbol: '^',
+  formula: (n) => `${operandTex(n, 0)}^{${operandTex(n, 1)}}`,
+  forward: (inputs, attrs) => computeBinary('pow', inputs[0]!, otherOf(inputs, attrs)),
+  saves: { inputs: [0, 1], output: true },
+  backward({ inputs, output, attrs, needs }, g) {
+    const [base, exponent] = [inputs[0]!, otherOf(inputs, attrs)];
+    return [
+      needs[0] ? like(powBase(base, exponent, g), base) : null,
+      needs[1] ? like(powExponent(base, inputs[1]!, output, g), inputs[1]!) : null,
+    ];
+  },
+  explain: elementwiseExplanation(
+    {
+      tex: (n) => `${operandTex(n, 1)} \\cdot ${operandTex(n, 0)}^{${operandTex(n, 1)} - 1}`,
+      value(e, at) {
+        const [x, y] = [operandAt(e, 0, at), operandAt(e, 1, at)];
+        return y === 0 ? 0 : y * x ** (y - 1);
+      },
+    },
+    {
+      tex: (n) => `${operandTex(n, 0)}^{${operandTex(n, 1)}} \\cdot \\ln ${operandTex(n, 0)}`,
+      value(e, at) {
+        const [x, y] = [operandAt(e, 0, at), operandAt(e, 1, at)];
+        return x === 0 && y >= 0 ? 0 : elementAt(e.output, at) * Math.log(x);
+      },
+    },
+  ),
+};
+
+/** y·x^(y−1), and 0 where y is 0, whatever x is. */
+function powBase(base: Tensor, exponent: TensorLike, g: Tensor): Tensor {
+  if (typeof exponent === 'number') {
+    if (exponent === 0) return g.mul(0);
+    return g.mul(base.pow(exponent - 1).mul(exponent));
+  }
+  const slope = exponent.mul(base.pow(exponent.sub(1)));
+  return where(exponent.eq(0), 0, g.mul(slope));
+}
+
+/** x^y·ln x, and 0 where x is 0 and y is not negative. */
+function powExponent(base: Tensor, exponent: Tensor, output: Tensor, g: Tensor): Tensor {
+  const settled = base.eq(0).mul(exponent.ge(0));
+  return where(settled, 0, g.mul(output.mul(base.log())));
+}
+
+function scaled(g: Tensor, factor: number): Tensor {
+  if (factor === 1) return g;
+  return factor === -1 ? g.neg() : g.mul(factor);
+}
+
+/**
+ * Elements of `b` where `condition` is false, `a` where it is true.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.where.html
+ */
+export function where(condition: Tensor, a: number, b: Tensor): Tensor {
+  return apply(whereNumber, [condition, b], { value: a });
+}
+
+/** `where` with a number for the true side: what backward formulas need. */
+export const whereNumber: OpRecord = {
+  name: 'where',
+  gradFn: () => 'WhereBackward0',
+  symbol: '?',
+  formula: (n) => `\\operatorname{where}(${operandTex(n, 0)}, ${String(n.attrs['value'])}, ${operandTex(n, 1)})`,
+  forward(inputs, attrs) {
+    const [condition, other] = [inputs[0]!, inputs[1]!];
+    const shape = broadcastShapes(condition.shape, other.shape);
+    const out = Tensor.empty(shape, other.dtype, other.device);
+    other.device.where(
+      broadcastTo(condition, shape),
+      attrs['value'] as number,
+      broadcastTo(other, shape),
+      out,
+    );
+    return out;
+  },
+  saves: { inputs: [0], output: false },
+  backward: ({ inputs, needs }, g) => [null, needs[1] ? like(where(inputs[0]!, 0, g), inputs[1]!) : null],
+  explain: elementwiseExplanation(
+    { tex: () => '0', value: () => 0 },
+    {
+      tex: (n) => `[\\lnot ${operandTex(n, 0)}]`,
+      value: (e, at) => (operandAt(e, 0, at) ? 0 : 1),
+    },
+  ),
+};
+
+/** A record of an op with one floating-point input: `slope` is its derivative. */
+function unaryRecord(parts: {
+  name: UnaryKernel;
+  gradFn: string;
+  symbol: string;
+  formula: (x: string) => string;
+  saves: 'input' | 'output' | 'none';
+  backward: (x: Tensor, y: Tensor, g: Tensor) => Tensor;
+  tex: (x: string, y: string) => string;
+  slope: (x: number, y: number) => number;
+  keepsIntegers?: boolean;
+}): OpRecord {
+  return {
+    name: parts.name,
+    gradFn: () => parts.gradFn,
+    symbol: parts.symbol,
+    formula: (n) => parts.formula(operandTex(n, 0)),
+    forward: ([x]) =>
+      computeUnary(parts.name, x!, parts.keepsIntegers ? x!.dtype : floatType(x!.dtype)),
+    saves: { inputs: parts.saves === 'input' ? [0] : [], output: parts.saves === 'output' },
+    backward: ({ inputs, output }, g) => [parts.backward(inputs[0]!, output, g)],
+    explain: elementwiseExplanation({
+      tex: (n) => parts.tex(operandTex(n, 0), n.output),
+      value: (e, at) => parts.slope(operandAt(e, 0, at), elementAt(e.output, at)),
+    }),
+  };
+}
+
+export const neg = unaryRecord({
+  name: 'neg',
+  gradFn: 'NegBackward0',
+  symbol: '−',
+  formula: (x) => `-${x}`,
+  saves: 'none',
+  backward: (_, __, g) => g.neg(),
+  tex: () => '-1',
+  slope: () => -1,
+  keepsIntegers: true,
+});
+
+export const exp = unaryRecord({
+  name: 'exp',
+  gradFn: 'ExpBackward0',
+  symbol: 'exp',
+  formula: (x) => `e^{${x}}`,
+  saves: 'output',
+  backward: (_, y, g) => g.mul(y),
+  tex: (x, y) => `e^{${x}} = ${y}`,
+  slope: (_, y) => y,
+});
+
+export const log = unaryRecord({
+  name: 'log',
+  gradFn: 'LogBackward0',
+  symbol: 'ln',
+  formula: (x) => `\\ln ${x}`,
+  saves: 'input',
+  backward: (x, _, g) => g.div(x),
+  tex: (x) => `\\frac{1}{${x}}`,
+  slope: (x) => 1 / x,
+});
+
+export const sqrt = unaryRecord({
+  name: 'sqrt',
+  gradFn: 'SqrtBackward0',
+  symbol: '√',
+  formula: (x) => `\\sqrt{${x}}`,
+  saves: 'output',
+  backward: (_, y, g) => g.div(y.mul(2)),
+  tex: (x) => `\\frac{1}{2\\sqrt{${x}}}`,
+  slope: (_, y) => 1 / (2 * y),
+});
+
+export const tanh = unaryRecord({
+  name: 'tanh',
+  gradFn: 'TanhBackward0',
+  symbol: 'tanh',
+  formula: (x) => `\\tanh(${x})`,
+  saves: 'output',
+  backward: (_, y, g) => g.mul(y.mul(y).rsub(1)),
+  tex: (x) => `1 - \\tanh^2(${x})`,
+  slope: (_, y) => 1 - y * y,
+});
+
+export const sigmoid = unaryRecord({
+  name: 'sigmoid',
+  gradFn: 'SigmoidBackward0',
+  symbol: 'σ',
+  formula: (x) => `\\sigma(${x})`,
+  saves: 'output',
+  backward: (_, y, g) => g.mul(y.rsub(1)).mul(y),
+  tex: (x) => `\\sigma(${x}) \\cdot (1 - \\sigma(${x}))`,
+  slope: (_, y) => (1 - y) * y,
+});
+
+export const relu = unaryRecord({
+  name: 'relu',
+  gradFn: 'ReluBackward0',
+  symbol: 'relu',
+  formula: (x) => `\\max(0, ${x})`,
+  saves: 'output',
+  // PyTorch passes the gradient unless the output is ≤ 0, so a NaN lets it pass
+  backward: (_, y, g) => where(y.le(0), 0, g),
+  tex: (x) => `[${x} > 0]`,
+  slope: (_, y) => (y <= 0 ? 0 : 1),
+  keepsIntegers: true,
+});

@@ -1,0 +1,162 @@
+/** @file The matrix product in every rank. */
+
+import { RuntimeError } from '../errors';
+import { broadcastShapes, contiguousStrides, numel, type Shape } from '../shape';
+import type { StridedView } from '../devices/device';
+import { Tensor } from '../tensor';
+import { broadcastSource, broadcastTo, elementAt, operandTex, sumToShape } from './common';
+import type { Evidence, Local, OpRecord } from './op';
+
+/** A product as batches of matrices: [B, M, K] × [B, K, N], with vectors as one row or column. */
+interface Plan {
+  readonly batch: Shape;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** the result's shape, without the dimensions that vectors do not have */
+  readonly shape: Shape;
+}
+
+function planOf(a: Shape, b: Shape): Plan {
+  if (a.length === 0 || b.length === 0) {
+    throw new RuntimeError(
+      `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`,
+    );
+  }
+  const [left, right] = [a.length === 1 ? [1, a[0]!] : a, b.length === 1 ? [b[0]!, 1] : b];
+  const [rows, inner] = [left.at(-2)!, left.at(-1)!];
+  const columns = right.at(-1)!;
+  if (inner !== right.at(-2)) throw mismatch(a, b, left, right);
+  const batch = broadcastShapes(left.slice(0, -2), right.slice(0, -2));
+  const shape = [...batch, ...(a.length === 1 ? [] : [rows]), ...(b.length === 1 ? [] : [columns])];
+  return { batch, rows, inner, columns, shape };
+}
+
+/** PyTorch has a sentence of its own for each rank. */
+function mismatch(a: Shape, b: Shape, left: Shape, right: Shape): RuntimeError {
+  if (a.length === 1 && b.length === 1) {
+    return new RuntimeError(
+      `inconsistent tensor size, expected tensor [${a[0]}] and src [${b[0]}] to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
+    );
+  }
+  if (a.length === 2 && b.length === 1) {
+    return new RuntimeError(`size mismatch, got input (${a[0]}), mat (${a[0]}x${a[1]}), vec (${b[0]})`);
+  }
+  if (left.length > 2 && right.length > 2) {
+    const batch = numel(broadcastShapes(left.slice(0, -2), right.slice(0, -2)));
+    return new RuntimeError(
+      'Expected size for first two dimensions of batch2 tensor to be: ' +
+        `[${batch}, ${left.at(-1)}] but got: [${batch}, ${right.at(-2)}].`,
+    );
+  }
+  const rows = numel(left.slice(0, -1));
+  return new RuntimeError(
+    `mat1 and mat2 shapes cannot be multiplied (${rows}x${left.at(-1)} and ${right.at(-2)}x${right.at(-1)})`,
+  );
+}
+
+/** An operand as [B, rows, columns], its batch repeated; copied only if the batch has no single stride. */
+function batched(x: Tensor, matrix: Shape, batch: Shape): StridedView {
+  const asMatrix =
+    x.ndim === 1 ? x.viewAs(matrix, matrix[0] === 1 ? [0, x.strides[0]!] : [x.strides[0]!, 0], x.offset) : x;
+  const target = [...batch, ...matrix];
+  let view = broadcastTo(asMatrix, target);
+  const total = numel(batch);
+  if (batch.length > 1) {
+    const dense = Tensor.empty(target, x.dtype, x.device);
+    x.device.copy(view, dense);
+    view = dense;
+  }
+  const stride = batch.length === 0 ? 0 : batch.length === 1 ? view.strides[0]! : numel(matrix);
+  return {
+    storage: view.storage,
+    shape: [total, ...matrix],
+    strides: [stride, ...view.strides.slice(-2)],
+    offset: view.offset,
+  };
+}
+
+function gradFn(ranks: readonly number[]): string {
+  const [a, b] = ranks as [number, number];
+  if (a === 1 && b === 1) return 'DotBackward0';
+  if (a === 2 && b === 2) return 'MmBackward0';
+  if (a === 2 && b === 1) return 'MvBackward0';
+  if (a === 1 && b === 2) return 'SqueezeBackward4';
+  return 'UnsafeViewBackward0';
+}
+
+/** The gradient in the batched shape of the operands: vectors get their missing dimension back. */
+function asMatrices(g: Tensor, plan: Plan): Tensor {
+  return g.reshape([...plan.batch, plan.rows, plan.columns]);
+}
+
+const lastTwo = (x: Tensor): Tensor => x.transpose(-2, -1);
+
+export const matmul: OpRecord = {
+  name: 'matmul',
+  gradFn: (attrs) => gradFn(attrs['ranks'] as readonly number[]),
+  symbol: '@',
+  formula: (n) => `${operandTex(n, 0)} \\, ${operandTex(n, 1)}`,
+  forward([a, b]) {
+    const plan = planOf(a!.shape, b!.shape);
+    if (a!.dtype !== b!.dtype) {
+      throw new RuntimeError(
+        `expected m1 and m2 to have the same dtype, but got: ${cName(a!)} != ${cName(b!)}`,
+      );
+    }
+    const matrices = Tensor.empty([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
+    a!.device.matmul(
+      batched(a!, [plan.rows, plan.inner], plan.batch),
+      batched(b!, [plan.inner, plan.columns], plan.batch),
+      matrices,
+    );
+    return matrices.viewAs(plan.shape, contiguousStrides(plan.shape), 0);
+  },
+  saves: { inputs: [0, 1], output: false },
+  backward({ inputs, needs }, g) {
+    const [a, b] = [inputs[0]!, inputs[1]!];
+    const plan = planOf(a.shape, b.shape);
+    const gradient = asMatrices(g, plan);
+    const left = a.ndim === 1 ? a.reshape([1, plan.inner]) : a;
+    const right = b.ndim === 1 ? b.reshape([plan.inner, 1]) : b;
+    return [
+      needs[0] ? sumToShape(gradient.matmul(lastTwo(right)), left.shape).reshape(a.shape) : null,
+      needs[1] ? sumToShape(lastTwo(left).matmul(gradient), right.shape).reshape(b.shape) : null,
+    ];
+  },
+  explain: {
+    tex: (k, n) => (k === 0 ? `${operandTex(n, 1)}^\\mathsf{T}` : `${operandTex(n, 0)}^\\mathsf{T}`),
+    locals: (k, i, evidence) => productLocals(k, i, evidence),
+  },
+};
+
+/** C++'s names, which PyTorch has in this message. */
+function cName(x: Tensor): string {
+  const names: Partial<Record<string, string>> = { float32: 'float', float64: 'double', int64: 'long' };
+  return names[x.dtype.name] ?? x.dtype.name;
+}
+
+/** Element (r, c) of the output is a sum over k of left (r, k) · right (k, c): each factor is the other's slope. */
+function productLocals(k: number, i: number, evidence: Evidence): Local[] {
+  const [a, b] = [evidence.inputs[0]!, evidence.inputs[1]!];
+  const plan = planOf(a.shape, b.shape);
+  const { rows, inner, columns } = plan;
+  const left = { ...a, shape: a.shape.length === 1 ? [1, inner] : a.shape };
+  const right = { ...b, shape: b.shape.length === 1 ? [inner, 1] : b.shape };
+  const [mine, other] = k === 0 ? [left, right] : [right, left];
+  const size = k === 0 ? rows * inner : inner * columns;
+  const [row, column] = [Math.floor((i % size) / mine.shape.at(-1)!), i % mine.shape.at(-1)!];
+  const out: Local[] = [];
+  for (let p = 0; p < numel(plan.batch); p++) {
+    if (broadcastSource(mine.shape.slice(0, -2), plan.batch, p) !== Math.floor(i / size)) continue;
+    const base = broadcastSource(other.shape.slice(0, -2), plan.batch, p) * numel(other.shape.slice(-2));
+    for (let j = 0; j < (k === 0 ? columns : rows); j++) {
+      out.push(
+        k === 0
+          ? { at: (p * rows + row) * columns + j, value: elementAt(other, base + column * columns + j) }
+          : { at: (p * rows + j) * columns + column, value: elementAt(other, base + j * inner + row) },
+      );
+    }
+  }
+  return out;
+}

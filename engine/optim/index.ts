@@ -1,0 +1,3 @@
+/** @file The `optim` namespace. */
+
+export { SGD, type SGDOptions } from './sgd';

@@ -1,0 +1,482 @@
+/** @file The tensor: a strided look into a storage, with its place in the autograd graph. */
+
+import { apply } from './autograd/apply';
+import { backward, type BackwardOptions } from './autograd/backward';
+import { isGradEnabled } from './autograd/mode';
+import type { GradNode } from './autograd/node';
+import { deviceOf, type DeviceName } from './devices/registry';
+import type { Device, Storage, StridedView } from './devices/device';
+import { DType, float32, float64, int32, int64, bool } from './dtype';
+import { RuntimeError } from './errors';
+import { formatTensor } from './format/tensor';
+import * as compareOps from './ops/compare';
+import * as elementwise from './ops/elementwise';
+import { inplace } from './ops/inplace';
+import { matmul } from './ops/matmul';
+import * as reduce from './ops/reduce';
+import * as viewOps from './ops/view';
+import { contiguousStrides, isContiguous, numel, sameShape, shapeText } from './shape';
+import { observer } from './trace/observer';
+
+/** One number or many, nested as the tensor's dimensions are. */
+export type Nested<T> = T | readonly Nested<T>[];
+
+/** A tensor, or a JavaScript number where PyTorch takes a Python one. */
+export type TensorLike = Tensor | number;
+
+export interface ReduceOptions {
+  /** keep the reduced dimensions with size 1 */
+  readonly keepdim?: boolean;
+  readonly dtype?: DType;
+}
+
+interface TensorParts extends StridedView {
+  /** shared by all views of one storage */
+  readonly versionCounter?: { value: number };
+}
+
+let nextId = 1;
+
+/**
+ * A multi-dimensional array that remembers how it was computed.
+ * Source: https://docs.pytorch.org/docs/stable/tensors.html
+ */
+export class Tensor implements StridedView {
+  /** unique in this process, rising */
+  readonly id = nextId++;
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  /** The gradient collected so far; null until there is one. */
+  grad: Tensor | null = null;
+  readonly #versionCounter: { value: number };
+  #gradNode: GradNode | null = null;
+  #requiresGrad = false;
+  #retainsGrad = false;
+
+  constructor(parts: TensorParts) {
+    this.storage = parts.storage;
+    this.shape = parts.shape;
+    this.strides = parts.strides;
+    this.offset = parts.offset;
+    this.#versionCounter = parts.versionCounter ?? { value: 0 };
+  }
+
+  /** A fresh, contiguous, zero-filled tensor. */
+  static empty(shape: readonly number[], dtype: DType, device: Device): Tensor {
+    return new Tensor({
+      storage: device.empty(dtype, numel(shape)),
+      shape,
+      strides: contiguousStrides(shape),
+      offset: 0,
+    });
+  }
+
+  /** A fresh, contiguous tensor of one value. */
+  static full(shape: readonly number[], value: number | bigint, dtype: DType, device: Device): Tensor {
+    const out = Tensor.empty(shape, dtype, device);
+    device.fill(out, value);
+    return out;
+  }
+
+  /** Another look into this tensor's storage, without history. */
+  viewAs(shape: readonly number[], strides: readonly number[], offset: number): Tensor {
+    return new Tensor({
+      storage: this.storage,
+      shape,
+      strides,
+      offset,
+      versionCounter: this.#versionCounter,
+    });
+  }
+
+  // — facts —
+
+  get dtype(): DType {
+    return this.storage.dtype;
+  }
+
+  get device(): Device {
+    return this.storage.device;
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The shape, or the size of one dimension. */
+  size(): readonly number[];
+  size(dim: number): number;
+  size(dim?: number): number | readonly number[] {
+    return dim === undefined ? this.shape : this.shape.at(dim)!;
+  }
+
+  /** Number of elements. */
+  numel(): number {
+    return numel(this.shape);
+  }
+
+  isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** How often the storage was changed in place; shared by its views. */
+  get version(): number {
+    return this.#versionCounter.value;
+  }
+
+  /** Counts an in-place change. */
+  bumpVersion(): void {
+    this.#versionCounter.value++;
+  }
+
+  // — graph —
+
+  /** The node that made this tensor; null for a leaf. */
+  get gradNode(): GradNode | null {
+    return this.#gradNode;
+  }
+
+  /** PyTorch's `grad_fn`, as its name: 'MulBackward0'; null for a leaf. */
+  get gradFn(): string | null {
+    return this.#gradNode?.name ?? null;
+  }
+
+  get isLeaf(): boolean {
+    return this.#gradNode === null;
+  }
+
+  get requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  /**
+   * @throws RuntimeError for an integer or bool tensor, and when switched off on a tensor that is no leaf
+   */
+  set requiresGrad(wanted: boolean) {
+    if (wanted && !this.dtype.isFloatingPoint) {
+      throw new RuntimeError('only Tensors of floating point dtype can require gradients');
+    }
+    if (!wanted && this.#gradNode) {
+      throw new RuntimeError(
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
+      );
+    }
+    if (wanted === this.#requiresGrad) return;
+    this.#requiresGrad = wanted;
+    observer()?.requiresGrad(this);
+  }
+
+  requiresGrad_(requiresGrad = true): this {
+    this.requiresGrad = requiresGrad;
+    return this;
+  }
+
+  /** Called by `apply` alone. */
+  attachGraph(node: GradNode): void {
+    this.#gradNode = node;
+    this.#requiresGrad = true;
+  }
+
+  get retainsGrad(): boolean {
+    return this.#retainsGrad;
+  }
+
+  /**
+   * Keeps `.grad` of a tensor that is no leaf.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.retain_grad.html
+   */
+  retainGrad(): void {
+    if (!this.#requiresGrad) {
+      throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
+    }
+    if (!this.isLeaf) this.#retainsGrad = true;
+  }
+
+  /** The same elements without history; shares the storage. */
+  detach(): Tensor {
+    const out = this.viewAs(this.shape, this.strides, this.offset);
+    observer()?.op('detach', [this], {}, out);
+    return out;
+  }
+
+  /**
+   * Computes gradients back to the leaves and adds them to their `.grad`.
+   * @param gradient of this tensor's shape; left out: 1, for a scalar alone
+   */
+  backward(gradient: Tensor | null = null, options: BackwardOptions = {}): void {
+    backward(this, gradient, options);
+  }
+
+  // — elementwise —
+
+  add(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+    return elementwise.binary(elementwise.add, this, other, alpha === 1 ? {} : { alpha });
+  }
+
+  sub(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+    return elementwise.binary(elementwise.sub, this, other, alpha === 1 ? {} : { alpha });
+  }
+
+  /** other − this */
+  rsub(other: TensorLike): Tensor {
+    return elementwise.binary(elementwise.rsub, this, other);
+  }
+
+  mul(other: TensorLike): Tensor {
+    return elementwise.binary(elementwise.mul, this, other);
+  }
+
+  div(other: TensorLike): Tensor {
+    return elementwise.binary(elementwise.div, this, other);
+  }
+
+  pow(exponent: TensorLike): Tensor {
+    return elementwise.binary(elementwise.pow, this, exponent);
+  }
+
+  neg(): Tensor {
+    return apply(elementwise.neg, [this]);
+  }
+
+  exp(): Tensor {
+    return apply(elementwise.exp, [this]);
+  }
+
+  log(): Tensor {
+    return apply(elementwise.log, [this]);
+  }
+
+  sqrt(): Tensor {
+    return apply(elementwise.sqrt, [this]);
+  }
+
+  tanh(): Tensor {
+    return apply(elementwise.tanh, [this]);
+  }
+
+  sigmoid(): Tensor {
+    return apply(elementwise.sigmoid, [this]);
+  }
+
+  relu(): Tensor {
+    return apply(elementwise.relu, [this]);
+  }
+
+  // — comparison —
+
+  eq(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.eq, this, other);
+  }
+
+  ne(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.ne, this, other);
+  }
+
+  lt(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.lt, this, other);
+  }
+
+  le(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.le, this, other);
+  }
+
+  gt(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.gt, this, other);
+  }
+
+  ge(other: TensorLike): Tensor {
+    return compareOps.compare(compareOps.ge, this, other);
+  }
+
+  // — reductions and products —
+
+  /** Sum of all elements, or over dimensions. Integers and bools add up to int64. */
+  sum(dim: number | readonly number[] | null = null, options: ReduceOptions = {}): Tensor {
+    return reduce.reduction(reduce.sum, this, dim, options);
+  }
+
+  /** Mean of all elements, or over dimensions; floating-point alone. */
+  mean(dim: number | readonly number[] | null = null, options: ReduceOptions = {}): Tensor {
+    return reduce.reduction(reduce.mean, this, dim, options);
+  }
+
+  /**
+   * Matrix product in every rank: dot, matrix·vector, matrix·matrix, batched with broadcasting.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
+   */
+  matmul(other: Tensor): Tensor {
+    return apply(matmul, [this, other], { ranks: [this.ndim, other.ndim] });
+  }
+
+  // — shape —
+
+  /** The same storage under another shape; one size may be −1. */
+  view(...shape: number[] | [readonly number[]]): Tensor {
+    return apply(viewOps.view, [this], { shape: viewOps.sizes(shape) });
+  }
+
+  /** A view where that can be, a copy otherwise; one size may be −1. */
+  reshape(...shape: number[] | [readonly number[]]): Tensor {
+    return viewOps.reshape(this, viewOps.sizes(shape));
+  }
+
+  /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
+  expand(...shape: number[] | [readonly number[]]): Tensor {
+    return apply(viewOps.expand, [this], { shape: viewOps.sizes(shape) });
+  }
+
+  transpose(dim0: number, dim1: number): Tensor {
+    return apply(viewOps.transpose, [this], { dim0, dim1 });
+  }
+
+  /** Transposes a matrix; a vector or scalar stays. */
+  t(): Tensor {
+    if (this.ndim > 2) {
+      throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${this.ndim}D`);
+    }
+    return apply(viewOps.t, [this]);
+  }
+
+  get T(): Tensor {
+    return this.t();
+  }
+
+  // — copies and casts —
+
+  /** A copy with its own storage; gradients pass through. */
+  clone(): Tensor {
+    return apply(viewOps.clone, [this]);
+  }
+
+  contiguous(): Tensor {
+    return this.isContiguous() ? this : this.clone();
+  }
+
+  /**
+   * The tensor as another dtype or on another device; itself when nothing changes.
+   * float64 lives on the cpu alone: casting to it gives a cpu tensor.
+   */
+  to(target: DType | DeviceName): Tensor {
+    const dtype = target instanceof DType ? target : this.dtype;
+    let device = target instanceof DType ? this.device : deviceOf(target);
+    if (!device.supports(dtype)) device = deviceOf('cpu');
+    if (dtype === this.dtype && device === this.device) return this;
+    return apply(viewOps.to, [this], { dtype: dtype.name, device: device.type });
+  }
+
+  float(): Tensor {
+    return this.to(float32);
+  }
+
+  double(): Tensor {
+    return this.to(float64);
+  }
+
+  long(): Tensor {
+    return this.to(int64);
+  }
+
+  int(): Tensor {
+    return this.to(int32);
+  }
+
+  bool(): Tensor {
+    return this.to(bool);
+  }
+
+  cpu(): Tensor {
+    return this.to('cpu');
+  }
+
+  // — in place —
+
+  add_(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): this {
+    return inplace('add_', this, other, (device, a, b, out) => device.binary('add', a, b, out, alpha));
+  }
+
+  sub_(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): this {
+    return inplace('sub_', this, other, (device, a, b, out) => device.binary('sub', a, b, out, alpha));
+  }
+
+  mul_(other: TensorLike): this {
+    return inplace('mul_', this, other, (device, a, b, out) => device.binary('mul', a, b, out));
+  }
+
+  div_(other: TensorLike): this {
+    return inplace('div_', this, other, (device, a, b, out) => device.binary('div', a, b, out));
+  }
+
+  copy_(source: Tensor): this {
+    return inplace('copy_', this, source, (device, _, b, out) => {
+      if (typeof b !== 'number') device.copy(b, out);
+    });
+  }
+
+  fill_(value: number): this {
+    return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, value));
+  }
+
+  zero_(): this {
+    return inplace('zero_', this, 0, (device, _a, _b, out) => device.fill(out, 0));
+  }
+
+  // — reading —
+
+  /**
+   * The one element as a JavaScript number; a bool as 0 or 1.
+   * @throws RuntimeError when there is more than one, and when an int64 is too large for a number
+   */
+  async item(): Promise<number> {
+    if (this.numel() !== 1) {
+      throw new RuntimeError(`a Tensor with ${this.numel()} elements cannot be converted to Scalar`);
+    }
+    return asNumber((await this.device.read(this))[0]!);
+  }
+
+  /** All elements, nested as the dimensions are; a scalar as one number. */
+  async tolist(): Promise<Nested<number>> {
+    const elements = Array.from(await this.device.read(this), asNumber);
+    return nest(elements, this.shape);
+  }
+
+  /** Whether shape, dtype and all elements are the same. */
+  async equal(other: Tensor): Promise<boolean> {
+    if (!sameShape(this.shape, other.shape)) return false;
+    const [a, b] = [await this.device.read(this), await other.device.read(other)];
+    return a.every((value: number | bigint, i: number) => value === b[i]);
+  }
+
+  /** As PyTorch prints it; on a GPU when the values are there. */
+  format(): string | Promise<string> {
+    return formatTensor(this);
+  }
+}
+
+function asNumber(value: number | bigint): number {
+  const number = Number(value);
+  if (typeof value === 'bigint' && !Number.isSafeInteger(number)) {
+    throw new RuntimeError(`the int64 value ${value} does not fit a JavaScript number (at most 2^53 - 1)`);
+  }
+  return number;
+}
+
+function nest(elements: readonly number[], shape: readonly number[]): Nested<number> {
+  if (shape.length === 0) return elements[0]!;
+  const [size, ...rest] = shape as [number, ...number[]];
+  const step = numel(rest);
+  return Array.from({ length: size }, (_, i) => nest(elements.slice(i * step, (i + 1) * step), rest));
+}
+
+/** PyTorch's refusal of in-place work on tensors whose history would be lost. */
+export function checkInplace(target: Tensor): void {
+  if (!isGradEnabled() || !target.requiresGrad) return;
+  if (target.isLeaf) {
+    throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
+  }
+  throw new RuntimeError(
+    `in-place operations on a tensor that the graph remembers (here of shape ${shapeText(target.shape)}, made by ` +
+      `${target.gradFn}) are not supported: write x = x.add(y) instead of x.add_(y)`,
+  );
+}

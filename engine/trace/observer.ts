@@ -1,0 +1,43 @@
+/** @file Where the engine tells what it does: one listener, set by whoever records a run. */
+
+import type { BackwardStep } from '../autograd/backward';
+import type { Tensor } from '../tensor';
+import type { Attrs } from './events';
+
+/** Hears of everything a trace is made of, at the moment it happens. */
+export interface Observer {
+  /** An op or a factory (no inputs) made `output`. */
+  op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void;
+  requiresGrad(tensor: Tensor): void;
+  /** `tensor` was changed in place by `op` ('add_'). */
+  mutate(op: string, tensor: Tensor): void;
+  backwardBegin(root: Tensor, gradient: Tensor): void;
+  backwardStep(step: BackwardStep): void;
+  /** Called before the optimiser changes its parameters; the returned function after it. */
+  update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void;
+  zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void;
+}
+
+const state: { observer: Observer | null } = { observer: null };
+
+/** The current listener; null: nobody listens, or work is going on that is not the learner's. */
+export function observer(): Observer | null {
+  return state.observer;
+}
+
+/** Sets the listener, and returns the one before. */
+export function observe(next: Observer | null): Observer | null {
+  const before = state.observer;
+  state.observer = next;
+  return before;
+}
+
+/** Does work that the trace is not told of: what an op is made of inside. */
+export function unobserved<T>(work: () => T): T {
+  const before = observe(null);
+  try {
+    return work();
+  } finally {
+    observe(before);
+  }
+}
