@@ -48,12 +48,11 @@ export class Tensor implements StridedView {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly offset: number;
-  /** The gradient collected so far; null until there is one. */
-  grad: Tensor | null = null;
   readonly #versionCounter: { value: number };
   #gradNode: GradNode | null = null;
   #requiresGrad = false;
   #retainsGrad = false;
+  #grad: Tensor | null = null;
 
   constructor(parts: TensorParts) {
     this.storage = parts.storage;
@@ -177,6 +176,17 @@ export class Tensor implements StridedView {
   attachGraph(node: GradNode): void {
     this.#gradNode = node;
     this.#requiresGrad = true;
+  }
+
+  /** The gradient collected so far; null until there is one. Setting it to null forgets it. */
+  get grad(): Tensor | null {
+    return this.#grad;
+  }
+
+  set grad(grad: Tensor | null) {
+    const had = this.#grad !== null;
+    this.#grad = grad;
+    if (had && grad === null) observer()?.zeroGrad([this], true);
   }
 
   get retainsGrad(): boolean {

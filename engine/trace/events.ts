@@ -136,6 +136,18 @@ export interface AccumulateEvent extends InEpisode {
   readonly after: Value;
 }
 
+/**
+ * What a tensor holds and has collected now, after steps that were not recorded.
+ * No step of its own: it keeps what follows true.
+ */
+export interface ValueEvent extends InEpisode {
+  readonly type: 'value';
+  readonly tensor: number;
+  readonly value: Value;
+  /** `.grad`; null: there is none */
+  readonly gradient: Value | null;
+}
+
 export interface UpdateEvent extends Located, InEpisode {
   readonly type: 'update';
   /** 'SGD' */
@@ -209,6 +221,7 @@ export type TraceEvent =
   | BackwardEvent
   | GradientEvent
   | AccumulateEvent
+  | ValueEvent
   | UpdateEvent
   | ZeroGradEvent
   | LossEvent

@@ -18,12 +18,17 @@ export interface RunRequest {
   readonly check: string | null;
 }
 
-export type ToWorker = { readonly type: 'run'; readonly request: RunRequest; readonly code: string };
+export type ToWorker =
+  | { readonly type: 'probe' }
+  /** the device is settled: 'webgpu' or 'cpu', no more 'auto' */
+  | { readonly type: 'run'; readonly request: RunRequest; readonly code: string };
 
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'events'; readonly run: number; readonly events: readonly TraceEvent[] }
-  | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict };
+  | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict }
+  | { readonly type: 'ended'; readonly run: number }
+  | { readonly type: 'devices'; readonly report: DeviceReport };
 
 /** What the application found out about this machine's devices. */
 export interface DeviceReport {

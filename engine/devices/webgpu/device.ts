@@ -1,0 +1,338 @@
+/** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
+
+import type { DataArray, DType } from '../../dtype';
+import type {
+  BinaryKernel,
+  CompareKernel,
+  Device,
+  Operand,
+  ReduceKernel,
+  StridedView,
+  UnaryKernel,
+} from '../device';
+import { DeviceLostError, GPUFailureError, OutOfMemoryError, UnsupportedError } from './errors';
+import { recordElementwise, recordMatmul, recordReduce } from './kernels/record';
+import { copyFormula, FILL } from './kernels/copy';
+import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
+import { contiguousStrides, isContiguous, numel } from './layout';
+import { BufferPool, type MemoryStats, type PooledBuffer } from './pool';
+import { CommandQueue } from './queue';
+import { Readback, SMALL_READ } from './readback';
+import { WebGPUStorage } from './storage';
+import { classOf, fits, pack, toWord, unpack, WORD } from './words';
+
+/** Why a device went away, in WebGPU's words. */
+export interface DeviceLoss {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface WebGPUDeviceOptions {
+  /** the most bytes of tensors to allocate; 4 GiB unless told */
+  readonly memoryBudget?: number;
+  /** checks each submission in an error scope of its own: slower, for tests */
+  readonly validate?: boolean;
+  /** told of every error that WebGPU reports by itself; the next read rejects with it too */
+  readonly onError?: (error: Error) => void;
+  /** told when the device goes away, `destroy` included */
+  readonly onLost?: (loss: DeviceLoss) => void;
+}
+
+const DEFAULT_BUDGET = 4 * 2 ** 30;
+
+export class WebGPUDevice implements Device {
+  readonly type = 'webgpu';
+  readonly label: string;
+  readonly software: boolean;
+  /** resolves when the device goes away, never rejects */
+  readonly lost: Promise<DeviceLoss>;
+  readonly #gpu: GPUDevice;
+  readonly #options: WebGPUDeviceOptions;
+  readonly #queue: CommandQueue;
+  readonly #pool: BufferPool;
+  readonly #readback: Readback;
+  /** gives buffers back when their storage is collected and nobody released it before */
+  readonly #collected: FinalizationRegistry<PooledBuffer>;
+  #loss: DeviceLostError | null = null;
+  /** an error WebGPU reported and no read has told of yet */
+  #failure: Error | null = null;
+
+  constructor(gpu: GPUDevice, label: string, software: boolean, options: WebGPUDeviceOptions = {}) {
+    this.label = label;
+    this.software = software;
+    this.#gpu = gpu;
+    this.#options = options;
+    this.#queue = new CommandQueue({
+      device: gpu,
+      validate: options.validate ?? false,
+      onError: (error) => this.#report(error),
+    });
+    this.#pool = new BufferPool({
+      device: gpu,
+      budget: options.memoryBudget ?? DEFAULT_BUDGET,
+      serial: () => this.#queue.serial,
+      beforeDestroy: () => {
+        this.#queue.flush();
+        this.#queue.clearBindGroups();
+      },
+    });
+    this.#readback = new Readback({
+      device: gpu,
+      queue: this.#queue,
+      pool: this.#pool,
+      failure: () => this.#takeFailure(),
+    });
+    this.#collected = new FinalizationRegistry((entry) => this.#pool.release(entry));
+    gpu.addEventListener('uncapturederror', (event) => this.#report(event.error));
+    this.lost = gpu.lost.then((info) => {
+      this.#lose(info.reason, info.message);
+      const loss = { reason: info.reason, message: info.message };
+      options.onLost?.(loss);
+      return loss;
+    });
+  }
+
+  /** Bytes allocated, in use, held for later, and the most ever in use. */
+  get memory(): MemoryStats {
+    return this.#pool.stats;
+  }
+
+  /** What has been asked of the GPU so far: dispatches, submissions, pipelines compiled, transfers back. */
+  get counts(): Readonly<Record<'dispatches' | 'submits' | 'pipelines' | 'transfers', number>> {
+    return { ...this.#queue.counts, transfers: this.#readback.transfers };
+  }
+
+  supports(dtype: DType): boolean {
+    return dtype.name !== 'float64';
+  }
+
+  /** Throws OutOfMemoryError; UnsupportedError for float64. */
+  empty(dtype: DType, length: number): WebGPUStorage {
+    this.#check();
+    classOf(dtype);
+    if (length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
+    const entry = this.#pool.take(length * WORD);
+    return this.#own(new WebGPUStorage(this, dtype, length, entry, entry.used), entry);
+  }
+
+  /** Throws OutOfMemoryError; IntegerRangeError for an int64 beyond 32 bits. */
+  upload(dtype: DType, values: DataArray): WebGPUStorage {
+    this.#check();
+    const words = pack(dtype, values);
+    if (words.length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
+    const entry = this.#pool.take(words.byteLength, true);
+    this.#gpu.queue.writeBuffer(entry.buffer, 0, words);
+    return this.#own(new WebGPUStorage(this, dtype, values.length, entry, false), entry);
+  }
+
+  /** Gives a storage's memory back at once. Nothing may use it or a view of it afterwards. */
+  release(storage: WebGPUStorage): void {
+    if (storage.released) return;
+    storage.released = true;
+    if (!storage.entry) return;
+    this.#collected.unregister(storage);
+    this.#pool.release(storage.entry);
+    storage.entry = null;
+  }
+
+  /** Throws IntegerRangeError where the dtype cannot hold the value. */
+  fill(out: StridedView, value: number | bigint): void {
+    this.#elementwise(FILL, out, [toWord(out.storage.dtype, value)]);
+  }
+
+  copy(source: StridedView, out: StridedView): void {
+    this.#elementwise(copyFormula(classOf(source.storage.dtype), classOf(out.storage.dtype)), out, [source]);
+  }
+
+  unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void {
+    this.#elementwise(unaryFormula(kernel, classOf(out.storage.dtype)), out, [x]);
+  }
+
+  /** Throws IntegerRangeError where a number operand does not fit the dtype. */
+  binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
+    const { dtype } = out.storage;
+    const formula = binaryFormula(kernel, classOf(dtype), alpha !== 1);
+    this.#elementwise(formula, out, [operand(dtype, a), operand(dtype, b)], toWord(dtype, alpha));
+  }
+
+  compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void {
+    const dtype = typeof a === 'number' ? (typeof b === 'number' ? null : b.storage.dtype) : a.storage.dtype;
+    if (!dtype) throw new UnsupportedError('compare takes at most one number.');
+    const kind = classOf(dtype);
+    const outside = [a, b].find((x) => typeof x === 'number' && !fits(kind, x));
+    if (typeof outside === 'number') {
+      // no element can be equal to it, so which side it lies on decides all of them
+      this.fill(out, comparesOutside(kernel, outside, typeof a === 'number', dtype) ? 1 : 0);
+      return;
+    }
+    this.#elementwise(compareFormula(kernel, kind), out, [operand(dtype, a), operand(dtype, b)]);
+  }
+
+  where(condition: StridedView, a: Operand, b: Operand, out: StridedView): void {
+    const { dtype } = out.storage;
+    this.#elementwise(WHERE, out, [condition, operand(dtype, a), operand(dtype, b)]);
+  }
+
+  reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void {
+    this.#check();
+    if (numel(out.shape) === 0) return;
+    if (numel(x.shape) === 0) {
+      if (kernel === 'max' || kernel === 'min') throw new UnsupportedError(`${kernel} of no elements.`);
+      this.fill(out, kernel === 'sum' ? 0 : 1);
+      return;
+    }
+    const source = this.#input(x);
+    recordReduce(this.#queue, this.#pool, kernel, classOf(out.storage.dtype), x, source, out, this.#output(out));
+  }
+
+  matmul(a: StridedView, b: StridedView, out: StridedView): void {
+    this.#check();
+    if (numel(out.shape) === 0) return;
+    if (numel(a.shape) === 0) {
+      this.fill(out, 0);
+      return;
+    }
+    const sources = [this.#input(a), this.#input(b)] as const;
+    recordMatmul(this.#queue, classOf(out.storage.dtype), [a, b], sources, out, this.#output(out));
+  }
+
+  /**
+   * Rejects with DeviceLostError after a loss, IntegerRangeError if an int64 left 32 bits since the last read,
+   * OutOfMemoryError or GPUFailureError if WebGPU reported one.
+   */
+  async read(view: StridedView): Promise<DataArray> {
+    this.#check();
+    const { dtype } = view.storage;
+    const words = numel(view.shape);
+    if (words === 0) return dtype.array(0);
+    const entry = this.#input(view);
+    return unpack(dtype, await this.#readWords(view, entry, words));
+  }
+
+  /** Submits what is recorded, without waiting for it. */
+  flush(): void {
+    this.#check();
+    this.#queue.flush();
+  }
+
+  /** Waits until all work is done. Rejects with what went wrong since the last read, as `read` does. */
+  async settled(): Promise<void> {
+    this.#check();
+    this.#queue.flush();
+    await this.#readback.sync();
+    if (!this.#loss) await this.#queue.settled();
+    const failure = this.#takeFailure();
+    if (failure) throw failure;
+  }
+
+  /** Gives the memory of free buffers back to the system. */
+  trim(): void {
+    this.#pool.trim();
+  }
+
+  /** Ends the device. Pending and later reads reject with DeviceLostError. */
+  destroy(): void {
+    this.#lose('destroyed', '');
+    this.#gpu.destroy();
+  }
+
+  #readWords(view: StridedView, entry: PooledBuffer, words: number): Promise<Uint32Array> {
+    const gather = (target: PooledBuffer, at: number): void => {
+      const flat = { shape: view.shape, strides: contiguousStrides(view.shape), offset: at };
+      recordElementwise(this.#queue, copyFormula('bool', 'bool'), flat, target, [{ view, entry }], 0);
+    };
+    if (words * WORD <= SMALL_READ) return this.#readback.small(words, gather);
+    if (isContiguous(view)) return this.#readback.large(entry, view.offset, words);
+    const packed = this.#pool.take(words * WORD);
+    gather(packed, 0);
+    const answer = this.#readback.large(packed, 0, words);
+    this.#pool.release(packed);
+    return answer;
+  }
+
+  /** Operands are views, or numbers already made words. */
+  #elementwise(
+    formula: Formula,
+    out: StridedView,
+    operands: readonly (StridedView | number)[],
+    alpha = 0,
+  ): void {
+    this.#check();
+    if (numel(out.shape) === 0) return;
+    const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
+    recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
+  }
+
+  /** The buffer of a view that will be read. */
+  #input(view: StridedView): PooledBuffer {
+    const storage = this.#storage(view);
+    const { entry } = storage;
+    if (!entry) throw new UnsupportedError('this storage has been released or has no elements.');
+    if (storage.needsZeros) {
+      storage.needsZeros = false;
+      const whole = { shape: [storage.length], strides: [1], offset: 0 };
+      recordElementwise(this.#queue, FILL, whole, entry, [0], 0);
+    }
+    return entry;
+  }
+
+  /** The buffer of a view that will be written. */
+  #output(view: StridedView): PooledBuffer {
+    const storage = this.#storage(view);
+    // written all over, the zeros it was promised would not be seen
+    if (storage.needsZeros && numel(view.shape) === storage.length && isContiguous(view))
+      storage.needsZeros = false;
+    return this.#input(view);
+  }
+
+  #storage(view: StridedView): WebGPUStorage {
+    const { storage } = view;
+    if (!(storage instanceof WebGPUStorage) || storage.device !== this)
+      throw new UnsupportedError(`a ${storage.device.type} storage was given to ${this.label}.`);
+    return storage;
+  }
+
+  #own(storage: WebGPUStorage, entry: PooledBuffer): WebGPUStorage {
+    this.#collected.register(storage, entry, storage);
+    return storage;
+  }
+
+  #check(): void {
+    if (this.#loss) throw this.#loss;
+  }
+
+  #takeFailure(): Error | null {
+    if (this.#loss) return this.#loss;
+    const failure = this.#failure;
+    this.#failure = null;
+    return failure;
+  }
+
+  #report(reported: GPUError): void {
+    const failure = reported.constructor.name.includes('OutOfMemory')
+      ? new OutOfMemoryError(`WebGPU out of memory. ${reported.message}`)
+      : new GPUFailureError(`WebGPU reported an error: ${reported.message}`);
+    this.#failure ??= failure;
+    this.#options.onError?.(failure);
+  }
+
+  #lose(reason: string, message: string): void {
+    if (this.#loss) return;
+    this.#loss = new DeviceLostError(reason, message);
+    this.#readback.fail(this.#loss);
+  }
+}
+
+function operand(dtype: DType, x: Operand): StridedView | number {
+  return typeof x === 'number' ? toWord(dtype, x) : x;
+}
+
+/** What a comparison with a number that no element can be says of every element. */
+function comparesOutside(kernel: CompareKernel, value: number, onTheLeft: boolean, dtype: DType): boolean {
+  if (kernel === 'eq' || kernel === 'ne') return kernel === 'ne';
+  if (Number.isNaN(value)) return false;
+  if (Number.isFinite(value) && !Number.isInteger(value))
+    throw new UnsupportedError(`${dtype} is compared with integers; ${value} is none.`);
+  const less = kernel === 'lt' || kernel === 'le';
+  return less === (onTheLeft ? value < 0 : value > 0);
+}

@@ -1,0 +1,182 @@
+/** @file From views to dispatches: makes shapes simple, picks the kernel, and lays out its words. */
+
+import type { ReduceKernel } from '../../device';
+import { coalesce, numel } from '../layout';
+import type { BufferPool, PooledBuffer } from '../pool';
+import type { CommandQueue } from '../queue';
+import type { WordClass } from '../words';
+import { ELEMENTWISE_SIZE, elementwiseParams, elementwiseShader, type Formula } from './elementwise';
+import { matmulParams, matmulShader, matmulTile } from './matmul';
+import {
+  REDUCE_CHUNK,
+  REDUCE_SIZE,
+  reduceFlag,
+  reduceParams,
+  reduceShader,
+  type ReduceForm,
+} from './reduce';
+import { bind } from './wgsl';
+
+/** Shape, strides and offset, wherever the words lie. */
+export interface Extent {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** An operand in memory. */
+export interface Source {
+  readonly view: Extent;
+  readonly entry: PooledBuffer;
+}
+
+/** Records an elementwise kernel; operands are views of `out`'s shape, or words. */
+export function recordElementwise(
+  queue: CommandQueue,
+  formula: Formula,
+  out: Extent,
+  target: PooledBuffer,
+  operands: readonly (Source | number)[],
+  alpha: number,
+): void {
+  const views: Source[] = [];
+  const numbers: number[] = [];
+  for (const operand of operands) {
+    if (typeof operand === 'number') numbers.push(operand);
+    else views.push(operand);
+  }
+  const { shape, strides } = coalesce(out.shape, [out.strides, ...views.map(({ view }) => view.strides)]);
+  const bound = bind(
+    target,
+    views.map(({ entry }) => entry),
+  );
+  let next = 0;
+  const sources = operands.map((operand) =>
+    typeof operand === 'number' ? null : (bound.names[next++] ?? null),
+  );
+  const rank = shape.length;
+  const count = numel(shape);
+  queue.dispatch({
+    key: `${formula.name}/${rank}/${sources.map((source) => source ?? 'number').join()}`,
+    code: () => elementwiseShader(formula, rank, sources),
+    out: target,
+    inputs: bound.inputs,
+    flag: formula.flag,
+    params: elementwiseParams({
+      count,
+      alpha,
+      numbers,
+      shape,
+      views: [out, ...views.map(({ view }) => view)].map(({ offset }, v) => ({
+        offset,
+        strides: strides[v] ?? [],
+      })),
+    }),
+    workgroups: Math.ceil(count / ELEMENTWISE_SIZE),
+  });
+}
+
+/** Elements of one output up to which one invocation reduces them whatever the number of outputs. */
+const ALONE = 64;
+/** The same where there are outputs enough to keep a GPU busy. */
+const MANY_OUTPUTS = 1024;
+const ALONE_AMONG_MANY = 4096;
+
+/** Records a reduction of `x`'s trailing dimensions; long ones in stages, through scratch memory. */
+export function recordReduce(
+  queue: CommandQueue,
+  pool: BufferPool,
+  kernel: ReduceKernel,
+  kind: WordClass,
+  x: Extent,
+  source: PooledBuffer,
+  out: Extent,
+  target: PooledBuffer,
+): void {
+  const outer = out.shape.length;
+  const innerShape = x.shape.slice(outer);
+  const count = numel(innerShape);
+  const outputs = numel(out.shape);
+  const alone = count <= ALONE || (outputs >= MANY_OUTPUTS && count <= ALONE_AMONG_MANY);
+  const form: ReduceForm = alone ? 'invocation' : 'workgroup';
+  const chunks = alone ? 1 : Math.ceil(count / REDUCE_CHUNK);
+  if (chunks > 1) {
+    const scratch = pool.take(outputs * chunks * 4);
+    const partial = { shape: [outputs, chunks], strides: [chunks, 1], offset: 0 };
+    // the partial results lie output after output, in the order of `out`
+    const steps = out.shape.map((_, d) => chunks * numel(out.shape.slice(d + 1)));
+    stage(steps, 0, scratch);
+    recordReduce(
+      queue,
+      pool,
+      kernel,
+      kind,
+      { ...partial, shape: [...out.shape, chunks], strides: [...steps, 1] },
+      scratch,
+      out,
+      target,
+    );
+    pool.release(scratch);
+    return;
+  }
+  stage(out.strides, out.offset, target);
+
+  function stage(outStrides: readonly number[], outOffset: number, into: PooledBuffer): void {
+    const outerPart = coalesce(out.shape, [x.strides.slice(0, outer), outStrides]);
+    const innerPart = coalesce(innerShape, [x.strides.slice(outer)]);
+    const bound = bind(into, [source]);
+    const [name = 'in0'] = bound.names;
+    const ranks = [outerPart.shape.length, innerPart.shape.length] as const;
+    queue.dispatch({
+      key: `${kernel}.${kind}/${form}/${ranks.join()}/${name}`,
+      code: () => reduceShader(kernel, kind, form, ...ranks, name),
+      out: into,
+      inputs: bound.inputs,
+      flag: reduceFlag(kernel, kind),
+      params: reduceParams({
+        outputs,
+        count,
+        chunks,
+        xOffset: x.offset,
+        outOffset,
+        outerShape: outerPart.shape,
+        outerStrides: outerPart.strides[0] ?? [],
+        outStrides: outerPart.strides[1] ?? [],
+        innerShape: innerPart.shape,
+        innerStrides: innerPart.strides[0] ?? [],
+      }),
+      workgroups: form === 'invocation' ? Math.ceil(outputs / REDUCE_SIZE) : outputs * chunks,
+    });
+  }
+}
+
+/** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. */
+export function recordMatmul(
+  queue: CommandQueue,
+  kind: WordClass,
+  [a, b]: readonly [Extent, Extent],
+  entries: readonly [PooledBuffer, PooledBuffer],
+  out: Extent,
+  target: PooledBuffer,
+): void {
+  const [batches = 1, m = 1, n = 1] = out.shape;
+  const k = a.shape[2] ?? 1;
+  const tile = matmulTile(kind);
+  const bound = bind(target, entries);
+  const [nameA = 'in0', nameB = 'in1'] = bound.names;
+  const matrix = ({ offset, strides: [s0 = 0, s1 = 0, s2 = 0] }: Extent): [number, number, number, number] => [
+    offset,
+    s0,
+    s1,
+    s2,
+  ];
+  queue.dispatch({
+    key: `matmul.${kind}/${nameA}/${nameB}`,
+    code: () => matmulShader(kind, nameA, nameB),
+    out: target,
+    inputs: bound.inputs,
+    flag: kind === 'i64',
+    params: matmulParams({ m, n, k, batches, a: matrix(a), b: matrix(b), outOffset: out.offset }),
+    workgroups: batches * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
+  });
+}

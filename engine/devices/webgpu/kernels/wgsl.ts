@@ -1,0 +1,86 @@
+/** @file The parts that every WGSL kernel is put together from: bindings, uniform words, indices. */
+
+/** Uniform word `i` of the dispatch, as a u32 expression. */
+export function param(i: number): string {
+  return `params.w[${i >> 2}].${'xyzw'[i & 3]}`;
+}
+
+export interface ModuleParts {
+  /** how many read-only buffers, named in0, in1 … */
+  readonly inputs: number;
+  /** whether there is the atomic `overflow` flag */
+  readonly flag: boolean;
+  /** invocations of a workgroup */
+  readonly size: number;
+  /** declarations that stand before the entry point */
+  readonly declarations: string;
+  /** the entry point's body; `group` is the workgroup's number, `lane` the invocation's within it */
+  readonly body: string;
+}
+
+/**
+ * A whole kernel. Every buffer is words (u32): copies keep each bit, and floats are taken out with bitcast,
+ * so that NaN and infinity can be told by their bits.
+ */
+export function shader(parts: ModuleParts): string {
+  const inputs = Array.from(
+    { length: parts.inputs },
+    (_, i) => `@group(1) @binding(${i + 1}) var<storage, read> in${i}: array<u32>;`,
+  );
+  const flag = `@group(1) @binding(${parts.inputs + 1}) var<storage, read_write> overflow: atomic<u32>;`;
+  return `
+struct Params { w: array<vec4<u32>, 16> }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(1) @binding(0) var<storage, read_write> out: array<u32>;
+${inputs.join('\n')}
+${parts.flag ? flag : ''}
+${parts.declarations}
+@compute @workgroup_size(${parts.size})
+fn main(
+  @builtin(workgroup_id) id: vec3<u32>,
+  @builtin(num_workgroups) grid: vec3<u32>,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = id.y * grid.x + id.x;
+${parts.body}
+}
+`;
+}
+
+/**
+ * Statements that take the row-major number `from` apart into coordinates `<name>0` … over `rank`
+ * dimensions whose sizes are uniform words from `sizes` on.
+ */
+export function coordinates(name: string, from: string, rank: number, sizes: number): string {
+  if (rank === 0) return '';
+  const lines = [`var ${name}_rest = ${from};`];
+  for (let d = rank - 1; d > 0; d--) {
+    lines.push(`let ${name}${d} = ${name}_rest % ${param(sizes + d)};`);
+    lines.push(`${name}_rest = ${name}_rest / ${param(sizes + d)};`);
+  }
+  lines.push(`let ${name}0 = ${name}_rest;`);
+  return lines.join('\n');
+}
+
+/** `base + Σ coordinate × stride`, the strides being uniform words from `strides` on. */
+export function address(base: string, name: string, rank: number, strides: number): string {
+  const terms = Array.from({ length: rank }, (_, d) => `${name}${d} * ${param(strides + d)}`);
+  return [base, ...terms].join(' + ');
+}
+
+/** Which binding each operand is read from: `out` where it shares the output's buffer, else `in0`, `in1` … */
+export interface Bindings<Buffer> {
+  readonly names: readonly string[];
+  readonly inputs: readonly Buffer[];
+}
+
+/** Gives each distinct buffer one binding: WebGPU refuses one that is read and written through two. */
+export function bind<Buffer>(out: Buffer, operands: readonly Buffer[]): Bindings<Buffer> {
+  const inputs: Buffer[] = [];
+  const names = operands.map((buffer) => {
+    if (buffer === out) return 'out';
+    if (!inputs.includes(buffer)) inputs.push(buffer);
+    return `in${inputs.indexOf(buffer)}`;
+  });
+  return { names, inputs };
+}

@@ -1,0 +1,140 @@
+/** @file GPU memory: buffers in size classes, used again when a tensor is done with them, and counted. */
+
+import { formatBytes, OutOfMemoryError } from './errors';
+
+/** WebGPU's usage bits; its own constants are globals that not every host has. */
+export const USAGE = { MAP_READ: 0x01, COPY_SRC: 0x04, COPY_DST: 0x08, UNIFORM: 0x40, STORAGE: 0x80 } as const;
+
+/** A buffer that the pool owns. */
+export interface PooledBuffer {
+  readonly id: number;
+  readonly buffer: GPUBuffer;
+  /** its size class */
+  readonly bytes: number;
+  /** number of the submission that last used it */
+  lastUse: number;
+  /** whether it was ever handed out before, so that it may hold old numbers */
+  used: boolean;
+}
+
+/** Bytes on the device. `held` are free buffers kept for later. */
+export interface MemoryStats {
+  readonly allocated: number;
+  readonly inUse: number;
+  readonly held: number;
+  readonly peak: number;
+}
+
+export interface PoolOptions {
+  readonly device: GPUDevice;
+  /** the most bytes to allocate altogether */
+  readonly budget: number;
+  /** number of the submission being recorded */
+  readonly serial: () => number;
+  /** called before free buffers are destroyed: what is recorded and uses them must be submitted, and caches cleared */
+  readonly beforeDestroy: () => void;
+}
+
+const SMALLEST = 256;
+const STORAGE_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
+
+/** The size class of a request: four classes to a doubling, so at most a quarter is wasted. */
+export function sizeClass(bytes: number): number {
+  if (bytes <= SMALLEST) return SMALLEST;
+  const step = Math.max(2 ** (Math.floor(Math.log2(bytes - 1)) - 2), SMALLEST / 4);
+  return Math.ceil(bytes / step) * step;
+}
+
+export class BufferPool {
+  readonly #options: PoolOptions;
+  /** free buffers by size class, the longest free first */
+  readonly #free = new Map<number, PooledBuffer[]>();
+  readonly #limit: number;
+  #nextId = 0;
+  #allocated = 0;
+  #inUse = 0;
+  #peak = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    const { maxStorageBufferBindingSize, maxBufferSize } = options.device.limits;
+    // bindings are counted in words
+    this.#limit = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / 4) * 4;
+  }
+
+  get stats(): MemoryStats {
+    return {
+      allocated: this.#allocated,
+      inUse: this.#inUse,
+      held: this.#allocated - this.#inUse,
+      peak: this.#peak,
+    };
+  }
+
+  /**
+   * A buffer of at least `bytes`, holding anything if `used`. With `forUpload` it is one that nothing
+   * recorded and not yet submitted touches: writes from the CPU overtake what is only recorded.
+   * Throws OutOfMemoryError beyond the device's limits or the budget.
+   */
+  take(bytes: number, forUpload = false): PooledBuffer {
+    if (bytes > this.#limit)
+      throw this.#outOfMemory(bytes, `One tensor can have at most ${formatBytes(this.#limit)} on this device.`);
+    const size = Math.min(sizeClass(bytes), this.#limit);
+    const entry = this.#reuse(size, forUpload) ?? this.#create(size, bytes);
+    this.#inUse += size;
+    this.#peak = Math.max(this.#peak, this.#inUse);
+    return entry;
+  }
+
+  /** Takes a buffer back. Work recorded before and work recorded after keep their order, so it is free at once. */
+  release(entry: PooledBuffer): void {
+    entry.used = true;
+    this.#inUse -= entry.bytes;
+    const list = this.#free.get(entry.bytes);
+    if (list) list.push(entry);
+    else this.#free.set(entry.bytes, [entry]);
+  }
+
+  /** Destroys every free buffer. */
+  trim(): void {
+    if (this.#allocated === this.#inUse) return;
+    this.#options.beforeDestroy();
+    for (const list of this.#free.values()) {
+      for (const entry of list) {
+        entry.buffer.destroy();
+        this.#allocated -= entry.bytes;
+      }
+    }
+    this.#free.clear();
+  }
+
+  #reuse(size: number, forUpload: boolean): PooledBuffer | undefined {
+    const list = this.#free.get(size);
+    if (!list) return undefined;
+    // the last released is likeliest in a cache, the first released likeliest submitted
+    if (!forUpload) return list.pop();
+    const first = list[0];
+    return first && first.lastUse < this.#options.serial() ? list.shift() : undefined;
+  }
+
+  #create(size: number, asked: number): PooledBuffer {
+    if (this.#allocated + size > this.#options.budget) this.trim();
+    if (this.#allocated + size > this.#options.budget)
+      throw this.#outOfMemory(
+        asked,
+        `The device has a budget of ${formatBytes(this.#options.budget)} of which ` +
+          `${formatBytes(Math.max(0, this.#options.budget - this.#allocated))} is free.`,
+      );
+    const buffer = this.#options.device.createBuffer({ size, usage: STORAGE_USAGE });
+    this.#allocated += size;
+    return { id: this.#nextId++, buffer, bytes: size, lastUse: -1, used: false };
+  }
+
+  #outOfMemory(bytes: number, why: string): OutOfMemoryError {
+    const { inUse, held } = this.stats;
+    return new OutOfMemoryError(
+      `WebGPU out of memory. Tried to allocate ${formatBytes(bytes)}. ${why} ` +
+        `${formatBytes(inUse)} is in use by tensors, and ${formatBytes(held)} is held but unused.`,
+    );
+  }
+}

@@ -1,0 +1,198 @@
+/** @file Work for the GPU: dispatches recorded into one pass and submitted together. */
+
+import { USAGE, type PooledBuffer } from './pool';
+
+/** One kernel on its buffers. */
+export interface Dispatch {
+  /** names the compiled kernel; equal keys have equal code */
+  readonly key: string;
+  /** makes the WGSL, called once a key */
+  readonly code: () => string;
+  /** bound as `out`, read and written */
+  readonly out: PooledBuffer;
+  /** bound as `in0`, `in1` …, read only; none of them is `out` */
+  readonly inputs: readonly PooledBuffer[];
+  /** whether the kernel has the `overflow` flag */
+  readonly flag: boolean;
+  /** 32-bit words of uniform data, at most 64 */
+  readonly params: readonly number[];
+  readonly workgroups: number;
+}
+
+export interface QueueOptions {
+  readonly device: GPUDevice;
+  /** whether each flush stands in an error scope of its own */
+  readonly validate: boolean;
+  readonly onError: (error: GPUError) => void;
+}
+
+/** Words of uniform data a dispatch has: WebGPU's alignment of dynamic offsets, 256 bytes. */
+export const PARAM_WORDS = 64;
+const SLOT_BYTES = PARAM_WORDS * 4;
+/** dispatches recorded before they are submitted by themselves */
+const FLUSH_AFTER = 64;
+const BIND_GROUPS_KEPT = 2048;
+const COMPUTE_STAGE = 4;
+
+export class CommandQueue {
+  /** dispatches and submissions so far, for tests and measurements */
+  readonly counts = { dispatches: 0, submits: 0, pipelines: 0 };
+  /** one word: kernels on int64 set it when a result left 32 bits */
+  readonly flag: GPUBuffer;
+  /** whether a kernel that may set the flag was recorded since it was last looked at */
+  flagTouched = false;
+  readonly #device: GPUDevice;
+  readonly #options: QueueOptions;
+  readonly #uniforms: GPUBuffer;
+  readonly #uniformLayout: GPUBindGroupLayout;
+  readonly #uniformGroup: GPUBindGroup;
+  readonly #slots = new Uint32Array(PARAM_WORDS * FLUSH_AFTER);
+  readonly #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+  readonly #groups = new Map<string, GPUBindGroup>();
+  readonly #scopes = new Set<Promise<void>>();
+  #encoder: GPUCommandEncoder | null = null;
+  #pass: GPUComputePassEncoder | null = null;
+  #recorded = 0;
+  #serial = 0;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    const device = (this.#device = options.device);
+    this.flag = device.createBuffer({ size: 4, usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST });
+    this.#uniforms = device.createBuffer({
+      size: SLOT_BYTES * FLUSH_AFTER,
+      usage: USAGE.UNIFORM | USAGE.COPY_DST,
+    });
+    this.#uniformLayout = device.createBindGroupLayout({
+      entries: [
+        { binding: 0, visibility: COMPUTE_STAGE, buffer: { type: 'uniform', hasDynamicOffset: true } },
+      ],
+    });
+    this.#uniformGroup = device.createBindGroup({
+      layout: this.#uniformLayout,
+      entries: [{ binding: 0, resource: { buffer: this.#uniforms, size: SLOT_BYTES } }],
+    });
+  }
+
+  /** Number of the submission being recorded; a buffer whose `lastUse` is below it has been submitted. */
+  get serial(): number {
+    return this.#serial;
+  }
+
+  /** Records one dispatch. More workgroups than a dimension takes are laid out in two. */
+  dispatch(work: Dispatch): void {
+    const pipeline = this.#pipeline(work);
+    const group = this.#group(work);
+    const slot = this.#recorded * PARAM_WORDS;
+    this.#slots.set(work.params, slot);
+    this.#encoder ??= this.#device.createCommandEncoder();
+    this.#pass ??= this.#encoder.beginComputePass();
+    this.#pass.setPipeline(pipeline);
+    this.#pass.setBindGroup(0, this.#uniformGroup, [slot * 4]);
+    this.#pass.setBindGroup(1, group);
+    const most = this.#device.limits.maxComputeWorkgroupsPerDimension;
+    const rows = Math.ceil(work.workgroups / most);
+    this.#pass.dispatchWorkgroups(Math.ceil(work.workgroups / rows), rows);
+    work.out.lastUse = this.#serial;
+    for (const input of work.inputs) input.lastUse = this.#serial;
+    if (work.flag) this.flagTouched = true;
+    this.counts.dispatches++;
+    if (++this.#recorded === FLUSH_AFTER) this.flush();
+  }
+
+  /** Records commands that stand outside a compute pass: copies and clears. */
+  encode(record: (encoder: GPUCommandEncoder) => void): void {
+    this.#encoder ??= this.#device.createCommandEncoder();
+    this.#pass?.end();
+    this.#pass = null;
+    record(this.#encoder);
+  }
+
+  /** Submits what is recorded. */
+  flush(): void {
+    const encoder = this.#encoder;
+    if (!encoder) return;
+    this.#pass?.end();
+    if (this.#options.validate) this.#device.pushErrorScope('validation');
+    if (this.#recorded > 0)
+      this.#device.queue.writeBuffer(this.#uniforms, 0, this.#slots, 0, this.#recorded * PARAM_WORDS);
+    this.#device.queue.submit([encoder.finish()]);
+    if (this.#options.validate) this.#watch(this.#device.popErrorScope());
+    this.#encoder = null;
+    this.#pass = null;
+    this.#recorded = 0;
+    this.#serial++;
+    this.counts.submits++;
+  }
+
+  /** Forgets bind groups, and with them the buffers they name. */
+  clearBindGroups(): void {
+    this.#groups.clear();
+  }
+
+  /** Waits until all submitted work is done and every error of it has been reported. */
+  async settled(): Promise<void> {
+    await this.#device.queue.onSubmittedWorkDone();
+    await Promise.all(this.#scopes);
+  }
+
+  #watch(scope: Promise<GPUError | null>): void {
+    const watched = scope.then(
+      (error) => {
+        this.#scopes.delete(watched);
+        if (error) this.#options.onError(error);
+      },
+      // a lost device rejects its scopes; the loss itself is reported where it is noticed
+      () => void this.#scopes.delete(watched),
+    );
+    this.#scopes.add(watched);
+  }
+
+  #layout(work: Dispatch): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
+    const key = `${work.inputs.length}${work.flag ? 'f' : ''}`;
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      const types: GPUBufferBindingType[] = ['storage', ...work.inputs.map(() => 'read-only-storage' as const)];
+      if (work.flag) types.push('storage');
+      const group = this.#device.createBindGroupLayout({
+        entries: types.map((type, binding) => ({ binding, visibility: COMPUTE_STAGE, buffer: { type } })),
+      });
+      const pipeline = this.#device.createPipelineLayout({ bindGroupLayouts: [this.#uniformLayout, group] });
+      layout = { group, pipeline };
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  #pipeline(work: Dispatch): GPUComputePipeline {
+    let pipeline = this.#pipelines.get(work.key);
+    if (!pipeline) {
+      pipeline = this.#device.createComputePipeline({
+        label: work.key,
+        layout: this.#layout(work).pipeline,
+        compute: { module: this.#device.createShaderModule({ label: work.key, code: work.code() }) },
+      });
+      this.#pipelines.set(work.key, pipeline);
+      this.counts.pipelines++;
+    }
+    return pipeline;
+  }
+
+  #group(work: Dispatch): GPUBindGroup {
+    let key = `${work.flag ? 'f' : ''}${work.out.id}`;
+    for (const input of work.inputs) key += `,${input.id}`;
+    let group = this.#groups.get(key);
+    if (!group) {
+      const buffers = [work.out.buffer, ...work.inputs.map((input) => input.buffer)];
+      if (work.flag) buffers.push(this.flag);
+      group = this.#device.createBindGroup({
+        layout: this.#layout(work).group,
+        entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      });
+      if (this.#groups.size >= BIND_GROUPS_KEPT) this.#groups.clear();
+      this.#groups.set(key, group);
+    }
+    return group;
+  }
+}

@@ -1,0 +1,215 @@
+/** @file Numbers back from the GPU: small reads are gathered into one block, and all that wait share one transfer. */
+
+import { DeviceLostError, IntegerRangeError } from './errors';
+import { sizeClass, USAGE, type BufferPool, type PooledBuffer } from './pool';
+import type { CommandQueue } from './queue';
+
+/** Reads of at most this many bytes go through the gathering block. */
+export const SMALL_READ = 16 * 1024;
+const BLOCK_WORDS = 64 * 1024;
+/** Transfers under way before further reads wait to go together. */
+const IN_FLIGHT = 2;
+/** Staging buffers kept for later, in bytes altogether. */
+const STAGING_KEPT = 64 * 2 ** 20;
+const MAP_READ = 1;
+
+/** A run of words that will be in a staging buffer once it is mapped. */
+interface Waiting {
+  readonly staging: Staging;
+  readonly at: number;
+  readonly words: number;
+  readonly resolve: (words: Uint32Array<ArrayBuffer>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Staging {
+  /** null until the batch is closed and its size is known */
+  buffer: GPUBuffer | null;
+  used: number;
+  mapped: Uint32Array<ArrayBuffer> | null;
+}
+
+interface Batch {
+  /** where the small reads land; its first word is for the overflow flag */
+  readonly block: Staging;
+  readonly large: Staging[];
+  readonly waiting: Waiting[];
+}
+
+export interface ReadbackOptions {
+  readonly device: GPUDevice;
+  readonly queue: CommandQueue;
+  readonly pool: BufferPool;
+  /** why nothing more can be read, or an error of the GPU that reads must hear of */
+  readonly failure: () => Error | null;
+}
+
+export class Readback {
+  /** transfers so far */
+  transfers = 0;
+  readonly #options: ReadbackOptions;
+  readonly #pending = new Set<Batch>();
+  readonly #free: GPUBuffer[] = [];
+  #freeBytes = 0;
+  #block: PooledBuffer | null = null;
+  #batch: Batch = newBatch();
+  #inFlight = 0;
+  #scheduled = false;
+  /** batches are answered in the order they were asked */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: ReadbackOptions) {
+    this.#options = options;
+  }
+
+  /** Reads `words` words that `gather` puts into the block at a word offset, now. At most SMALL_READ bytes. */
+  small(words: number, gather: (block: PooledBuffer, at: number) => void): Promise<Uint32Array<ArrayBuffer>> {
+    if (this.#batch.block.used + words > BLOCK_WORDS) this.#close();
+    this.#block ??= this.#options.pool.take(BLOCK_WORDS * 4);
+    const staging = this.#batch.block;
+    const at = staging.used;
+    gather(this.#block, at);
+    staging.used += words;
+    return this.#wait(staging, at, words);
+  }
+
+  /** Reads `words` words of a buffer from a word offset on, with a staging buffer of its own. */
+  large(source: PooledBuffer, from: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
+    const staging: Staging = { buffer: this.#take(words * 4), used: words, mapped: null };
+    this.#copy(source.buffer, from, staging, 0, words);
+    source.lastUse = this.#options.queue.serial;
+    this.#batch.large.push(staging);
+    return this.#wait(staging, 0, words);
+  }
+
+  /** Sends what waits and looks at the overflow flag. Rejects with what went wrong since the last read. */
+  async sync(): Promise<void> {
+    const { queue } = this.#options;
+    if (queue.flagTouched || this.#batch.waiting.length > 0) {
+      const done = this.#wait(this.#batch.block, 0, 1);
+      this.#close();
+      await done;
+    }
+    await this.#last;
+  }
+
+  /** Rejects every read that waits. */
+  fail(error: Error): void {
+    for (const batch of [...this.#pending, this.#batch])
+      for (const { reject } of batch.waiting) reject(error);
+    this.#pending.clear();
+    this.#batch = newBatch();
+  }
+
+  #wait(staging: Staging, at: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
+    const answer = new Promise<Uint32Array<ArrayBuffer>>((resolve, reject) =>
+      this.#batch.waiting.push({ staging, at, words, resolve, reject }),
+    );
+    this.#schedule();
+    return answer;
+  }
+
+  /** Everything asked for in one go of the event loop travels together; while transfers are under way, more does. */
+  #schedule(): void {
+    if (this.#scheduled || this.#inFlight >= IN_FLIGHT) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (this.#batch.waiting.length > 0) this.#close();
+    });
+  }
+
+  #close(): void {
+    const { queue } = this.#options;
+    const batch = this.#batch;
+    this.#batch = newBatch();
+    const { block } = batch;
+    const flagged = queue.flagTouched;
+    if (flagged || block.used > 1) {
+      block.buffer = this.#take(block.used * 4);
+      if (block.used > 1 && this.#block) {
+        this.#copy(this.#block.buffer, 1, block, 1, block.used - 1);
+        this.#block.lastUse = queue.serial;
+      }
+      if (flagged) {
+        this.#copy(queue.flag, 0, block, 0, 1);
+        queue.encode((encoder) => encoder.clearBuffer(queue.flag));
+        queue.flagTouched = false;
+      }
+    }
+    queue.flush();
+    this.#pending.add(batch);
+    this.#inFlight++;
+    this.transfers++;
+    const before = this.#last;
+    this.#last = this.#finish(batch, flagged, before);
+  }
+
+  async #finish(batch: Batch, flagged: boolean, before: Promise<void>): Promise<void> {
+    const stagings = [batch.block, ...batch.large].filter((staging) => staging.buffer !== null);
+    try {
+      await Promise.all(stagings.map(map));
+      await before;
+      const error = this.#options.failure() ?? (flagged && batch.block.mapped?.[0] ? overflowError() : null);
+      for (const { staging, at, words, resolve, reject } of batch.waiting) {
+        if (error) reject(error);
+        else resolve(staging.mapped ? staging.mapped.slice(at, at + words) : new Uint32Array(words));
+      }
+    } catch (cause) {
+      // mapping fails when the device is lost, sometimes before the loss itself is announced
+      const error = this.#options.failure() ?? new DeviceLostError('unknown', String(cause));
+      for (const { reject } of batch.waiting) reject(error);
+    }
+    for (const staging of stagings) this.#giveBack(staging);
+    this.#pending.delete(batch);
+    this.#inFlight--;
+    if (this.#batch.waiting.length > 0) this.#schedule();
+  }
+
+  #copy(from: GPUBuffer, fromWord: number, to: Staging, toWord: number, words: number): void {
+    const target = to.buffer;
+    if (!target) return;
+    this.#options.queue.encode((encoder) =>
+      encoder.copyBufferToBuffer(from, fromWord * 4, target, toWord * 4, words * 4),
+    );
+  }
+
+  #take(bytes: number): GPUBuffer {
+    const size = sizeClass(bytes);
+    const found = this.#free.findIndex((buffer) => buffer.size === size);
+    const [kept] = found < 0 ? [] : this.#free.splice(found, 1);
+    if (!kept) return this.#options.device.createBuffer({ size, usage: USAGE.MAP_READ | USAGE.COPY_DST });
+    this.#freeBytes -= size;
+    return kept;
+  }
+
+  #giveBack(staging: Staging): void {
+    const { buffer, mapped } = staging;
+    if (!buffer) return;
+    if (!mapped || this.#freeBytes + buffer.size > STAGING_KEPT) {
+      buffer.destroy();
+      return;
+    }
+    buffer.unmap();
+    this.#free.push(buffer);
+    this.#freeBytes += buffer.size;
+  }
+}
+
+function newBatch(): Batch {
+  return { block: { buffer: null, used: 1, mapped: null }, large: [], waiting: [] };
+}
+
+async function map(staging: Staging): Promise<void> {
+  const { buffer } = staging;
+  if (!buffer) return;
+  await buffer.mapAsync(MAP_READ, 0, staging.used * 4);
+  staging.mapped = new Uint32Array(buffer.getMappedRange(0, staging.used * 4));
+}
+
+function overflowError(): IntegerRangeError {
+  return new IntegerRangeError(
+    'an int64 result does not fit: int64 is held in 32 bits on webgpu (from -2147483648 to 2147483647). ' +
+      'Use cpu for larger values.',
+  );
+}

@@ -1,0 +1,292 @@
+/** @file The recorder: turns what the engine tells into trace events, whole episodes of them, within a budget. */
+
+import type { BackwardStep } from '../autograd/backward';
+import { isGradEnabled } from '../autograd/mode';
+import type { GradNode } from '../autograd/node';
+import type { Tensor } from '../tensor';
+import type { Attrs, TraceEvent, Value } from './events';
+import type { Observer } from './observer';
+import { EpisodePlan } from './episodes';
+import { valueOf } from './value';
+
+/** An event, or on a GPU the promise of one whose numbers are on their way. */
+export type Draft = TraceEvent | Promise<TraceEvent>;
+
+type Phase = 'forward' | 'backward' | 'updated';
+
+/** How often at most, in operations, the count of what is left out is told. */
+const OMITTED_EVERY = 20_000;
+
+/**
+ * Listens to the engine and emits the trace in order. Keeps whole episodes: all while the budget lasts,
+ * then steps 10, 20, 50, 100 … and the last; the loss of every one.
+ */
+export class Recorder implements Observer {
+  /** the learner's line that is being run; set by the runner */
+  line = 0;
+  readonly #emit: (draft: Draft) => void;
+  readonly #plan: EpisodePlan;
+  #episode = 0;
+  #phase: Phase = 'forward';
+  /** the episode at hand when it is not kept: sent only if it turns out to be the last */
+  #held: Draft[] | null = null;
+  /** tensors that the trace has heard of, and those that it hears of if what is held is sent */
+  readonly #known = new Set<number>();
+  #knownIfHeld = new Set<number>();
+  /** what changed in episodes that were dropped */
+  readonly #outdated = new Map<number, Tensor>();
+  #changedInHeld = new Map<number, Tensor>();
+  readonly #names = new WeakMap<Tensor, string>();
+  /** whose `.grad` a tensor is */
+  readonly #gradOf = new WeakMap<Tensor, Tensor>();
+  readonly #opIds = new WeakMap<GradNode, number>();
+  #nextId = 1;
+  #backward = 0;
+  #omitted = 0;
+
+  constructor(emit: (draft: Draft) => void, plan: EpisodePlan = new EpisodePlan()) {
+    this.#emit = emit;
+    this.#plan = plan;
+  }
+
+  /** Gives a tensor the name of the variable that holds it; the first name stays. */
+  name(tensor: Tensor, name: string): void {
+    if (this.#names.has(tensor)) return;
+    this.#names.set(tensor, name);
+    if (this.#isKnown(tensor)) this.#send({ type: 'name', tensor: tensor.id, name });
+  }
+
+  /** The run is over: sends what was held of the last episode. */
+  finish(): void {
+    this.#held?.forEach((draft) => this.#emit(draft));
+    this.#held = null;
+    if (this.#omitted > 0) this.#tellOmitted();
+  }
+
+  op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {
+    if (this.#phase === 'updated' && isGradEnabled()) this.#nextEpisode();
+    if (!this.#plan.takesOperation()) {
+      if (++this.#omitted % OMITTED_EVERY === 1) this.#tellOmitted();
+      return;
+    }
+    inputs.forEach((input) => this.#introduce(input));
+    this.#record(name, inputs, attrs, output);
+  }
+
+  requiresGrad(tensor: Tensor): void {
+    if (!this.#isKnown(tensor)) return;
+    this.#send({ type: 'requiresGrad', tensor: tensor.id, requiresGrad: tensor.requiresGrad, ...this.#here() });
+  }
+
+  mutate(op: string, tensor: Tensor): void {
+    const owner = this.#gradOf.get(tensor);
+    if (owner?.grad === tensor) {
+      this.#changed(owner);
+      if (op === 'zero_') return this.zeroGrad([owner], false);
+    }
+    this.#changed(tensor);
+    if (this.#phase === 'backward' && tensor.requiresGrad) this.#phase = 'updated';
+    if (!this.#isKnown(tensor)) return;
+    const here = this.#here();
+    this.#sendWith([valueOf(tensor)], ([value]) => ({
+      type: 'mutate',
+      tensor: tensor.id,
+      op,
+      value: value!,
+      ...here,
+    }));
+  }
+
+  backwardBegin(root: Tensor, gradient: Tensor): void {
+    this.#backward++;
+    this.#phase = 'backward';
+    this.#introduce(root);
+    const [here, id] = [this.#here(), this.#backward];
+    this.#sendWith([valueOf(gradient)], ([value]) => ({
+      type: 'backward',
+      id,
+      root: root.id,
+      gradient: value!,
+      ...here,
+    }));
+    if (root.numel() === 1) this.#tellLoss(root);
+  }
+
+  backwardStep(step: BackwardStep): void {
+    const { episode } = this.#here();
+    const backward = this.#backward;
+    if (step.kind === 'accumulate') {
+      this.#gradOf.set(step.after, step.tensor);
+      this.#changed(step.tensor);
+      if (!this.#isKnown(step.tensor)) return;
+      const values = [step.added, step.after, ...(step.before ? [step.before] : [])].map(valueOf);
+      this.#sendWith(values, ([added, after, before]) => ({
+        type: 'accumulate',
+        backward,
+        episode,
+        tensor: step.tensor.id,
+        before: before ?? null,
+        added: added!,
+        after: after!,
+      }));
+      return;
+    }
+    const op = this.#opIds.get(step.node);
+    if (op === undefined) return;
+    const values = [
+      valueOf(step.upstream),
+      ...step.flows.flatMap((flow) => [valueOf(flow.gradient), flow.before ? valueOf(flow.before) : null]),
+    ];
+    this.#sendWith(values, ([upstream, ...rest]) => ({
+      type: 'gradient',
+      backward,
+      episode,
+      op,
+      output: step.output.id,
+      upstream: upstream!,
+      flows: step.flows.map((flow, i) => ({
+        tensor: flow.tensor.id,
+        input: flow.input,
+        gradient: rest[2 * i]!,
+        before: rest[2 * i + 1] ?? null,
+      })),
+    }));
+  }
+
+  update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void {
+    params.forEach((param) => this.#introduce(param));
+    const before = params.map(valueOf);
+    const gradients = params.map((param) => valueOf(param.grad!));
+    return () => {
+      this.#phase = 'updated';
+      params.forEach((param) => this.#changed(param));
+      const here = this.#here();
+      const count = params.length;
+      this.#sendWith([...before, ...gradients, ...params.map(valueOf)], (values) => ({
+        type: 'update',
+        optimizer,
+        settings,
+        params: params.map((param, i) => ({
+          tensor: param.id,
+          before: values[i]!,
+          gradient: values[count + i]!,
+          after: values[2 * count + i]!,
+        })),
+        ...here,
+      }));
+    };
+  }
+
+  zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void {
+    tensors.forEach((tensor) => this.#changed(tensor));
+    const known = tensors.filter((tensor) => this.#isKnown(tensor));
+    if (known.length === 0) return;
+    this.#send({ type: 'zeroGrad', tensors: known.map((tensor) => tensor.id), setToNone, ...this.#here() });
+  }
+
+  // — episodes —
+
+  #nextEpisode(): void {
+    this.#phase = 'forward';
+    this.#episode++;
+    this.#changedInHeld.forEach((tensor, id) => {
+      if (this.#known.has(id)) this.#outdated.set(id, tensor);
+    });
+    this.#knownIfHeld = new Set();
+    this.#changedInHeld = new Map();
+    this.#held = this.#plan.keeps(this.#episode) ? null : [];
+    // what was dropped may have changed what this episode starts from
+    for (const tensor of this.#outdated.values()) this.#refresh(tensor);
+    if (!this.#held) this.#outdated.clear();
+  }
+
+  #refresh(tensor: Tensor): void {
+    const { episode } = this.#here();
+    const values = [valueOf(tensor), tensor.grad ? valueOf(tensor.grad) : null];
+    this.#sendWith(values, ([value, gradient]) => ({
+      type: 'value',
+      episode,
+      tensor: tensor.id,
+      value: value!,
+      gradient: gradient ?? null,
+    }));
+  }
+
+  #changed(tensor: Tensor): void {
+    if (this.#held && this.#isKnown(tensor)) this.#changedInHeld.set(tensor.id, tensor);
+  }
+
+  // — sending —
+
+  #here(): { line: number; episode: number } {
+    return { line: this.line, episode: this.#episode };
+  }
+
+  #isKnown(tensor: Tensor): boolean {
+    return this.#known.has(tensor.id) || this.#knownIfHeld.has(tensor.id);
+  }
+
+  /** A tensor made when nobody recorded, or a `.grad`, enters the trace as it is now. */
+  #introduce(tensor: Tensor): void {
+    if (this.#isKnown(tensor)) return;
+    this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor);
+    const owner = this.#gradOf.get(tensor);
+    if (owner && this.#names.has(owner)) this.name(tensor, `${this.#names.get(owner)}.grad`);
+  }
+
+  #record(op: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {
+    const id = this.#nextId++;
+    if (output.gradNode) this.#opIds.set(output.gradNode, id);
+    (this.#held ? this.#knownIfHeld : this.#known).add(output.id);
+    const facts = {
+      type: 'op' as const,
+      id,
+      op,
+      attrs,
+      inputs: inputs.map((input) => input.id),
+      output: {
+        id: output.id,
+        shape: output.shape,
+        dtype: output.dtype.name,
+        device: output.device.type,
+        requiresGrad: output.requiresGrad,
+        isLeaf: output.isLeaf,
+      },
+      gradFn: output.gradFn,
+      ...this.#here(),
+    };
+    this.#sendWith([valueOf(output)], ([value]) => ({ ...facts, value: value! }));
+    const name = this.#names.get(output);
+    if (name !== undefined) this.#send({ type: 'name', tensor: output.id, name });
+  }
+
+  #tellLoss(root: Tensor): void {
+    const { episode } = this.#here();
+    const name = this.#names.get(root) ?? null;
+    const value = valueOf(root);
+    const event = (read: Value): TraceEvent => ({
+      type: 'loss',
+      episode,
+      name,
+      value: Number(read.elements[0]),
+    });
+    this.#emit(value instanceof Promise ? value.then(event) : event(value));
+  }
+
+  #tellOmitted(): void {
+    this.#emit({ type: 'omitted', operations: this.#omitted, ...this.#here() });
+  }
+
+  #sendWith(
+    values: readonly (Value | null | Promise<Value>)[],
+    build: (values: readonly (Value | null)[]) => TraceEvent,
+  ): void {
+    if (values.some((value) => value instanceof Promise)) this.#send(Promise.all(values).then(build));
+    else this.#send(build(values as (Value | null)[]));
+  }
+
+  #send(draft: Draft): void {
+    if (this.#held) this.#held.push(draft);
+    else this.#emit(draft);
+  }
+}

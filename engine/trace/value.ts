@@ -1,0 +1,40 @@
+/** @file Taking a tensor's elements into the trace: whole if small, a corner if large. */
+
+import type { DataArray } from '../dtype';
+import { numel } from '../shape';
+import type { Tensor } from '../tensor';
+import type { Elements, Value } from './events';
+
+/** Up to this many elements travel with an event. */
+export const WHOLE_LIMIT = 4096;
+/** Rows and columns of the corner that stands for a larger tensor. */
+const CORNER = 16;
+
+/** The tensor's elements as they are now; on a GPU a promise, queued now. */
+export function valueOf(tensor: Tensor): Value | Promise<Value> {
+  const whole = tensor.numel() <= WHOLE_LIMIT;
+  const shape = whole ? tensor.shape : cornerOf(tensor.shape);
+  const read = tensor.device.read({
+    storage: tensor.storage,
+    shape,
+    strides: tensor.strides,
+    offset: tensor.offset,
+  });
+  const value = (data: DataArray): Value => ({ shape, elements: elementsOf(data), whole });
+  return read instanceof Promise ? read.then(value) : value(read);
+}
+
+/** The first rows and columns of the last two dimensions; the first of each other. */
+function cornerOf(shape: readonly number[]): number[] {
+  return shape.map((size, d) => (d < shape.length - 2 ? Math.min(size, 1) : Math.min(size, cornerSize(shape))));
+}
+
+/** A vector's corner is as long as a matrix's has elements. */
+function cornerSize(shape: readonly number[]): number {
+  return numel(shape.slice(-2)) === shape.at(-1) ? CORNER * CORNER : CORNER;
+}
+
+function elementsOf(data: DataArray): Elements {
+  if (data instanceof BigInt64Array || data instanceof Float64Array) return data;
+  return Float64Array.from(data);
+}

@@ -1,0 +1,99 @@
+/** @file The compile step: positions kept, tensors named, lines told, bad code refused at its line. */
+
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../../renderer/run/compile';
+
+function code(source: string): string {
+  const compiled = compile(source, 'model.ts');
+  if (!compiled.ok) throw new Error(`${compiled.error.line}: ${compiled.error.message}`);
+  return compiled.code;
+}
+
+function refusal(source: string) {
+  const compiled = compile(source, 'model.ts');
+  return compiled.ok ? null : compiled.error;
+}
+
+describe('what is kept', () => {
+  test('every line stays where it is', () => {
+    const source = `import {\n  torch,\n  print,\n} from 'backstep';\ninterface A {\n  b: number;\n}\nconst x: number = 1;\nprint(x as unknown);\n`;
+    const lines = code(source).split('\n');
+    expect(lines).toHaveLength(source.split('\n').length);
+    expect(lines[7]).toContain('const x         = 1');
+    expect(lines[8]).toContain('print(__backstep.at(9,x');
+  });
+
+  test('types that only TypeScript knows vanish, and what runs does not change', () => {
+    expect(code('type A = { b: string };\nlet y = <T,>(x: T): T => x;')).not.toContain('type');
+  });
+});
+
+describe('marks', () => {
+  test('a tensor is named after its variable, its property, and what it is assigned to', () => {
+    expect(code('const o = f(1);')).toContain('const o = __backstep.name("o",f(');
+    expect(code('let o; o = f(1);')).toContain('o = __backstep.name("o",f(');
+    expect(code('const m = {}; m.w = f(1);')).toContain('__backstep.name("w",');
+    expect(code('class A { w = f(1); }')).toContain('w = __backstep.name("w",f(');
+  });
+
+  test('numbers, texts and functions are left alone', () => {
+    expect(code('const a = 1; const b = "x"; const c = () => 1;')).not.toContain('.name(');
+  });
+
+  test('each call of a chain tells its own line, after its arguments', () => {
+    const text = code('const n = x1.mul(w1)\n  .add(x2\n    .mul(w2))\n  .tanh();');
+    expect(text).toContain('x1.mul(__backstep.at(1,w1))');
+    expect(text).toContain('.mul(__backstep.at(3,w2))');
+    expect(text).toMatch(/__backstep\.at\(4,x1[^]*\)\n {2}\.tanh\(\)/);
+  });
+
+  test('loops of every kind tell that they turn', () => {
+    for (const loop of ['while (true) {}', 'for (;;) f();', 'do f(); while (true)', 'for (const a of b) { f(a); }']) {
+      expect(code(loop)).toContain('__backstep.tick();');
+    }
+  });
+
+  test('a number written with a point is marked as a float for tensor and full', () => {
+    expect(code('torch.tensor([2.0, -3])')).toContain('__backstep.floats(__backstep.at(1,[2.0, -3]))');
+    expect(code('torch.tensor(-1e3)')).toContain('__backstep.floats(__backstep.at(1,-1e3))');
+    expect(code('torch.full([2], 1.)')).toContain('__backstep.floats(__backstep.at(1,1.))');
+    expect(code('torch.tensor([2, 3])')).not.toContain('floats');
+    expect(code('torch.tensor([0xe1])')).not.toContain('floats');
+  });
+
+  test('optional calls and spreads still work', async () => {
+    const run = async (source: string): Promise<unknown> => {
+      const log: unknown[] = [];
+      const host = { at: (_: number, x: unknown) => x, name: (_: string, x: unknown) => x, scope: () => undefined, tick: () => undefined };
+      await new Function('__backstep', 'log', code(source))(host, log);
+      return log;
+    };
+    expect(await run('const a = null; log.push(a?.b(), a?.b().c(), Math.max(...[1, 2]));')).toEqual([undefined, undefined, 2]);
+    expect(await run('class A { x() { return 1; } } class B extends A { x() { return super.x() + 1; } } log.push(new B().x());')).toEqual([2]);
+    expect(await run('const f = () => 3\nlog.push(f())')).toEqual([3]);
+  });
+});
+
+describe('refusals', () => {
+  const table: [string, string, number, RegExp][] = [
+    ['a syntax error', 'const a = 1;\nconst b = ;', 2, /Expression expected/],
+    ['an unclosed bracket', 'f(1', 1, /'\)' expected/],
+    ['a name declared twice', 'const a = 1;\nconst a = 2;', 1, /redeclare/],
+    ['a return at the top', '\nreturn 1;', 2, /return/i],
+    ['an import of a URL', "import x from 'https://example.org/x.js';", 1, /from 'backstep' alone/],
+    ['an import of a package', "\nimport fs from 'node:fs';", 2, /Cannot import 'node:fs'/],
+    ['a dynamic import', "await import('https://example.org/x.js');", 1, /import\(\) is not available/],
+    ['a default import', "import b from 'backstep';", 1, /no default export/],
+    ['import.meta', 'f(import.meta.url);', 1, /import\.meta/],
+    ['an enum', '\n\nenum A { B }', 3, /not supported/],
+  ];
+  test.each(table)('%s', (_, source, line, message) => {
+    const error = refusal(source);
+    expect(error?.message).toMatch(message);
+    expect(error?.line).toBe(line);
+  });
+
+  test('a type error and an unknown name do not count', () => {
+    expect(refusal('const a: string = 1;\nunknownName();')).toBeNull();
+  });
+});
