@@ -110,8 +110,12 @@ export function shapeText(shape: Shape): string {
 export function inferShape(requested: Shape, count: number): number[] {
   const unknown = requested.filter((size) => size === -1).length;
   if (unknown > 1) throw new RuntimeError('only one dimension can be inferred');
-  const bad = requested.find((size) => !Number.isInteger(size) || size < -1);
-  if (bad !== undefined) throw new RuntimeError(`invalid shape dimension ${bad}`);
+  const bad = requested.findIndex((size) => !Number.isInteger(size) || size < -1);
+  if (bad >= 0) {
+    throw new RuntimeError(
+      `invalid shape dimension ${requested[bad]} at index ${bad} of shape ${shapeText(requested)}`,
+    );
+  }
   const known = requested.reduce((n, size) => (size === -1 ? n : n * size), 1);
   if (unknown === 0) {
     if (known !== count) {

@@ -155,7 +155,7 @@ export class Tensor implements StridedView {
    */
   set requiresGrad(wanted: boolean) {
     if (wanted && !this.dtype.isFloatingPoint) {
-      throw new RuntimeError('only Tensors of floating point dtype can require gradients');
+      throw new RuntimeError('only Tensors of floating point and complex dtype can require gradients');
     }
     if (!wanted && this.#gradNode) {
       throw new RuntimeError(

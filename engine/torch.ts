@@ -44,6 +44,9 @@ function place(dtype: DType, options: TensorOptions): Device {
 
 /** Tells of a new tensor and switches its gradient on if that was asked for. */
 function created(name: string, attrs: Attrs, tensor: Tensor, options: TensorOptions): Tensor {
+  if (options.requiresGrad && !tensor.dtype.isFloatingPoint) {
+    throw new RuntimeError('Only Tensors of floating point and complex dtype can require gradients');
+  }
   observer()?.op(name, [], attrs, tensor);
   if (options.requiresGrad) tensor.requiresGrad = true;
   return tensor;
@@ -102,9 +105,7 @@ function flatten(data: unknown, out: (number | boolean)[], path: readonly number
     const shape = flatten(item, out, [...path, i]);
     if (inner && (inner.length !== shape.length || inner.some((size, d) => size !== shape[d]))) {
       const [expected, got] = [inner[0] ?? 1, shape[0] ?? 1];
-      throw new ValueError(
-        `expected sequence of length ${expected} at dim ${path.length + 1} (got ${got})`,
-      );
+      throw new ValueError(`expected sequence of length ${expected} at dim ${path.length + 1} (got ${got})`);
     }
     inner ??= shape;
   });
@@ -112,17 +113,14 @@ function flatten(data: unknown, out: (number | boolean)[], path: readonly number
 }
 
 function filled(name: string, shape: Shape, value: number, dtype: DType, options: TensorOptions): Tensor {
-  checkSizes(shape);
+  checkSizes(name, shape);
   const out = Tensor.full(shape, value, dtype, place(dtype, options));
   return created(name, { shape, ...(name === 'full' && { fill_value: value }) }, out, options);
 }
 
-function checkSizes(shape: Shape): void {
-  const bad = shape.find((size) => !Number.isInteger(size) || size < 0);
-  if (bad === undefined) return;
-  throw new RuntimeError(
-    `Trying to create tensor with negative dimension ${bad}: [${shape.join(', ')}]`,
-  );
+function checkSizes(name: string, shape: Shape): void {
+  if (shape.every((size) => Number.isInteger(size) && size >= 0)) return;
+  throw new RuntimeError(`${name}: Dimension size must be non-negative.`);
 }
 
 /** Filled with 0. */
@@ -161,6 +159,7 @@ function computed(
   options: TensorOptions,
   fill: (array: ReturnType<DType['array']>) => void,
 ): Tensor {
+  checkSizes(name, shape);
   const array = dtype.array(numel(shape));
   fill(array);
   const out = new Tensor({
@@ -182,7 +181,8 @@ export function arange(start: number, end: number, step: number, options?: Tenso
 export function arange(...args: (number | TensorOptions | undefined)[]): Tensor {
   const numbers = args.filter((x) => typeof x === 'number');
   const options = args.find((x): x is TensorOptions => typeof x === 'object') ?? {};
-  const [start, end, step] = numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+  const [start, end, step] =
+    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
   if (step === 0) throw new RuntimeError('step must be nonzero');
   if ((end - start) / step < 0) {
     throw new RuntimeError('upper bound and lower bound inconsistent with step sign');

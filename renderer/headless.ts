@@ -18,7 +18,11 @@ function shown(event: TraceEvent, file: string): { stream: 'stdout' | 'stderr'; 
 }
 
 /** Runs one file to its end. Output is written in order before this resolves. */
-async function perform(session: RunSession, job: Job, run: number): Promise<{ ok: boolean; trace: string | null }> {
+async function perform(
+  session: RunSession,
+  job: Job,
+  run: number,
+): Promise<{ ok: boolean; trace: string | null }> {
   const events: TraceEvent[] = [];
   let ok = true;
   let written = Promise.resolve();
@@ -45,7 +49,7 @@ async function perform(session: RunSession, job: Job, run: number): Promise<{ ok
 
 async function main(): Promise<void> {
   const language = startLanguage();
-  const session = new RunSession((source, file) => language.compile(source, file));
+  const session = new RunSession((source) => language.compile(source));
   let run = 0;
   for (let job = await api.nextJob(); job; job = await api.nextJob()) {
     await api.finishJob(await perform(session, job, ++run));

@@ -20,8 +20,7 @@ export interface StridedView {
   readonly offset: number;
 }
 
-export type UnaryKernel =
-  'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'sqrt' | 'abs' | 'reciprocal';
+export type UnaryKernel = 'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'sqrt' | 'abs' | 'reciprocal';
 export type BinaryKernel = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
 export type CompareKernel = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 export type ReduceKernel = 'sum' | 'prod' | 'max' | 'min';

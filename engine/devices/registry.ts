@@ -68,7 +68,10 @@ export function transfer(source: StridedView, device: Device, dtype: DType): Sto
       'this tensor is still on its way from the GPU: read it first, with `await t.tolist()`, before it is moved back',
     );
   }
-  return device.upload(dtype, (toDtype(new CpuStorage(cpu, from, elements), dtype, source.shape) as CpuStorage).data);
+  return device.upload(
+    dtype,
+    (toDtype(new CpuStorage(cpu, from, elements), dtype, source.shape) as CpuStorage).data,
+  );
 }
 
 function toDtype(storage: CpuStorage, dtype: DType, shape: readonly number[]): Storage {

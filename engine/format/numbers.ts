@@ -14,7 +14,9 @@ export interface NumberFormat {
 /** Chooses the format that fits all of `values` (those that will be shown). */
 export function numberFormat(values: readonly (number | bigint)[], dtype: DType): NumberFormat {
   const write = dtype.isFloatingPoint ? floatWriter(values as readonly number[]) : integerWriter(dtype);
-  const width = values.reduce((longest: number, value) => Math.max(longest, write(value).length), 1);
+  // zeros, nan and inf do not count for the width, so −0. may stick out: that is how PyTorch does it
+  const counted = dtype.isFloatingPoint ? (values as readonly number[]).filter(isCounted) : values;
+  const width = counted.reduce((longest: number, value) => Math.max(longest, write(value).length), 1);
   return { width, text: write };
 }
 
@@ -23,9 +25,11 @@ function integerWriter(dtype: DType): (value: number | bigint) => string {
   return String;
 }
 
+const isCounted = (x: number): boolean => Number.isFinite(x) && x !== 0;
+
 /** Follows PyTorch's rule: it looks at the sizes of what is finite and not 0. */
 function floatWriter(values: readonly number[]): (value: number | bigint) => string {
-  const sizes = values.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs);
+  const sizes = values.filter(isCounted).map(Math.abs);
   const max = sizes.reduce((a, b) => Math.max(a, b), 0);
   const min = sizes.reduce((a, b) => Math.min(a, b), Infinity);
   const whole = sizes.every(Number.isInteger);

@@ -73,12 +73,15 @@ function like(gradient: Tensor, input: Tensor): Tensor {
   return sumToShape(gradient, input.shape).to(input.dtype);
 }
 
-function refuseBool(symbol: string, operands: readonly TensorLike[]): void {
-  if (operands.every((x) => typeof x !== 'number' && x.dtype.name === 'bool')) {
-    throw new RuntimeError(
-      `Subtraction, the \`${symbol}\` operator, with two bool tensors is not supported. Use the \`^\` or \`logical_xor()\` operator instead.`,
-    );
-  }
+/** PyTorch does not subtract bools: it asks what was meant. */
+function refuseBools(operands: readonly TensorLike[]): void {
+  const bools = operands.filter((x) => typeof x !== 'number' && x.dtype.name === 'bool').length;
+  if (bools === 0) return;
+  throw new RuntimeError(
+    bools === 2
+      ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
+      : 'Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
+  );
 }
 
 const alphaTex = (attrs: Attrs): string => (alphaOf(attrs) === 1 ? '' : `${alphaOf(attrs)} \\cdot `);
@@ -108,7 +111,7 @@ export const sub: OpRecord = {
   formula: (n) => `${operandTex(n, 0)} - ${alphaTex(n.attrs)}${operandTex(n, 1)}`,
   forward(inputs, attrs) {
     const other = otherOf(inputs, attrs);
-    refuseBool('-', [inputs[0]!, other]);
+    refuseBools([inputs[0]!, other]);
     return computeBinary('sub', inputs[0]!, other, { alpha: alphaOf(attrs) });
   },
   saves: { inputs: [], output: false },
@@ -129,7 +132,7 @@ export const rsub: OpRecord = {
   formula: (n) => `${operandTex(n, 1)} - ${operandTex(n, 0)}`,
   forward(inputs, attrs) {
     const other = otherOf(inputs, attrs);
-    refuseBool('-', [inputs[0]!, other]);
+    refuseBools([inputs[0]!, other]);
     return computeBinary('sub', other, inputs[0]!);
   },
   saves: { inputs: [], output: false },
@@ -188,7 +191,13 @@ export const pow: OpRecord = {
   gradFn: (attrs) => (attrs['other'] === undefined ? 'PowBackward1' : 'PowBackward0'),
   symbol: '^',
   formula: (n) => `${operandTex(n, 0)}^{${operandTex(n, 1)}}`,
-  forward: (inputs, attrs) => computeBinary('pow', inputs[0]!, otherOf(inputs, attrs)),
+  forward(inputs, attrs) {
+    const exponent = otherOf(inputs, attrs);
+    if (resultType([inputs[0]!, exponent]).name === 'bool') {
+      throw new RuntimeError('"pow" not implemented for \'Bool\'');
+    }
+    return computeBinary('pow', inputs[0]!, exponent);
+  },
   saves: { inputs: [0, 1], output: true },
   backward({ inputs, output, attrs, needs }, g) {
     const [base, exponent] = [inputs[0]!, otherOf(inputs, attrs)];
@@ -249,7 +258,8 @@ export const whereNumber: OpRecord = {
   name: 'where',
   gradFn: () => 'WhereBackward0',
   symbol: '?',
-  formula: (n) => `\\operatorname{where}(${operandTex(n, 0)}, ${String(n.attrs['value'])}, ${operandTex(n, 1)})`,
+  formula: (n) =>
+    `\\operatorname{where}(${operandTex(n, 0)}, ${String(n.attrs['value'])}, ${operandTex(n, 1)})`,
   forward(inputs, attrs) {
     const [condition, other] = [inputs[0]!, inputs[1]!];
     const shape = broadcastShapes(condition.shape, other.shape);
@@ -290,8 +300,7 @@ function unaryRecord(parts: {
     gradFn: () => parts.gradFn,
     symbol: parts.symbol,
     formula: (n) => parts.formula(operandTex(n, 0)),
-    forward: ([x]) =>
-      computeUnary(parts.name, x!, parts.keepsIntegers ? x!.dtype : floatType(x!.dtype)),
+    forward: ([x]) => computeUnary(parts.name, x!, parts.keepsIntegers ? x!.dtype : floatType(x!.dtype)),
     saves: { inputs: parts.saves === 'input' ? [0] : [], output: parts.saves === 'output' },
     backward: ({ inputs, output }, g) => [parts.backward(inputs[0]!, output, g)],
     explain: elementwiseExplanation({

@@ -82,6 +82,8 @@ function gradFn(ranks: readonly number[]): string {
   if (a === 2 && b === 2) return 'MmBackward0';
   if (a === 2 && b === 1) return 'MvBackward0';
   if (a === 1 && b === 2) return 'SqueezeBackward4';
+  // PyTorch folds the batch into a transposed product, and copies it back
+  if (a === 2) return 'CloneBackward0';
   return 'UnsafeViewBackward0';
 }
 
@@ -101,7 +103,9 @@ export const matmul: OpRecord = {
     const plan = planOf(a!.shape, b!.shape);
     if (a!.dtype !== b!.dtype) {
       throw new RuntimeError(
-        `expected m1 and m2 to have the same dtype, but got: ${cName(a!)} != ${cName(b!)}`,
+        a!.ndim === 1 && b!.ndim === 1
+          ? `dot : expected both vectors to have same dtype, but found ${a!.dtype.scalarName} and ${b!.dtype.scalarName}`
+          : `expected m1 and m2 to have the same dtype, but got: ${cName(a!)} != ${cName(b!)}`,
       );
     }
     const matrices = Tensor.empty([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
@@ -132,8 +136,15 @@ export const matmul: OpRecord = {
 
 /** C++'s names, which PyTorch has in this message. */
 function cName(x: Tensor): string {
-  const names: Partial<Record<string, string>> = { float32: 'float', float64: 'double', int64: 'long' };
-  return names[x.dtype.name] ?? x.dtype.name;
+  const names = {
+    float32: 'float',
+    float64: 'double',
+    int64: 'long int',
+    int32: 'int',
+    uint8: 'unsigned char',
+    bool: 'bool',
+  };
+  return names[x.dtype.name];
 }
 
 /** Element (r, c) of the output is a sum over k of left (r, k) · right (k, c): each factor is the other's slope. */

@@ -63,8 +63,7 @@ export interface OpRecord {
    * The gradient for each input (null where there is none), from the output's; made of differentiable ops.
    * null: the op has no derivative (a comparison).
    */
-  readonly backward:
-    ((context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[]) | null;
+  readonly backward: ((context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[]) | null;
   /** null where backward is */
   readonly explain: Explanation | null;
 }

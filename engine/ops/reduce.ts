@@ -101,7 +101,12 @@ export const sum: OpRecord = {
   symbol: '∑',
   formula: (n) => `\\sum${overDims(n.attrs)} ${operandTex(n, 0)}`,
   forward: ([x], attrs) =>
-    computeSum(x!, dimsOf(attrs, x!.ndim), Boolean(attrs['keepdim']), requestedType(attrs) ?? sumType(x!.dtype)),
+    computeSum(
+      x!,
+      dimsOf(attrs, x!.ndim),
+      Boolean(attrs['keepdim']),
+      requestedType(attrs) ?? sumType(x!.dtype),
+    ),
   saves: { inputs: [], output: false },
   backward: ({ inputs, attrs }, g) => [spread(g, inputs[0]!, attrs)],
   explain: { tex: () => '1', locals: locals(() => 1) },
@@ -129,9 +134,7 @@ export const mean: OpRecord = {
     return total;
   },
   saves: { inputs: [], output: false },
-  backward: ({ inputs, attrs }, g) => [
-    spread(g, inputs[0]!, attrs).div(count(inputs[0]!.shape, attrs)),
-  ],
+  backward: ({ inputs, attrs }, g) => [spread(g, inputs[0]!, attrs).div(count(inputs[0]!.shape, attrs))],
   explain: {
     tex: () => '\\frac{1}{N}',
     locals: locals((e) => 1 / count(e.inputs[0]!.shape, e.attrs)),

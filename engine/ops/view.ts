@@ -4,14 +4,7 @@ import { apply } from '../autograd/apply';
 import { deviceOf, transfer, type DeviceName } from '../devices/registry';
 import { DTYPES } from '../dtype';
 import { RuntimeError } from '../errors';
-import {
-  contiguousStrides,
-  inferShape,
-  normalizeDim,
-  shapeText,
-  viewStrides,
-  type Shape,
-} from '../shape';
+import { contiguousStrides, inferShape, normalizeDim, shapeText, viewStrides, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { broadcastTo, broadcastTargets, cast, operandTex, sumToShape } from './common';
@@ -84,7 +77,7 @@ export const expand: OpRecord = {
       if (size === -1) {
         if (own !== null) return own;
         throw new RuntimeError(
-          `expand(torch.${x!.dtype.scalarName}Tensor{${shapeText(x!.shape)}}, size=${shapeText(wanted)}): the expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${d}`,
+          `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${d}`,
         );
       }
       if (own !== null && own !== 1 && own !== size) {
@@ -147,7 +140,10 @@ export const t: OpRecord = {
   ...transpose,
   name: 't',
   gradFn: () => 'TBackward0',
-  forward: ([x], attrs) => (x!.ndim < 2 ? x!.viewAs(x!.shape, x!.strides, x!.offset) : transpose.forward([x!], { ...attrs, ...MATRIX })),
+  forward: ([x], attrs) =>
+    x!.ndim < 2
+      ? x!.viewAs(x!.shape, x!.strides, x!.offset)
+      : transpose.forward([x!], { ...attrs, ...MATRIX }),
   backward: (_, g) => [g.t()],
   explain: {
     tex: () => '1',
@@ -173,8 +169,7 @@ export const to: OpRecord = {
   name: 'to',
   gradFn: () => 'ToCopyBackward0',
   symbol: 'to',
-  formula: (n) =>
-    `\\operatorname{to}(${operandTex(n, 0)}, \\text{${String(n.attrs['dtype'])}})`,
+  formula: (n) => `\\operatorname{to}(${operandTex(n, 0)}, \\text{${String(n.attrs['dtype'])}})`,
   forward([x], attrs) {
     const dtype = DTYPES.find((known) => known.name === attrs['dtype'])!;
     const device = deviceOf(attrs['device'] as DeviceName);

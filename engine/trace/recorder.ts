@@ -75,7 +75,12 @@ export class Recorder implements Observer {
 
   requiresGrad(tensor: Tensor): void {
     if (!this.#isKnown(tensor)) return;
-    this.#send({ type: 'requiresGrad', tensor: tensor.id, requiresGrad: tensor.requiresGrad, ...this.#here() });
+    this.#send({
+      type: 'requiresGrad',
+      tensor: tensor.id,
+      requiresGrad: tensor.requiresGrad,
+      ...this.#here(),
+    });
   }
 
   mutate(op: string, tensor: Tensor): void {

@@ -26,7 +26,9 @@ export function valueOf(tensor: Tensor): Value | Promise<Value> {
 
 /** The first rows and columns of the last two dimensions; the first of each other. */
 function cornerOf(shape: readonly number[]): number[] {
-  return shape.map((size, d) => (d < shape.length - 2 ? Math.min(size, 1) : Math.min(size, cornerSize(shape))));
+  return shape.map((size, d) =>
+    d < shape.length - 2 ? Math.min(size, 1) : Math.min(size, cornerSize(shape)),
+  );
 }
 
 /** A vector's corner is as long as a matrix's has elements. */

@@ -17,6 +17,9 @@ export interface CompileError {
 export type Compiled =
   { readonly ok: true; readonly code: string } | { readonly ok: false; readonly error: CompileError };
 
+/** The learner's text, as TypeScript knows it here. */
+const FILE = '/learner.ts';
+
 /** TypeScript's codes for what JavaScript itself would refuse, beside the range of the grammar's own. */
 const REDECLARED = [2300, 2451, 2528];
 
@@ -24,9 +27,9 @@ const REDECLARED = [2300, 2451, 2528];
  * Strips types and marks lines, names and loops for the recorder. Positions are kept line by line.
  * Type errors do not count here: they are shown while typing and never block a run.
  */
-export function compile(source: string, file: string): Compiled {
-  const program = programOf(source, file);
-  const tree = program.getSourceFile(file)!;
+export function compile(source: string): Compiled {
+  const program = programOf(source);
+  const tree = program.getSourceFile(FILE)!;
   const error = syntaxError(program, tree) ?? unsupportedTypes(tree);
   if (error) return { ok: false, error };
   const text = new MagicString(blankSourceFile(tree));
@@ -67,17 +70,17 @@ function syntaxError(program: ts.Program, tree: ts.SourceFile): CompileError | n
 }
 
 /** A program of this one text, a module, without libraries: enough to know what JavaScript would refuse. */
-function programOf(source: string, file: string): ts.Program {
+function programOf(source: string): ts.Program {
   const host: ts.CompilerHost = {
     getSourceFile: (name, target) =>
-      name === file ? ts.createSourceFile(name, source, target, true, ts.ScriptKind.TS) : undefined,
+      name === FILE ? ts.createSourceFile(name, source, target, true, ts.ScriptKind.TS) : undefined,
     getDefaultLibFileName: () => 'lib.d.ts',
     writeFile: () => undefined,
     getCurrentDirectory: () => '/',
     getCanonicalFileName: (name) => name,
     useCaseSensitiveFileNames: () => true,
     getNewLine: () => '\n',
-    fileExists: (name) => name === file,
+    fileExists: (name) => name === FILE,
     readFile: () => undefined,
   };
   const options: ts.CompilerOptions = {
@@ -88,7 +91,7 @@ function programOf(source: string, file: string): ts.Program {
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: [],
   };
-  return ts.createProgram({ rootNames: [file], options, host });
+  return ts.createProgram({ rootNames: [FILE], options, host });
 }
 
 /** 1-based line of an offset. */

@@ -22,7 +22,12 @@ export function instrument(tree: ts.SourceFile, text: MagicString): CompileError
     if (error instanceof Refused) return error.reason;
     throw error;
   }
-  text.prepend(`"use strict";${HOST}.scope({${marks.topLevelNames().map((n) => `${n}:()=>${n}`).join(',')}});`);
+  text.prepend(
+    `"use strict";${HOST}.scope({${marks
+      .topLevelNames()
+      .map((n) => `${n}:()=>${n}`)
+      .join(',')}});`,
+  );
   return null;
 }
 
@@ -77,7 +82,8 @@ class Marks {
     };
     for (const statement of this.#tree.statements) {
       if (isTypeOnly(statement)) continue;
-      if (ts.isVariableStatement(statement)) statement.declarationList.declarations.forEach((d) => bind(d.name));
+      if (ts.isVariableStatement(statement))
+        statement.declarationList.declarations.forEach((d) => bind(d.name));
       else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) {
         names.push(statement.name.text);
       }
@@ -139,7 +145,11 @@ class Marks {
   /** `torch.tensor([2.0])`: JavaScript drops the point that makes it a float. */
   #floats(node: ts.CallExpression): void {
     const callee = node.expression;
-    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+    const name = ts.isPropertyAccessExpression(callee)
+      ? callee.name.text
+      : ts.isIdentifier(callee)
+        ? callee.text
+        : '';
     const data = name === 'tensor' ? node.arguments[0] : name === 'full' ? node.arguments[1] : undefined;
     if (data && hasFloatLiteral(data, this.#tree)) this.#wrap(data, `${HOST}.floats(`);
   }
@@ -162,7 +172,11 @@ class Marks {
     const line = this.#line(node);
     let code = '';
     if (node.importClause?.name) {
-      this.#refuse(node, 'SyntaxError', "The module 'backstep' has no default export. Write import { torch } from 'backstep'.");
+      this.#refuse(
+        node,
+        'SyntaxError',
+        "The module 'backstep' has no default export. Write import { torch } from 'backstep'.",
+      );
     } else if (bindings && ts.isNamespaceImport(bindings)) {
       code = `const ${bindings.name.text}=${HOST}.module;`;
     } else if (bindings) {
@@ -179,7 +193,11 @@ class Marks {
 
   #exportOf(node: ts.ExportDeclaration | ts.ExportAssignment): void {
     if (ts.isExportAssignment(node) || node.moduleSpecifier) {
-      this.#refuse(node, 'SyntaxError', 'Exports are not needed here: every top-level name can be seen already.');
+      this.#refuse(
+        node,
+        'SyntaxError',
+        'Exports are not needed here: every top-level name can be seen already.',
+      );
     }
     this.#blank(node);
   }

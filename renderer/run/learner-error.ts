@@ -26,5 +26,7 @@ function lineOf(error: Error): number | null {
 
 /** The helpers that the compile step put in are not the learner's: their names do not belong in a message. */
 function messageOf(error: Error): string {
-  return error.message.replace(/__backstep\.\w+\((?:\d+,\s*)?([^)]*)\)/g, '$1').replaceAll('(intermediate value)', 'value');
+  return error.message
+    .replace(/__backstep\.\w+\((?:\d+,\s*)?([^)]*)\)/g, '$1')
+    .replaceAll('(intermediate value)', 'value');
 }

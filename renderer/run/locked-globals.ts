@@ -6,7 +6,15 @@ export class PermissionError extends Error {
 }
 
 const NETWORK = [
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'importScripts'],
+  ...[
+    'fetch',
+    'XMLHttpRequest',
+    'WebSocket',
+    'WebSocketStream',
+    'EventSource',
+    'WebTransport',
+    'importScripts',
+  ],
   ...['RTCPeerConnection', 'BroadcastChannel'],
 ];
 const FILES = ['indexedDB', 'caches', 'FileReaderSync', 'require', 'process'];
@@ -15,7 +23,8 @@ const WORKERS = ['Worker', 'SharedWorker', 'postMessage', 'close'];
 /** Puts refusals in the place of everything above, for good. The network is closed by the worker's policy, too. */
 export function lockGlobals(scope: typeof globalThis): void {
   for (const name of NETWORK) refuse(scope, name, 'learner code runs without a network');
-  for (const name of FILES) refuse(scope, name, "learner code has no files and no Node; import from 'backstep' alone");
+  for (const name of FILES)
+    refuse(scope, name, "learner code has no files and no Node; import from 'backstep' alone");
   for (const name of WORKERS) refuse(scope, name, 'learner code runs in one worker of its own');
 }
 

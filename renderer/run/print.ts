@@ -34,10 +34,12 @@ function formatValue(value: unknown, depth: number): Text {
   }
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Promise) return 'Promise (write `await` before it to get its value)';
-  if (typeof value.toString === 'function' && value.toString !== Object.prototype.toString) return String(value);
+  if (typeof value.toString === 'function' && value.toString !== Object.prototype.toString)
+    return String(value);
   const entries = Object.entries(value);
   return joined(
     entries.map(([, item]) => formatValue(item, depth + 1)),
-    (texts) => (texts.length ? `{ ${texts.map((text, i) => `${entries[i]![0]}: ${text}`).join(', ')} }` : '{}'),
+    (texts) =>
+      texts.length ? `{ ${texts.map((text, i) => `${entries[i]![0]}: ${text}`).join(', ')} }` : '{}',
   );
 }

@@ -75,7 +75,10 @@ async function run(request: RunRequest, code: string): Promise<void> {
   });
   if (notice) outbox.push({ type: 'notice', text: notice });
   onCudaAlias(() =>
-    outbox.push({ type: 'notice', text: "'cuda' is taken as 'webgpu': Backstep computes on any GPU through WebGPU." }),
+    outbox.push({
+      type: 'notice',
+      text: "'cuda' is taken as 'webgpu': Backstep computes on any GPU through WebGPU.",
+    }),
   );
 
   const recorder = new Recorder((draft) => outbox.push(draft));
@@ -123,7 +126,10 @@ async function run(request: RunRequest, code: string): Promise<void> {
   recorder.finish();
   await outbox.drain();
   if (omittedPrints > 0) {
-    outbox.push({ type: 'notice', text: `${omittedPrints} more lines were printed; the console shows the first ${MOST_PRINTS}.` });
+    outbox.push({
+      type: 'notice',
+      text: `${omittedPrints} more lines were printed; the console shows the first ${MOST_PRINTS}.`,
+    });
   }
   if (failure === null) outbox.push({ type: 'done', milliseconds: performance.now() - started });
   else outbox.push(errorEvent(failure, recorder.line));

@@ -24,14 +24,14 @@ interface Current {
  * next worker is started in advance. Late messages of an old run are dropped.
  */
 export class RunSession {
-  readonly #compile: (source: string, file: string) => Promise<Compiled> | Compiled;
+  readonly #compile: (source: string) => Promise<Compiled> | Compiled;
   #spare: Worker = startWorker();
   #current: Current | null = null;
   /** the worker of the last run: it holds what the run left */
   #last: Worker | null = null;
   #devices: Promise<DeviceReport> | null = null;
 
-  constructor(compile: (source: string, file: string) => Promise<Compiled> | Compiled) {
+  constructor(compile: (source: string) => Promise<Compiled> | Compiled) {
     this.#compile = compile;
   }
 
@@ -61,10 +61,7 @@ export class RunSession {
 
   async #begin(current: Current): Promise<void> {
     const { request } = current;
-    const [compiled, device] = await Promise.all([
-      this.#compile(request.source, request.file),
-      this.#settle(request),
-    ]);
+    const [compiled, device] = await Promise.all([this.#compile(request.source), this.#settle(request)]);
     if (this.#current !== current) return;
     if (!compiled.ok) {
       const { name, message, line } = compiled.error;
@@ -141,5 +138,10 @@ function probeDevices(): Promise<DeviceReport> {
 /** Not the learner's doing: the worker itself broke, out of memory for one. */
 function crash(error: unknown): ErrorEvent {
   const message = error instanceof Error ? error.message : String(error);
-  return { type: 'error', name: 'Error', message: `The run broke off: ${message || 'its worker ended'}`, line: 0 };
+  return {
+    type: 'error',
+    name: 'Error',
+    message: `The run broke off: ${message || 'its worker ended'}`,
+    line: 0,
+  };
 }

@@ -3,7 +3,6 @@
 import { isContiguous, numel } from '../../shape';
 import type { StridedView } from '../device';
 
-
 /** Whether the view's elements lie one after the other. */
 export function isDense(view: StridedView): boolean {
   return isContiguous(view.shape, view.strides);
@@ -33,4 +32,3 @@ export function positions(view: StridedView): Int32Array | null {
   }
   return out;
 }
-

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../../renderer/run/compile';
 
 function code(source: string): string {
-  const compiled = compile(source, 'model.ts');
+  const compiled = compile(source);
   if (!compiled.ok) throw new Error(`${compiled.error.line}: ${compiled.error.message}`);
   return compiled.code;
 }
 
 function refusal(source: string) {
-  const compiled = compile(source, 'model.ts');
+  const compiled = compile(source);
   return compiled.ok ? null : compiled.error;
 }
 
@@ -48,7 +48,12 @@ describe('marks', () => {
   });
 
   test('loops of every kind tell that they turn', () => {
-    for (const loop of ['while (true) {}', 'for (;;) f();', 'do f(); while (true)', 'for (const a of b) { f(a); }']) {
+    for (const loop of [
+      'while (true) {}',
+      'for (;;) f();',
+      'do f(); while (true)',
+      'for (const a of b) { f(a); }',
+    ]) {
       expect(code(loop)).toContain('__backstep.tick();');
     }
   });
@@ -64,12 +69,25 @@ describe('marks', () => {
   test('optional calls and spreads still work', async () => {
     const run = async (source: string): Promise<unknown> => {
       const log: unknown[] = [];
-      const host = { at: (_: number, x: unknown) => x, name: (_: string, x: unknown) => x, scope: () => undefined, tick: () => undefined };
+      const host = {
+        at: (_: number, x: unknown) => x,
+        name: (_: string, x: unknown) => x,
+        scope: () => undefined,
+        tick: () => undefined,
+      };
       await new Function('__backstep', 'log', code(source))(host, log);
       return log;
     };
-    expect(await run('const a = null; log.push(a?.b(), a?.b().c(), Math.max(...[1, 2]));')).toEqual([undefined, undefined, 2]);
-    expect(await run('class A { x() { return 1; } } class B extends A { x() { return super.x() + 1; } } log.push(new B().x());')).toEqual([2]);
+    expect(await run('const a = null; log.push(a?.b(), a?.b().c(), Math.max(...[1, 2]));')).toEqual([
+      undefined,
+      undefined,
+      2,
+    ]);
+    expect(
+      await run(
+        'class A { x() { return 1; } } class B extends A { x() { return super.x() + 1; } } log.push(new B().x());',
+      ),
+    ).toEqual([2]);
     expect(await run('const f = () => 3\nlog.push(f())')).toEqual([3]);
   });
 });
