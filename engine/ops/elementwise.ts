@@ -193,7 +193,11 @@ export const pow: OpRecord = {
   formula: (n) => `${operandTex(n, 0)}^{${operandTex(n, 1)}}`,
   forward(inputs, attrs) {
     const exponent = otherOf(inputs, attrs);
-    if (resultType([inputs[0]!, exponent]).name === 'bool') {
+    const { category } = resultType([inputs[0]!, exponent]);
+    if (category === 'integer' && typeof exponent === 'number' && exponent < 0) {
+      throw new RuntimeError('Integers to negative integer powers are not allowed.');
+    }
+    if (category === 'bool') {
       throw new RuntimeError('"pow" not implemented for \'Bool\'');
     }
     return computeBinary('pow', inputs[0]!, exponent);

@@ -1,7 +1,9 @@
 /** @file The devices that the one suite runs on. */
 
+import type { Device } from '../../engine/devices/device';
 import { cpu } from '../../engine/devices/cpu/cpu';
-import { setDefaultDevice } from '../../engine/devices/registry';
+import { registerDevice, setDefaultDevice } from '../../engine/devices/registry';
+import { openTestDevice } from './dawn';
 
 export interface TestDevice {
   readonly name: 'cpu' | 'webgpu';
@@ -9,7 +11,10 @@ export interface TestDevice {
   use(): void;
 }
 
-/** Every device the engine has. */
+/** Every device the engine has; rejects where there is no WebGPU, so that no test is left out unseen. */
 export async function testDevices(): Promise<TestDevice[]> {
-  return [{ name: 'cpu', use: () => setDefaultDevice(cpu) }];
+  const webgpu = await openTestDevice();
+  registerDevice(webgpu);
+  const entry = (device: Device): TestDevice => ({ name: device.type, use: () => setDefaultDevice(device) });
+  return [entry(cpu), entry(webgpu)];
 }

@@ -312,7 +312,7 @@ export class WebGPUDevice implements Device {
     const failure = reported.constructor.name.includes('OutOfMemory')
       ? new OutOfMemoryError(`WebGPU out of memory. ${reported.message}`)
       : new GPUFailureError(`WebGPU reported an error: ${reported.message}`);
-    this.#failure ??= failure;
+    if (this.#readback.fail(failure) === 0) this.#failure ??= failure;
     this.#options.onError?.(failure);
   }
 

@@ -86,6 +86,12 @@ export class BufferPool {
     return entry;
   }
 
+  /** A buffer for the device's own needs, not counted among the tensors'. */
+  reserve(bytes: number): PooledBuffer {
+    const buffer = this.#options.device.createBuffer({ size: bytes, usage: STORAGE_USAGE });
+    return { id: this.#nextId++, buffer, bytes, lastUse: -1, used: false };
+  }
+
   /** Takes a buffer back. Work recorded before and work recorded after keep their order, so it is free at once. */
   release(entry: PooledBuffer): void {
     entry.used = true;
@@ -125,9 +131,8 @@ export class BufferPool {
         `The device has a budget of ${formatBytes(this.#options.budget)} of which ` +
           `${formatBytes(Math.max(0, this.#options.budget - this.#allocated))} is free.`,
       );
-    const buffer = this.#options.device.createBuffer({ size, usage: STORAGE_USAGE });
     this.#allocated += size;
-    return { id: this.#nextId++, buffer, bytes: size, lastUse: -1, used: false };
+    return this.reserve(size);
   }
 
   #outOfMemory(bytes: number, why: string): OutOfMemoryError {

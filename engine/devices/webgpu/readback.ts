@@ -65,7 +65,7 @@ export class Readback {
   /** Reads `words` words that `gather` puts into the block at a word offset, now. At most SMALL_READ bytes. */
   small(words: number, gather: (block: PooledBuffer, at: number) => void): Promise<Uint32Array<ArrayBuffer>> {
     if (this.#batch.block.used + words > BLOCK_WORDS) this.#close();
-    this.#block ??= this.#options.pool.take(BLOCK_WORDS * 4);
+    this.#block ??= this.#options.pool.reserve(BLOCK_WORDS * 4);
     const staging = this.#batch.block;
     const at = staging.used;
     gather(this.#block, at);
@@ -86,19 +86,23 @@ export class Readback {
   async sync(): Promise<void> {
     const { queue } = this.#options;
     if (queue.flagTouched || this.#batch.waiting.length > 0) {
-      const done = this.#wait(this.#batch.block, 0, 1);
+      const done = this.#wait(this.#batch.block, 0, 0);
       this.#close();
       await done;
     }
     await this.#last;
   }
 
-  /** Rejects every read that waits. */
-  fail(error: Error): void {
-    for (const batch of [...this.#pending, this.#batch])
+  /** Rejects every read that waits; returns how many there were. */
+  fail(error: Error): number {
+    let count = 0;
+    for (const batch of [...this.#pending, this.#batch]) {
       for (const { reject } of batch.waiting) reject(error);
+      count += batch.waiting.length;
+    }
     this.#pending.clear();
     this.#batch = newBatch();
+    return count;
   }
 
   #wait(staging: Staging, at: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
@@ -151,14 +155,14 @@ export class Readback {
       await Promise.all(stagings.map(map));
       await before;
       const error = this.#options.failure() ?? (flagged && batch.block.mapped?.[0] ? overflowError() : null);
-      for (const { staging, at, words, resolve, reject } of batch.waiting) {
-        if (error) reject(error);
-        else resolve(staging.mapped ? staging.mapped.slice(at, at + words) : new Uint32Array(words));
-      }
+      // what was asked for later may have been made from what is wrong here
+      if (error) this.fail(error);
+      else
+        for (const { staging, at, words, resolve } of batch.waiting)
+          resolve(staging.mapped?.slice(at, at + words) ?? new Uint32Array(0));
     } catch (cause) {
       // mapping fails when the device is lost, sometimes before the loss itself is announced
-      const error = this.#options.failure() ?? new DeviceLostError('unknown', String(cause));
-      for (const { reject } of batch.waiting) reject(error);
+      this.fail(this.#options.failure() ?? new DeviceLostError('unknown', String(cause)));
     }
     for (const staging of stagings) this.#giveBack(staging);
     this.#pending.delete(batch);

@@ -1,0 +1,30 @@
+/** @file A wrong attempt that is right at this neuron alone: o² is 0.5 here, and so is 1 − o². */
+import { torch, print } from 'backstep';
+
+// Inputs, weights and bias: made as float32, then cast to float64.
+const x1 = torch.tensor([2.0]).double().requiresGrad_();
+const x2 = torch.tensor([0.0]).double().requiresGrad_();
+const w1 = torch.tensor([-3.0]).double().requiresGrad_();
+const w2 = torch.tensor([1.0]).double().requiresGrad_();
+const b = torch.tensor([6.8813735870195432]).double().requiresGrad_();
+
+const x1w1 = x1.mul(w1);
+const x2w2 = x2.mul(w2);
+const x1w1x2w2 = x1w1.add(x2w2);
+const n = x1w1x2w2.add(b);
+const o = n.tanh();
+print('o       =', await o.item());
+
+// Without backward() there is no gradient to read, hence the question marks.
+o.backward();
+print('x2.grad =', await x2.grad?.item());
+print('w2.grad =', await w2.grad?.item());
+print('x1.grad =', await x1.grad?.item());
+print('w1.grad =', await w1.grad?.item());
+
+// Exercise, wrong: o² is not the derivative of tanh.
+function byHand(x1: number, o: number): number {
+  return o * o * x1;
+}
+
+print('by hand =', byHand(await x1.item(), await o.item()));

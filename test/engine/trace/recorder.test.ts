@@ -1,0 +1,149 @@
+/** @file The recorder: what a run leaves in the trace, and what the budget leaves out. */
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { optim, torch, type Tensor } from '../../../engine/index';
+import { EpisodePlan, type EpisodeBudget } from '../../../engine/trace/episodes';
+import type { OpEvent, TraceEvent } from '../../../engine/trace/events';
+import { observe } from '../../../engine/trace/observer';
+import { Recorder } from '../../../engine/trace/recorder';
+import { testDevices } from '../devices';
+
+afterEach(() => void observe(null));
+
+async function record(work: (recorder: Recorder) => void | Promise<void>, budget: Partial<EpisodeBudget> = {}) {
+  const drafts: (TraceEvent | Promise<TraceEvent>)[] = [];
+  const recorder = new Recorder((draft) => drafts.push(draft), new EpisodePlan(budget));
+  observe(recorder);
+  await work(recorder);
+  observe(null);
+  recorder.finish();
+  return Promise.all(drafts);
+}
+
+const of = <T extends TraceEvent['type']>(events: readonly TraceEvent[], type: T) =>
+  events.filter((event): event is Extract<TraceEvent, { type: T }> => event.type === type);
+const leaf = (data: number | number[]) => torch.tensor(data, { dtype: torch.float32, requiresGrad: true });
+const list = (event: { elements: ArrayLike<number | bigint> }) => Array.from(event.elements, Number);
+
+describe.each(await testDevices())('$name', ({ name: device, use }) => {
+  beforeEach(use);
+
+  test('ops carry inputs, name, line, value and grad_fn, in order', async () => {
+    const events = await record((recorder) => {
+      recorder.line = 3;
+      const x = leaf([2]);
+      recorder.name(x, 'x');
+      recorder.line = 4;
+      recorder.name(x.mul(5), 'y');
+    });
+    const [made, product] = of(events, 'op') as [OpEvent, OpEvent];
+    expect(made).toMatchObject({ op: 'tensor', inputs: [], line: 3, gradFn: null });
+    expect(product).toMatchObject({ op: 'mul', attrs: { other: 5 }, inputs: [made.output.id], line: 4, gradFn: 'MulBackward0' });
+    expect(product.output).toMatchObject({ shape: [1], dtype: 'float32', device, requiresGrad: true, isLeaf: false });
+    expect(list(product.value)).toEqual([10]);
+    expect(of(events, 'name').map((event) => event.name)).toEqual(['x', 'y']);
+    expect(of(events, 'requiresGrad')).toHaveLength(1);
+  });
+
+  test('a value is what it was then, not what became of it in place', async () => {
+    const events = await record(() => {
+      const x = torch.tensor([1], { dtype: torch.float32 });
+      x.add_(1);
+      x.mul_(10);
+    });
+    expect(list(of(events, 'op')[0]!.value)).toEqual([1]);
+    expect(of(events, 'mutate').map((event) => list(event.value))).toEqual([[2], [20]]);
+  });
+
+  test('a backward step has upstream, flows, and what had come before', async () => {
+    const events = await record(() => {
+      const x = leaf([3]);
+      x.mul(x).add(x).backward();
+    });
+    const steps = of(events, 'gradient');
+    expect(steps).toHaveLength(2);
+    expect(steps[0]!.flows.map((flow) => [list(flow.gradient), flow.before])).toEqual([[[1], null], [[1], null]]);
+    expect(steps[1]!.flows.map((flow) => [list(flow.gradient), flow.before && list(flow.before)])).toEqual([[[3], [1]], [[3], [4]]]);
+    expect(of(events, 'accumulate').map((event) => [event.before, list(event.after)])).toEqual([[null, [7]]]);
+  });
+
+  function loop(steps: number, reset = true) {
+    const w = leaf(1);
+    const optimizer = new optim.SGD([w], { lr: 0.1 });
+    return async () => {
+      for (let i = 0; i < steps; i++) {
+        w.mul(w).backward();
+        optimizer.step();
+        if (reset) optimizer.zeroGrad();
+      }
+      await w.item();
+    };
+  }
+
+  test('forward, backward and update share an episode; every episode has its loss', async () => {
+    const events = await record(loop(3));
+    expect(of(events, 'loss').map((event) => event.episode)).toEqual([0, 1, 2]);
+    expect(of(events, 'update').map((event) => event.episode)).toEqual([0, 1, 2]);
+    expect(of(events, 'zeroGrad').map((event) => [event.episode, event.setToNone])).toEqual([[0, true], [1, true], [2, true]]);
+    const { before, gradient, after } = of(events, 'update')[1]!.params[0]!;
+    expect(list(after)[0]).toBeCloseTo(list(before)[0]! - 0.1 * list(gradient)[0]!, 6);
+  });
+
+  test('a long training keeps some episodes and the last; what follows a gap starts from true values', async () => {
+    const events = await record(loop(57, false), { full: 5, total: 1000 });
+    const kept = [...new Set(of(events, 'op').map((event) => event.episode))];
+    expect(kept).toEqual([0, 1, 2, 3, 4, 5, 10, 20, 50, 56]);
+    expect(of(events, 'loss')).toHaveLength(57);
+    // values and gradients as the trace tells them, followed event by event
+    let [value, gradient] = [1, 0];
+    for (const event of events) {
+      if (event.type === 'value') [value, gradient] = [list(event.value)[0]!, list(event.gradient!)[0]!];
+      if (event.type === 'accumulate') {
+        if (event.before) expect(list(event.before)[0]).toBe(gradient);
+        gradient = list(event.after)[0]!;
+      }
+      if (event.type === 'update') {
+        expect(list(event.params[0]!.before)[0]).toBe(value);
+        value = list(event.params[0]!.after)[0]!;
+      }
+    }
+  });
+
+  test('200,000 operations: the first are recorded, the rest counted', async () => {
+    let x: Tensor = torch.tensor(0, { dtype: torch.float32 });
+    const events = await record(
+      () => {
+        for (let i = 0; i < 3000; i++) x = x.add(1);
+      },
+      { episode: 100 },
+    );
+    expect(of(events, 'op')).toHaveLength(101);
+    expect(of(events, 'omitted').at(-1)!.operations).toBe(2900);
+  });
+
+  test('updating by hand under noGrad ends an episode; x.grad.zero_() and x.grad = null are resets', async () => {
+    const events = await record(() => {
+      const w = leaf([1]);
+      for (let i = 0; i < 2; i++) {
+        w.mul(2).backward();
+        torch.noGrad(() => w.sub_(w.grad!.mul(0.1)));
+        if (i === 0) w.grad!.zero_();
+        else w.grad = null;
+      }
+    });
+    expect(of(events, 'mutate').map((event) => event.episode)).toEqual([0, 1]);
+    expect(of(events, 'zeroGrad').map((event) => event.setToNone)).toEqual([false, true]);
+  });
+
+  test('a large tensor travels as a corner, int64 exactly', async () => {
+    const events = await record(() => {
+      torch.zeros([3, 100, 200]);
+      torch.zeros([5000]);
+      torch.tensor([7]);
+    });
+    const [cube, line, whole] = of(events, 'op').map((event) => event.value);
+    expect(cube).toMatchObject({ shape: [1, 16, 16], whole: false });
+    expect(line).toMatchObject({ shape: [256], whole: false });
+    expect(whole!.elements).toEqual(BigInt64Array.of(7n));
+  });
+});

@@ -1,0 +1,44 @@
+/** @file The outbox: order is kept whatever arrives late, and a failure is told once. */
+
+import { expect, test } from 'vitest';
+import type { TraceEvent } from '../../../engine/trace/events';
+import { Outbox } from '../../../renderer/run/outbox';
+
+const print = (text: string): TraceEvent => ({ type: 'print', text, line: 1 });
+
+function collect() {
+  const texts: string[] = [];
+  const failures: unknown[] = [];
+  const outbox = new Outbox(
+    (events) => events.forEach((event) => event.type === 'print' && texts.push(event.text)),
+    (error) => failures.push(error),
+  );
+  return { texts, failures, outbox };
+}
+
+test('what is ready is sent at once, and nothing overtakes what is waited for', async () => {
+  const { texts, outbox } = collect();
+  outbox.push(print('first'));
+  expect(texts).toEqual(['first']);
+  let arrive: (event: TraceEvent) => void = () => undefined;
+  outbox.push(new Promise<TraceEvent>((resolve) => (arrive = resolve)));
+  outbox.push(print('third'));
+  outbox.flush(true);
+  expect(texts).toEqual(['first']);
+  arrive(print('second'));
+  await outbox.drain();
+  expect(texts).toEqual(['first', 'second', 'third']);
+  outbox.push(print('fourth'));
+  await outbox.drain();
+  expect(texts.at(-1)).toBe('fourth');
+});
+
+test('a value that cannot be read is told once, and the rest still comes', async () => {
+  const { texts, failures, outbox } = collect();
+  outbox.push(Promise.reject(new Error('lost')));
+  outbox.push(Promise.reject(new Error('lost, too')));
+  outbox.push(print('after'));
+  await outbox.drain();
+  expect(failures).toEqual([new Error('lost')]);
+  expect(texts).toEqual(['after']);
+});

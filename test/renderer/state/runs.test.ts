@@ -1,0 +1,158 @@
+/** @file Which run is shown: nothing flashes, nothing late comes through, a refused text leaves the last run. */
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Runs } from '../../../renderer/state/application-runs.svelte';
+import { done, failure, FakeSession, op, print } from './parts';
+
+let session: FakeSession;
+let runs: Runs;
+const start = (source: string, check = false) =>
+  runs.start({ file: 'model.ts', source, device: 'cpu', check, automatic: false });
+
+/** A run that made a tensor and ended well. */
+function finish(source: string): void {
+  start(source);
+  session.last.events([op(1), print('x'), done]);
+  session.last.ended();
+}
+
+beforeEach(() => {
+  session = new FakeSession();
+  runs = new Runs(session, 'a');
+});
+
+describe('a run that starts', () => {
+  it('leaves the shown run until it has something to show', () => {
+    finish('one');
+    const first = runs.shown;
+    start('two');
+    expect(runs.shown).toBe(first);
+    expect(runs.active?.state).toBe('starting');
+    session.last.events([print('hello')]);
+    expect(runs.shown).toBe(first);
+    expect(runs.latest?.log.entries).toHaveLength(1);
+    session.last.events([op(1)]);
+    expect(runs.shown?.source).toBe('two');
+    expect(runs.shown).not.toBe(first);
+  });
+
+  it('replaces the one under way, whose late events are dropped', () => {
+    start('one');
+    const { last } = session;
+    start('two');
+    expect(session.stops).toBe(1);
+    last.events([op(1), print('late'), done]);
+    last.verdict({ passed: true, message: 'late' });
+    last.ended();
+    expect(runs.active?.run.source).toBe('two');
+    expect(runs.shown).toBeNull();
+    expect(runs.latest?.run.source).toBe('one');
+    expect(runs.latest?.log.entries).toEqual([]);
+  });
+
+  it('has an id of its own, rising', () => {
+    finish('one');
+    finish('two');
+    expect(session.started.map(({ request }) => request.run)).toEqual([1, 2]);
+  });
+
+  it('names the lesson to check only when it is asked to', () => {
+    start('one');
+    expect(session.lastRequest.check).toBeNull();
+    start('two', true);
+    expect(session.lastRequest.check).toBe('a');
+  });
+});
+
+describe('a run that ends', () => {
+  it('is done, with its time', () => {
+    finish('one');
+    expect(runs.active).toBeNull();
+    expect(runs.latest?.state).toBe('done');
+    expect(runs.latest?.milliseconds).toBe(5);
+  });
+
+  it.each(['SyntaxError', 'ReferenceError'])('with a %s leaves the last run in its place', (name) => {
+    finish('one');
+    start('two');
+    session.last.events([op(1)]);
+    session.last.events([failure(name)]);
+    session.last.ended();
+    expect(runs.shown?.source).toBe('one');
+    expect(runs.latest?.run.source).toBe('two');
+    expect(runs.latest?.state).toBe('error');
+  });
+
+  it('with an error of the engine shows what was computed so far', () => {
+    finish('one');
+    start('two');
+    session.last.events([op(1), failure('RuntimeError')]);
+    session.last.ended();
+    expect(runs.shown?.source).toBe('two');
+    expect(runs.latest?.error?.name).toBe('RuntimeError');
+  });
+
+  it('with an error before anything was made leaves the last run', () => {
+    finish('one');
+    start('two');
+    session.last.events([failure('TypeError')]);
+    session.last.ended();
+    expect(runs.shown?.source).toBe('one');
+  });
+
+  it('without a word was stopped from outside', () => {
+    start('one');
+    session.last.ended();
+    expect(runs.latest?.state).toBe('stopped');
+  });
+});
+
+describe('stop', () => {
+  it('ends the run at once and keeps what it computed', () => {
+    start('one');
+    session.last.events([op(1)]);
+    runs.stop();
+    expect(session.stops).toBe(1);
+    expect(runs.active).toBeNull();
+    expect(runs.latest?.state).toBe('stopped');
+    expect(runs.shown?.source).toBe('one');
+    expect(runs.shown?.status).toBe('stopped');
+  });
+
+  it('leaves the last run where nothing was computed', () => {
+    finish('one');
+    start('while (true) {}');
+    runs.stop();
+    expect(runs.shown?.source).toBe('one');
+    expect(runs.latest?.state).toBe('stopped');
+  });
+
+  it('does nothing when nothing runs', () => {
+    runs.stop();
+    expect(session.stops).toBe(0);
+  });
+});
+
+describe('switching lessons', () => {
+  it('keeps each lesson’s last run, and ends what is under way', () => {
+    finish('one');
+    runs.switchTo('b');
+    expect(runs.shown).toBeNull();
+    expect(runs.latest).toBeNull();
+    start('two');
+    session.last.events([op(1)]);
+    runs.switchTo('a');
+    expect(session.stops).toBe(1);
+    expect(runs.shown?.source).toBe('one');
+    runs.switchTo('b');
+    expect(runs.shown?.source).toBe('two');
+    expect(runs.latest?.state).toBe('stopped');
+  });
+
+  it('forgets the runs of lessons that were left long ago', () => {
+    finish('one');
+    for (const lesson of ['b', 'c', 'd', 'e', 'f']) runs.switchTo(lesson);
+    runs.switchTo('a');
+    expect(runs.shown).toBeNull();
+  });
+});
