@@ -15,12 +15,11 @@ const n = x1w1x2w2.add(b);
 const o = n.tanh();
 print('o       =', await o.item());
 
-// Without backward() there is no gradient to read, hence the question marks.
 o.backward();
-print('x2.grad =', await x2.grad?.item());
-print('w2.grad =', await w2.grad?.item());
-print('x1.grad =', await x1.grad?.item());
-print('w1.grad =', await w1.grad?.item());
+print('x2.grad =', await x2.grad.item());
+print('w2.grad =', await w2.grad.item());
+print('x1.grad =', await x1.grad.item());
+print('w1.grad =', await w1.grad.item());
 
 // Exercise: tanh gives 1 - o², the sums pass it on, the product with x1 gives x1.
 function byHand(x1: number, o: number): number {

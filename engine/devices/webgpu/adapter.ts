@@ -1,6 +1,7 @@
 /** @file Opening WebGPU: the adapter, its limits, its name, and whether it is only software. */
 
-import { WebGPUDevice, type WebGPUDeviceOptions } from './device';
+import { WebGPUDevice } from './device';
+import type { WebGPUDeviceOptions } from './health';
 import { NoAdapterError } from './errors';
 
 export interface OpenOptions extends WebGPUDeviceOptions {
@@ -38,7 +39,8 @@ export async function openWebGPU(gpu: GPU | undefined, options: OpenOptions = {}
   const request = options.powerPreference ? { powerPreference: options.powerPreference } : {};
   // the GPU process may just be starting, and then the first request finds nothing
   const adapter = (await gpu.requestAdapter(request)) ?? (await gpu.requestAdapter(request));
-  if (!adapter) throw new NoAdapterError('WebGPU is there, but it found no graphics adapter that it can use.');
+  if (!adapter)
+    throw new NoAdapterError('WebGPU is there, but it found no graphics adapter that it can use.');
   const requiredLimits: Record<string, number> = {};
   for (const name of LIMITS) {
     const limit = adapter.limits[name];

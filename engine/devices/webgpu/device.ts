@@ -10,7 +10,8 @@ import type {
   StridedView,
   UnaryKernel,
 } from '../device';
-import { DeviceLostError, GPUFailureError, OutOfMemoryError, UnsupportedError } from './errors';
+import { UnsupportedError } from './errors';
+import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
 import { recordElementwise, recordMatmul, recordReduce } from './kernels/record';
 import { copyFormula, FILL } from './kernels/copy';
 import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
@@ -21,51 +22,28 @@ import { Readback, SMALL_READ } from './readback';
 import { WebGPUStorage } from './storage';
 import { classOf, fits, pack, toWord, unpack, WORD } from './words';
 
-/** Why a device went away, in WebGPU's words. */
-export interface DeviceLoss {
-  readonly reason: string;
-  readonly message: string;
-}
-
-export interface WebGPUDeviceOptions {
-  /** the most bytes of tensors to allocate; 4 GiB unless told */
-  readonly memoryBudget?: number;
-  /** checks each submission in an error scope of its own: slower, for tests */
-  readonly validate?: boolean;
-  /** told of every error that WebGPU reports by itself; the next read rejects with it too */
-  readonly onError?: (error: Error) => void;
-  /** told when the device goes away, `destroy` included */
-  readonly onLost?: (loss: DeviceLoss) => void;
-}
-
 const DEFAULT_BUDGET = 4 * 2 ** 30;
 
 export class WebGPUDevice implements Device {
   readonly type = 'webgpu';
   readonly label: string;
   readonly software: boolean;
-  /** resolves when the device goes away, never rejects */
-  readonly lost: Promise<DeviceLoss>;
   readonly #gpu: GPUDevice;
-  readonly #options: WebGPUDeviceOptions;
+  readonly #health: Health;
   readonly #queue: CommandQueue;
   readonly #pool: BufferPool;
   readonly #readback: Readback;
   /** gives buffers back when their storage is collected and nobody released it before */
   readonly #collected: FinalizationRegistry<PooledBuffer>;
-  #loss: DeviceLostError | null = null;
-  /** an error WebGPU reported and no read has told of yet */
-  #failure: Error | null = null;
 
   constructor(gpu: GPUDevice, label: string, software: boolean, options: WebGPUDeviceOptions = {}) {
     this.label = label;
     this.software = software;
     this.#gpu = gpu;
-    this.#options = options;
     this.#queue = new CommandQueue({
       device: gpu,
       validate: options.validate ?? false,
-      onError: (error) => this.#report(error),
+      onError: (error) => this.#health.report(error),
     });
     this.#pool = new BufferPool({
       device: gpu,
@@ -80,16 +58,15 @@ export class WebGPUDevice implements Device {
       device: gpu,
       queue: this.#queue,
       pool: this.#pool,
-      failure: () => this.#takeFailure(),
+      failure: () => this.#health.take(),
     });
     this.#collected = new FinalizationRegistry((entry) => this.#pool.release(entry));
-    gpu.addEventListener('uncapturederror', (event) => this.#report(event.error));
-    this.lost = gpu.lost.then((info) => {
-      this.#lose(info.reason, info.message);
-      const loss = { reason: info.reason, message: info.message };
-      options.onLost?.(loss);
-      return loss;
-    });
+    this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
+  }
+
+  /** Resolves when the device goes away, never rejects. */
+  get lost(): Promise<DeviceLoss> {
+    return this.#health.lost;
   }
 
   /** Bytes allocated, in use, held for later, and the most ever in use. */
@@ -108,7 +85,7 @@ export class WebGPUDevice implements Device {
 
   /** Throws OutOfMemoryError; UnsupportedError for float64. */
   empty(dtype: DType, length: number): WebGPUStorage {
-    this.#check();
+    this.#health.check();
     classOf(dtype);
     if (length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
     const entry = this.#pool.take(length * WORD);
@@ -117,7 +94,7 @@ export class WebGPUDevice implements Device {
 
   /** Throws OutOfMemoryError; IntegerRangeError for an int64 beyond 32 bits. */
   upload(dtype: DType, values: DataArray): WebGPUStorage {
-    this.#check();
+    this.#health.check();
     const words = pack(dtype, values);
     if (words.length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
     const entry = this.#pool.take(words.byteLength, true);
@@ -174,7 +151,7 @@ export class WebGPUDevice implements Device {
   }
 
   reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void {
-    this.#check();
+    this.#health.check();
     if (numel(out.shape) === 0) return;
     if (numel(x.shape) === 0) {
       if (kernel === 'max' || kernel === 'min') throw new UnsupportedError(`${kernel} of no elements.`);
@@ -182,11 +159,20 @@ export class WebGPUDevice implements Device {
       return;
     }
     const source = this.#input(x);
-    recordReduce(this.#queue, this.#pool, kernel, classOf(out.storage.dtype), x, source, out, this.#output(out));
+    recordReduce(
+      this.#queue,
+      this.#pool,
+      kernel,
+      classOf(out.storage.dtype),
+      x,
+      source,
+      out,
+      this.#output(out),
+    );
   }
 
   matmul(a: StridedView, b: StridedView, out: StridedView): void {
-    this.#check();
+    this.#health.check();
     if (numel(out.shape) === 0) return;
     if (numel(a.shape) === 0) {
       this.fill(out, 0);
@@ -201,7 +187,7 @@ export class WebGPUDevice implements Device {
    * OutOfMemoryError or GPUFailureError if WebGPU reported one.
    */
   async read(view: StridedView): Promise<DataArray> {
-    this.#check();
+    this.#health.check();
     const { dtype } = view.storage;
     const words = numel(view.shape);
     if (words === 0) return dtype.array(0);
@@ -211,17 +197,17 @@ export class WebGPUDevice implements Device {
 
   /** Submits what is recorded, without waiting for it. */
   flush(): void {
-    this.#check();
+    this.#health.check();
     this.#queue.flush();
   }
 
   /** Waits until all work is done. Rejects with what went wrong since the last read, as `read` does. */
   async settled(): Promise<void> {
-    this.#check();
+    this.#health.check();
     this.#queue.flush();
     await this.#readback.sync();
-    if (!this.#loss) await this.#queue.settled();
-    const failure = this.#takeFailure();
+    if (!this.#health.isLost) await this.#queue.settled();
+    const failure = this.#health.take();
     if (failure) throw failure;
   }
 
@@ -232,7 +218,7 @@ export class WebGPUDevice implements Device {
 
   /** Ends the device. Pending and later reads reject with DeviceLostError. */
   destroy(): void {
-    this.#lose('destroyed', '');
+    this.#health.lose('destroyed', '');
     this.#gpu.destroy();
   }
 
@@ -257,7 +243,7 @@ export class WebGPUDevice implements Device {
     operands: readonly (StridedView | number)[],
     alpha = 0,
   ): void {
-    this.#check();
+    this.#health.check();
     if (numel(out.shape) === 0) return;
     const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
     recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
@@ -295,31 +281,6 @@ export class WebGPUDevice implements Device {
   #own(storage: WebGPUStorage, entry: PooledBuffer): WebGPUStorage {
     this.#collected.register(storage, entry, storage);
     return storage;
-  }
-
-  #check(): void {
-    if (this.#loss) throw this.#loss;
-  }
-
-  #takeFailure(): Error | null {
-    if (this.#loss) return this.#loss;
-    const failure = this.#failure;
-    this.#failure = null;
-    return failure;
-  }
-
-  #report(reported: GPUError): void {
-    const failure = reported.constructor.name.includes('OutOfMemory')
-      ? new OutOfMemoryError(`WebGPU out of memory. ${reported.message}`)
-      : new GPUFailureError(`WebGPU reported an error: ${reported.message}`);
-    if (this.#readback.fail(failure) === 0) this.#failure ??= failure;
-    this.#options.onError?.(failure);
-  }
-
-  #lose(reason: string, message: string): void {
-    if (this.#loss) return;
-    this.#loss = new DeviceLostError(reason, message);
-    this.#readback.fail(this.#loss);
   }
 }
 

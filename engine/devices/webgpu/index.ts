@@ -1,7 +1,8 @@
 /** @file The WebGPU device's public face. */
 
 export { openWebGPU, type OpenOptions } from './adapter';
-export { WebGPUDevice, type DeviceLoss, type WebGPUDeviceOptions } from './device';
+export { WebGPUDevice } from './device';
+export type { DeviceLoss, WebGPUDeviceOptions } from './health';
 export {
   DeviceLostError,
   GPUFailureError,

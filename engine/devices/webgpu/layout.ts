@@ -32,8 +32,7 @@ export function coalesce(shape: readonly number[], strides: readonly (readonly n
     const size = shape[d] ?? 1;
     if (size === 1) continue;
     const inner = sizes[0];
-    const joins =
-      inner !== undefined && strides.every((list, v) => list[d] === inner * (steps[v]?.[0] ?? 0));
+    const joins = inner !== undefined && strides.every((list, v) => list[d] === inner * (steps[v]?.[0] ?? 0));
     if (joins) {
       sizes[0] = inner * size;
     } else {

@@ -3,7 +3,13 @@
 import { formatBytes, OutOfMemoryError } from './errors';
 
 /** WebGPU's usage bits; its own constants are globals that not every host has. */
-export const USAGE = { MAP_READ: 0x01, COPY_SRC: 0x04, COPY_DST: 0x08, UNIFORM: 0x40, STORAGE: 0x80 } as const;
+export const USAGE = {
+  MAP_READ: 0x01,
+  COPY_SRC: 0x04,
+  COPY_DST: 0x08,
+  UNIFORM: 0x40,
+  STORAGE: 0x80,
+} as const;
 
 /** A buffer that the pool owns. */
 export interface PooledBuffer {
@@ -78,7 +84,10 @@ export class BufferPool {
    */
   take(bytes: number, forUpload = false): PooledBuffer {
     if (bytes > this.#limit)
-      throw this.#outOfMemory(bytes, `One tensor can have at most ${formatBytes(this.#limit)} on this device.`);
+      throw this.#outOfMemory(
+        bytes,
+        `One tensor can have at most ${formatBytes(this.#limit)} on this device.`,
+      );
     const size = Math.min(sizeClass(bytes), this.#limit);
     const entry = this.#reuse(size, forUpload) ?? this.#create(size, bytes);
     this.#inUse += size;

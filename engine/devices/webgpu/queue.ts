@@ -153,7 +153,10 @@ export class CommandQueue {
     const key = `${work.inputs.length}${work.flag ? 'f' : ''}`;
     let layout = this.#layouts.get(key);
     if (!layout) {
-      const types: GPUBufferBindingType[] = ['storage', ...work.inputs.map(() => 'read-only-storage' as const)];
+      const types: GPUBufferBindingType[] = [
+        'storage',
+        ...work.inputs.map(() => 'read-only-storage' as const),
+      ];
       if (work.flag) types.push('storage');
       const group = this.#device.createBindGroupLayout({
         entries: types.map((type, binding) => ({ binding, visibility: COMPUTE_STAGE, buffer: { type } })),

@@ -197,6 +197,11 @@ export class History {
         this.#moment(event, position);
         for (const id of event.tensors) this.#dropGrad(id, position, event.setToNone);
         return;
+      case 'value':
+        // what was not recorded changed it meanwhile; that is no step of its own
+        this.tensors.get(event.tensor)?.values.push({ position, value: event.value });
+        this.tensors.get(event.tensor)?.grads.push({ position, value: event.gradient });
+        return;
       case 'loss':
         this.losses.push(event);
         return;

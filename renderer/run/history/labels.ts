@@ -4,7 +4,6 @@ import type { OpEvent } from '../../../engine/trace/events';
 import type { History } from './history';
 import type { Step } from './steps';
 
-
 /** Operations written between their operands. */
 const INFIX: Readonly<Record<string, string>> = {
   add: '+',
@@ -77,8 +76,11 @@ function written(history: History, event: OpEvent, depth: number): string {
 /** What a step is, in a few words: `o = tanh(n)`, `backward through tanh`, `SGD update`. */
 export function stepLabel(history: History, step: Step): string {
   switch (step.kind) {
-    case 'leaf':
-      return `${tensorLabel(history, step.event.output.id)} is made`;
+    case 'leaf': {
+      const { id } = step.event.output;
+      const named = typeof history.tensor(id)?.name === 'string';
+      return `${named ? tensorLabel(history, id) : `torch.${step.event.op}`} is made`;
+    }
     case 'forward': {
       const label = tensorLabel(history, step.event.output.id);
       const text = opLabel(history, step.event);

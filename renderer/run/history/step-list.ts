@@ -67,12 +67,22 @@ export class StepList {
     return Math.max(0, low - 1);
   }
 
-  /** Where the cursor rests unless moved: the last forward step of the newest episode that has one. */
+  /**
+   * Where the cursor rests unless moved: the last forward step of the newest episode that is differentiated.
+   * An operation after a training, such as a last look at the result, does not take its place. Where nothing is
+   * differentiated, the last forward step of all; −1 where there is none.
+   */
   resting(): number {
     const steps = this.#steps;
+    let newest = -1;
+    let differentiated = false;
     for (let index = steps.length - 1; index >= 0; index--) {
-      if (steps[index]?.phase === 'forward') return index;
+      const step = steps[index];
+      if (step?.phase === 'backward') differentiated = true;
+      if (step?.phase !== 'forward') continue;
+      if (differentiated) return index;
+      if (newest < 0) newest = index;
     }
-    return steps.length - 1;
+    return newest < 0 ? steps.length - 1 : newest;
   }
 }

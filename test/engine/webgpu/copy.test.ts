@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UnsupportedError, type WebGPUDevice } from '../../../engine/devices/webgpu';
 import { contiguousStrides } from '../../../engine/devices/webgpu/layout';
-import { bool, DType, float32, float64, int32, int64, uint8 } from '../../../engine/dtype';
+import type { DType } from '../../../engine/dtype';
+import { bool, float32, float64, int32, int64, uint8 } from '../../../engine/dtype';
 import { openTestDevice } from '../dawn';
 import * as ref from './reference';
 
@@ -20,7 +21,12 @@ afterEach(() => device.settled());
 const anyView = fc
   .record({
     dims: fc.array(
-      fc.record({ size: fc.integer({ min: 0, max: 4 }), place: fc.nat(), pad: fc.nat(2), broadcast: fc.boolean() }),
+      fc.record({
+        size: fc.integer({ min: 0, max: 4 }),
+        place: fc.nat(),
+        pad: fc.nat(2),
+        broadcast: fc.boolean(),
+      }),
       { maxLength: 6 },
     ),
     offset: fc.nat(5),
@@ -40,7 +46,10 @@ const anyView = fc
     return { shape, strides, offset, seed, length: offset + step };
   });
 
-function hostOf(dtype: DType, spec: { shape: number[]; strides: number[]; offset: number; seed: number; length: number }): ref.HostView {
+function hostOf(
+  dtype: DType,
+  spec: { shape: number[]; strides: number[]; offset: number; seed: number; length: number },
+): ref.HostView {
   const { shape, strides, offset, seed, length } = spec;
   return { dtype, data: ref.randomArray(dtype, length, seed), shape, strides, offset };
 }
@@ -85,17 +94,31 @@ describe('properties', () => {
 
   test('broadcast addition equals the sum of what the views show', async () => {
     await fc.assert(
-      fc.asyncProperty(anyView, fc.nat(), fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), async (spec, seed, repeated) => {
-        const a = hostOf(float32, spec);
-        const dense = contiguousStrides(spec.shape.map((size, d) => (repeated[d] ? 1 : size)));
-        const strides = dense.map((step, d) => (repeated[d] ? 0 : step));
-        const length = ref.positions({ shape: spec.shape, strides, offset: 0 }).reduce((x, y) => Math.max(x, y), 0) + 1;
-        const b: ref.HostView = { dtype: float32, data: ref.randomArray(float32, length, seed), shape: spec.shape, strides, offset: 0 };
-        const out = ref.output(device, float32, spec.shape);
-        device.binary('add', ref.upload(device, a), ref.upload(device, b), out);
-        const [x, y] = [ref.numbers(a), ref.numbers(b)];
-        expect(await ref.read(device, out)).toEqual(x.map((value, i) => Math.fround(value + (y[i] ?? NaN))));
-      }),
+      fc.asyncProperty(
+        anyView,
+        fc.nat(),
+        fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+        async (spec, seed, repeated) => {
+          const a = hostOf(float32, spec);
+          const dense = contiguousStrides(spec.shape.map((size, d) => (repeated[d] ? 1 : size)));
+          const strides = dense.map((step, d) => (repeated[d] ? 0 : step));
+          const length =
+            ref.positions({ shape: spec.shape, strides, offset: 0 }).reduce((x, y) => Math.max(x, y), 0) + 1;
+          const b: ref.HostView = {
+            dtype: float32,
+            data: ref.randomArray(float32, length, seed),
+            shape: spec.shape,
+            strides,
+            offset: 0,
+          };
+          const out = ref.output(device, float32, spec.shape);
+          device.binary('add', ref.upload(device, a), ref.upload(device, b), out);
+          const [x, y] = [ref.numbers(a), ref.numbers(b)];
+          expect(await ref.read(device, out)).toEqual(
+            x.map((value, i) => Math.fround(value + (y[i] ?? NaN))),
+          );
+        },
+      ),
       { numRuns: 100, seed: 3 },
     );
   });
@@ -120,14 +143,20 @@ describe('casts', () => {
     for (const to of TYPES)
       test(`${from.name} to ${to.name}`, async () => {
         const values = SOURCES[from.name] ?? [];
-        const source = ref.hostView(from, ref.fillArray(from, values.length, (i) => values[i] ?? 0));
+        const source = ref.hostView(
+          from,
+          ref.fillArray(from, values.length, (i) => values[i] ?? 0),
+        );
         const out = ref.output(device, to, [values.length]);
         device.copy(ref.upload(device, source), out);
         expect(await ref.read(device, out)).toEqual(values.map((value) => cast(to, value)));
       });
 
   test('floats that no int32 holds become the least one', async () => {
-    const x = ref.upload(device, ref.hostView(float32, Float32Array.of(NaN, Infinity, -Infinity, 3e9, -3e9, -(2 ** 31))));
+    const x = ref.upload(
+      device,
+      ref.hostView(float32, Float32Array.of(NaN, Infinity, -Infinity, 3e9, -3e9, -(2 ** 31))),
+    );
     const out = ref.output(device, int32, [6]);
     device.copy(x, out);
     expect(await ref.read(device, out)).toEqual(new Array(6).fill(-(2 ** 31)));
@@ -137,7 +166,15 @@ describe('casts', () => {
   });
 
   test('every bit of a float is kept: NaN payloads, denormals', async () => {
-    const bits = Uint32Array.of(0x7fc00001, 0xffc12345, 0x7f800001, 0x00000001, 0x80000001, 0x807fffff, 0x80000000);
+    const bits = Uint32Array.of(
+      0x7fc00001,
+      0xffc12345,
+      0x7f800001,
+      0x00000001,
+      0x80000001,
+      0x807fffff,
+      0x80000000,
+    );
     const x = ref.upload(device, ref.hostView(float32, new Float32Array(bits.buffer)));
     const out = ref.output(device, float32, [7]);
     device.copy(x, out);
@@ -176,11 +213,14 @@ describe('what does not work', () => {
   });
 
   test('an array of another kind', () => {
-    expect(() => device.upload(float32, new Float64Array(1))).toThrow(/cannot be uploaded from a Float64Array/);
+    expect(() => device.upload(float32, new Float64Array(1))).toThrow(
+      /cannot be uploaded from a Float64Array/,
+    );
   });
 
   test('more than 8 dimensions that cannot be joined; 8 can be walked', async () => {
-    const view = (rank: number): ref.HostView => ref.randomView(float32, new Array<number>(rank).fill(2), 'transposed', 5);
+    const view = (rank: number): ref.HostView =>
+      ref.randomView(float32, new Array<number>(rank).fill(2), 'transposed', 5);
     const eight = view(8);
     expect(await ref.read(device, ref.upload(device, eight))).toEqual(ref.elements(eight));
     await expect(device.read(ref.upload(device, view(9)))).rejects.toThrow(UnsupportedError);

@@ -3,7 +3,8 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { BinaryKernel, CompareKernel, Operand, UnaryKernel } from '../../../engine/devices/device';
 import { UnsupportedError, type WebGPUDevice } from '../../../engine/devices/webgpu';
-import { bool, DType, float32, int32, int64, uint8 } from '../../../engine/dtype';
+import type { DType } from '../../../engine/dtype';
+import { bool, float32, int32, int64, uint8 } from '../../../engine/dtype';
 import { openTestDevice } from '../dawn';
 import * as ref from './reference';
 
@@ -99,7 +100,9 @@ describe('binary', () => {
           const [x, y] = [ref.numbers(a), ref.numbers(b)];
           const exact = x.map((value, i) => BINARY[kernel](value, y[i] ?? NaN));
           // all but pow are rounded correctly
-          expect(ref.worst(await ref.read(device, out), exact).error).toBeLessThan(kernel === 'pow' ? 1 : 1e-9);
+          expect(ref.worst(await ref.read(device, out), exact).error).toBeLessThan(
+            kernel === 'pow' ? 1 : 1e-9,
+          );
         }
     });
 
@@ -119,7 +122,9 @@ describe('binary', () => {
           [left, ref.numbers(x).map((value) => apply(fround, value))],
           [right, ref.numbers(x).map((value) => apply(value, fround))],
         ] as const)
-          expect(ref.worst(await ref.read(device, out), exact).error).toBeLessThan(kernel === 'pow' ? 1 : 1e-9);
+          expect(ref.worst(await ref.read(device, out), exact).error).toBeLessThan(
+            kernel === 'pow' ? 1 : 1e-9,
+          );
       }
     });
 
@@ -151,9 +156,13 @@ describe('binary', () => {
     const alpha = Math.fround(-0.05);
     const out = ref.output(device, float32, [1000]);
     device.binary('add', ref.upload(device, a), ref.upload(device, b), out, -0.05);
-    expect(await ref.read(device, out)).toEqual(x.map((value, i) => Math.fround(value + alpha * (y[i] ?? NaN))));
+    expect(await ref.read(device, out)).toEqual(
+      x.map((value, i) => Math.fround(value + alpha * (y[i] ?? NaN))),
+    );
     device.binary('sub', ref.upload(device, a), ref.upload(device, b), out, -0.05);
-    expect(await ref.read(device, out)).toEqual(x.map((value, i) => Math.fround(value - alpha * (y[i] ?? NaN))));
+    expect(await ref.read(device, out)).toEqual(
+      x.map((value, i) => Math.fround(value - alpha * (y[i] ?? NaN))),
+    );
   });
 
   test('bool: or, and, the larger, the smaller', async () => {
@@ -174,8 +183,14 @@ describe('binary', () => {
 
   test('powers of integers', async () => {
     for (const dtype of [int64, int32]) {
-      const base = ref.hostView(dtype, ref.fillArray(dtype, 8, (i) => [2, -3, 0, 5, 1, -1, 2, -1][i] ?? 0));
-      const exponent = ref.hostView(dtype, ref.fillArray(dtype, 8, (i) => [10, 3, 0, 1, -4, -3, -1, -2][i] ?? 0));
+      const base = ref.hostView(
+        dtype,
+        ref.fillArray(dtype, 8, (i) => [2, -3, 0, 5, 1, -1, 2, -1][i] ?? 0),
+      );
+      const exponent = ref.hostView(
+        dtype,
+        ref.fillArray(dtype, 8, (i) => [10, 3, 0, 1, -4, -3, -1, -2][i] ?? 0),
+      );
       const out = ref.output(device, dtype, [8]);
       device.binary('pow', ref.upload(device, base), ref.upload(device, exponent), out);
       expect((await ref.read(device, out)).map(Number)).toEqual([1024, -27, 1, 5, 1, -1, 0, 1]);
@@ -226,7 +241,9 @@ describe('compare', () => {
       for (const kernel of COMPARE_KERNELS) {
         const out = ref.output(device, bool, MATRIX);
         device.compare(kernel, ...views, out);
-        expect(await ref.read(device, out)).toEqual(x.map((value, i) => (COMPARE[kernel](value, y[i] ?? 0) ? 1 : 0)));
+        expect(await ref.read(device, out)).toEqual(
+          x.map((value, i) => (COMPARE[kernel](value, y[i] ?? 0) ? 1 : 0)),
+        );
         device.compare(kernel, views[0], 1, out);
         expect(await ref.read(device, out)).toEqual(
           x.map((value) => (COMPARE[kernel](Number(value), 1) ? 1 : 0)),
@@ -281,7 +298,9 @@ describe('the output is an input', () => {
       device.unary('neg', x, x);
       device.binary('add', x, x, x);
       device.binary('mul', x, 3, x);
-      expect(await ref.read(device, x)).toEqual(ref.numbers(host).map((value) => Math.fround(-2 * value * 3)));
+      expect(await ref.read(device, x)).toEqual(
+        ref.numbers(host).map((value) => Math.fround(-2 * value * 3)),
+      );
     }
   });
 

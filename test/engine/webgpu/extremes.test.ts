@@ -1,5 +1,6 @@
 /** @file Float functions on webgpu where GPUs go wrong: NaN, infinities, zeros of both signs, denormals, the ends of the range. */
 
+import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { BinaryKernel, CompareKernel, UnaryKernel } from '../../../engine/devices/device';
 import { IntegerRangeError, type WebGPUDevice } from '../../../engine/devices/webgpu';
@@ -62,6 +63,22 @@ describe('unary on special values', () => {
     });
 });
 
+test('NaN of either sign stays NaN in every unary kernel, and in max and min', async () => {
+  const bits = Uint32Array.of(0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001);
+  const x = ref.upload(device, ref.hostView(float32, new Float32Array(bits.buffer)));
+  const out = ref.output(device, float32, [4]);
+  for (const kernel of Object.keys(UNARY) as UnaryKernel[]) {
+    device.unary(kernel, x, out);
+    expect(await ref.read(device, out), kernel).toEqual([NaN, NaN, NaN, NaN]);
+  }
+  for (const kernel of ['maximum', 'minimum', 'pow'] as const) {
+    device.binary(kernel, x, 5, out);
+    expect(await ref.read(device, out), kernel).toEqual([NaN, NaN, NaN, NaN]);
+  }
+  device.reduce('max', x, { ...out, shape: [] });
+  expect(await ref.read(device, { ...out, shape: [] })).toEqual([NaN]);
+});
+
 describe('unary over its whole range', () => {
   const ranges: readonly (readonly [UnaryKernel, number, number, number])[] = [
     ['exp', -104, 89, 1],
@@ -104,7 +121,10 @@ const PAIRS = SPECIAL.flatMap((a) => SPECIAL.map((b) => [a, b] as const));
 
 async function pairs(run: (a: ref.HostView, b: ref.HostView) => Promise<ref.Element[]>): Promise<number[]> {
   const column = (k: 0 | 1): ref.HostView =>
-    ref.hostView(float32, Float32Array.from(PAIRS, (pair) => pair[k]));
+    ref.hostView(
+      float32,
+      Float32Array.from(PAIRS, (pair) => pair[k]),
+    );
   return (await run(column(0), column(1))).map(Number);
 }
 
@@ -156,7 +176,12 @@ describe('binary on every pair of special values', () => {
     const a = Float32Array.from({ length: 20_000 }, scale);
     const b = Float32Array.from({ length: 20_000 }, scale);
     const out = ref.output(device, float32, [a.length]);
-    device.binary('div', ref.upload(device, ref.hostView(float32, a)), ref.upload(device, ref.hostView(float32, b)), out);
+    device.binary(
+      'div',
+      ref.upload(device, ref.hostView(float32, a)),
+      ref.upload(device, ref.hostView(float32, b)),
+      out,
+    );
     const got = await ref.read(device, out);
     expect(got.filter((value, i) => !Object.is(value, Math.fround((a[i] ?? 0) / (b[i] ?? 0))))).toEqual([]);
   });
@@ -171,7 +196,12 @@ describe('binary on every pair of special values', () => {
       const a = Float32Array.from({ length: 10_000 }, () => low + (high - low) * random());
       const b = Float32Array.from({ length: 10_000 }, () => (2 * random() - 1) * reach);
       const out = ref.output(device, float32, [a.length]);
-      device.binary('pow', ref.upload(device, ref.hostView(float32, a)), ref.upload(device, ref.hostView(float32, b)), out);
+      device.binary(
+        'pow',
+        ref.upload(device, ref.hostView(float32, a)),
+        ref.upload(device, ref.hostView(float32, b)),
+        out,
+      );
       const exact = [...a].map((x, i) => x ** (b[i] ?? 0));
       const found = ref.worst(await ref.read(device, out), exact);
       expect(found.error, JSON.stringify(found)).toBeLessThan(1);
@@ -179,7 +209,11 @@ describe('binary on every pair of special values', () => {
     const bases = Array.from({ length: 25 }, (_, i) => i - 12);
     const whole = bases.flatMap((base) => [0, 1, 2, 3, 4, 5, 6].map((power) => [base, power] as const));
     const out = ref.output(device, float32, [whole.length]);
-    const column = (k: 0 | 1): ref.HostView => ref.hostView(float32, Float32Array.from(whole, (pair) => pair[k]));
+    const column = (k: 0 | 1): ref.HostView =>
+      ref.hostView(
+        float32,
+        Float32Array.from(whole, (pair) => pair[k]),
+      );
     device.binary('pow', ref.upload(device, column(0)), ref.upload(device, column(1)), out);
     expect(await ref.read(device, out)).toEqual(whole.map(([base, power]) => base ** power));
   });
@@ -204,7 +238,9 @@ describe('int64 in 32 bits', () => {
     expect(() => long(-(2n ** 31n) - 1n)).toThrow(IntegerRangeError);
     expect(() => long(2n ** 32n)).toThrow(IntegerRangeError);
     const out = ref.output(device, int64, [1]);
-    expect(() => device.fill(out, 2n ** 40n)).toThrow(/value 1099511627776 cannot be converted to type int64/);
+    expect(() => device.fill(out, 2n ** 40n)).toThrow(
+      /value 1099511627776 cannot be converted to type int64/,
+    );
     expect(() => device.fill(out, 0.5)).toThrow(IntegerRangeError);
     expect(() => device.binary('add', out, 3e9, out)).toThrow(IntegerRangeError);
   });
@@ -252,6 +288,29 @@ describe('int64 in 32 bits', () => {
     const one = ref.output(device, int64, [1]);
     device.reduce('sum', { ...long(2n ** 31n - 1n, 5n, -10n), shape: [1, 3], strides: [3, 1] }, one);
     expect(await ref.read(device, one)).toEqual([2n ** 31n - 6n]);
+  });
+
+  test('sums and products of any two: right, or an error', async () => {
+    const any = fc.oneof(
+      fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+      fc.integer({ min: -70_000, max: 70_000 }),
+      fc.constantFrom(2 ** 31 - 1, -(2 ** 31), 3, 0x60000000, 65536, -65536),
+    );
+    const kernels = {
+      add: (a: bigint, b: bigint) => a + b,
+      sub: (a: bigint, b: bigint) => a - b,
+      mul: (a: bigint, b: bigint) => a * b,
+    };
+    await fc.assert(
+      fc.asyncProperty(any, any, fc.constantFrom('add', 'sub', 'mul'), async (a, b, kernel) => {
+        const out = ref.output(device, int64, [1]);
+        device.binary(kernel, long(BigInt(a)), b, out);
+        const exact = kernels[kernel](BigInt(a), BigInt(b));
+        if (BigInt.asIntN(32, exact) === exact) expect(await ref.read(device, out)).toEqual([exact]);
+        else await expect(device.read(out)).rejects.toThrow(IntegerRangeError);
+      }),
+      { numRuns: 300, seed: 7, examples: [[3, 0x60000000, 'mul']] },
+    );
   });
 
   test('settled tells of an overflow that nobody read', async () => {

@@ -94,7 +94,10 @@ describe('errors that WebGPU reports', () => {
   test('validation sees a bad submission', async () => {
     const raw = await rawDevice();
     const errors: Error[] = [];
-    const device = new WebGPUDevice(raw, 'test', true, { validate: true, onError: (error) => errors.push(error) });
+    const device = new WebGPUDevice(raw, 'test', true, {
+      validate: true,
+      onError: (error) => errors.push(error),
+    });
     const storage = device.empty(float32, 4);
     const x = { storage, shape: [4], strides: [1], offset: 0 };
     device.fill(x, 1);
@@ -145,11 +148,26 @@ describe('opening', () => {
   test('names and knows software', () => {
     const of = (info: Partial<GPUAdapterInfo>, old = {}): ReturnType<typeof describeAdapter> =>
       describeAdapter({ info, ...old } as unknown as GPUAdapter);
-    expect(of({ vendor: 'google', architecture: 'swiftshader' })).toEqual({ label: 'SwiftShader (software)', software: true });
-    expect(of({ vendor: 'nvidia', architecture: 'ampere' })).toEqual({ label: 'nvidia ampere', software: false });
-    expect(of({ vendor: 'apple', architecture: 'metal-3', description: 'Apple M2' })).toEqual({ label: 'Apple M2', software: false });
-    expect(of({ description: 'llvmpipe (LLVM 15)' })).toEqual({ label: 'llvmpipe (LLVM 15) (software)', software: true });
-    expect(of({ vendor: 'x' }, { isFallbackAdapter: true })).toEqual({ label: 'x (software)', software: true });
+    expect(of({ vendor: 'google', architecture: 'swiftshader' })).toEqual({
+      label: 'SwiftShader (software)',
+      software: true,
+    });
+    expect(of({ vendor: 'nvidia', architecture: 'ampere' })).toEqual({
+      label: 'nvidia ampere',
+      software: false,
+    });
+    expect(of({ vendor: 'apple', architecture: 'metal-3', description: 'Apple M2' })).toEqual({
+      label: 'Apple M2',
+      software: false,
+    });
+    expect(of({ description: 'llvmpipe (LLVM 15)' })).toEqual({
+      label: 'llvmpipe (LLVM 15) (software)',
+      software: true,
+    });
+    expect(of({ vendor: 'x' }, { isFallbackAdapter: true })).toEqual({
+      label: 'x (software)',
+      software: true,
+    });
     expect(of({})).toEqual({ label: 'unnamed GPU', software: false });
   });
 });

@@ -63,7 +63,7 @@ describe('the pool', () => {
       device.release(y);
     }
     expect(device.memory.allocated).toBe(2 * sizeClass(4000));
-    expect(new Set(await device.read(x))).toEqual(new Set([1000]));
+    expect(new Set(await ref.read(device, x))).toEqual(new Set([1000]));
     device.destroy();
   });
 
@@ -78,7 +78,12 @@ describe('the pool', () => {
       if (use === 'part') device.fill({ ...x, shape: [2], offset: 1 }, 5);
       if (use === 'whole') device.fill(x, 5);
       if (use === 'operand') device.binary('add', x, 1, x);
-      const expected = { read: [0, 0, 0, 0, 0, 0], part: [0, 5, 5, 0, 0, 0], whole: new Array(6).fill(5), operand: new Array(6).fill(1) };
+      const expected = {
+        read: [0, 0, 0, 0, 0, 0],
+        part: [0, 5, 5, 0, 0, 0],
+        whole: new Array(6).fill(5),
+        operand: new Array(6).fill(1),
+      };
       expect(await ref.read(device, x)).toEqual(expected[use]);
       // zeros that nobody would see are not written: the work itself and the gathering copy
       if (use === 'whole') expect(device.counts.dispatches - before).toBe(2);
@@ -124,7 +129,9 @@ describe('running out', () => {
 
   test('of what the device can bind', async () => {
     const device = await openTestDevice({ memoryBudget: Infinity });
-    expect(() => device.empty(float32, 2 ** 40)).toThrow(/Tried to allocate 4\.00 TiB\. One tensor can have at most/);
+    expect(() => device.empty(float32, 2 ** 40)).toThrow(
+      /Tried to allocate 4\.00 TiB\. One tensor can have at most/,
+    );
     expect(device.memory.allocated).toBe(0);
     device.destroy();
   });

@@ -2,9 +2,9 @@
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StridedView } from '../../../engine/devices/device';
-import type { WebGPUDevice } from '../../../engine/devices/webgpu';
+import { WebGPUDevice } from '../../../engine/devices/webgpu';
 import { bool, float32, int64 } from '../../../engine/dtype';
-import { openTestDevice } from '../dawn';
+import { dawn, openTestDevice } from '../dawn';
 import * as ref from './reference';
 
 let device: WebGPUDevice;
@@ -66,15 +66,49 @@ describe('dispatches', () => {
     // and no element was left out
     const total = ref.output(device, float32, []);
     device.reduce('sum', out, total);
-    expect(await ref.read(device, total)).toEqual([2 * count]);
+    expect(await ref.read(device, total)).toEqual([Math.fround(2 * count)]);
   });
 
-  test('more than 65,535 reductions of a workgroup each', async () => {
-    const one = floats(1);
-    // few enough outputs to be summed by workgroups would need longer rows than are worth the time
-    const out = ref.output(device, float32, [70_000]);
-    device.reduce('sum', { ...one, shape: [70_000, 4100], strides: [0, 0] }, out);
-    expect(await ref.read(device, { ...out, shape: [3], strides: [34_999] })).toEqual([4100, 4100, 4100]);
+  test('more workgroups than a dimension takes, in every kind of kernel', async () => {
+    const raw = await (await dawn().requestAdapter())?.requestDevice();
+    if (!raw) throw new Error('no adapter');
+    // the rows of the grid, without the time that 65,535 groups of a reduction would take
+    const { maxBufferSize, maxStorageBufferBindingSize } = raw.limits;
+    const limits = { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension: 7 };
+    Object.defineProperty(raw, 'limits', { value: limits });
+    const narrow = new WebGPUDevice(raw, 'seven groups wide', true, { validate: true });
+    const x = ref.randomView(float32, [30, 100], 'contiguous', 33);
+    const view = ref.upload(narrow, x);
+    const twice = ref.output(narrow, float32, [30, 100]);
+    narrow.binary('add', view, view, twice);
+    expect(await ref.read(narrow, twice)).toEqual(ref.numbers(x).map((value) => 2 * value));
+    // 29 rows take a grid of 30 groups, and the one too many must not write to what lies behind
+    const storage = narrow.upload(float32, new Float32Array(40).fill(99));
+    const largest = { storage, shape: [29], strides: [1], offset: 0 };
+    narrow.reduce('max', { ...view, shape: [29, 100] }, largest);
+    const rows = Array.from({ length: 29 }, (_, i) => ref.numbers(x).slice(100 * i, 100 * i + 100));
+    expect(await ref.read(narrow, { ...largest, shape: [40] })).toEqual([
+      ...rows.map((row) => Math.max(...row)),
+      ...new Array<number>(11).fill(99),
+    ]);
+    const short = ref.output(narrow, float32, [1000]);
+    narrow.reduce('max', { ...view, shape: [1000, 3], strides: [3, 1] }, short);
+    const triples = Array.from({ length: 1000 }, (_, i) => ref.numbers(x).slice(3 * i, 3 * i + 3));
+    expect(await ref.read(narrow, short)).toEqual(triples.map((triple) => Math.max(...triple)));
+    const wide = narrow.upload(float32, new Float32Array(4000).fill(99));
+    const product = { storage: wide, shape: [30, 100, 1], strides: [100, 1, 1], offset: 0 };
+    const one = ref.upload(narrow, ref.hostView(float32, Float32Array.of(1)));
+    narrow.matmul(
+      { ...view, shape: [30, 100, 1], strides: [100, 1, 1] },
+      { ...one, shape: [30, 1, 1], strides: [0, 0, 0] },
+      product,
+    );
+    expect(await ref.read(narrow, { ...product, shape: [4000], strides: [1] })).toEqual([
+      ...ref.elements(x),
+      ...new Array<number>(1000).fill(99),
+    ]);
+    await narrow.settled();
+    narrow.destroy();
   });
 });
 
@@ -102,7 +136,7 @@ describe('reads', () => {
     // the same for a read with a transfer of its own
     const large = ref.output(device, float32, [100_000]);
     device.fill(large, 1);
-    const earlier = device.read(large);
+    const earlier = ref.read(device, large);
     device.fill(large, 2);
     expect(new Set(await earlier)).toEqual(new Set([1]));
   });
@@ -138,7 +172,7 @@ describe('reads', () => {
       device.fill(view, i);
       return view;
     });
-    const got = await Promise.all(views.map((view) => device.read(view)));
+    const got = await Promise.all(views.map((view) => ref.read(device, view)));
     got.forEach((values, i) => expect(new Set(values)).toEqual(new Set([i])));
   });
 

@@ -85,11 +85,7 @@ export function randomView(
 }
 
 /** A contiguous view of a plain array. */
-export function hostView(
-  dtype: DType,
-  data: DataArray,
-  shape: readonly number[] = [data.length],
-): HostView {
+export function hostView(dtype: DType, data: DataArray, shape: readonly number[] = [data.length]): HostView {
   return { dtype, data, shape, strides: contiguousStrides(shape), offset: 0 };
 }
 

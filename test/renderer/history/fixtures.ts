@@ -97,7 +97,10 @@ export class TraceBuilder {
       type: 'backward',
       id,
       root,
-      gradient: value(Array.from({ length: count }, () => 1), shape),
+      gradient: value(
+        Array.from({ length: count }, () => 1),
+        shape,
+      ),
       line,
       episode: this.episode,
     });
@@ -203,7 +206,12 @@ export function training(episodes: number, reset = true, lr = 3e-3): Training {
   for (let episode = 0; episode < episodes; episode++) {
     t.episode = episode;
     const product = t.op('mul', scalar(p * q), { inputs: [a, b], name: 'product', line: 5, ...grad });
-    const rest = t.op('rsub', scalar(15 - p * q), { inputs: [product], attrs: { other: 15 }, line: 6, ...grad });
+    const rest = t.op('rsub', scalar(15 - p * q), {
+      inputs: [product],
+      attrs: { other: 15 },
+      line: 6,
+      ...grad,
+    });
     const loss = t.op('pow', scalar((15 - p * q) ** 2), {
       inputs: [rest],
       attrs: { other: 2 },

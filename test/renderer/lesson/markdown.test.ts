@@ -35,6 +35,7 @@ describe('renderLesson', () => {
 
   it('leaves money and code alone', () => {
     expect(renderLesson('It costs $5 and $6.').text).toBe('<p>It costs $5 and $6.</p>\n');
+    expect(renderLesson('US$20 and CA$30').text).toBe('<p>US$20 and CA$30</p>\n');
     expect(renderLesson('`a $x$ b`').text).toBe('<p><code>a $x$ b</code></p>\n');
     expect(renderLesson('A \\$x$ b').text).toBe('<p>A $x$ b</p>\n');
   });

@@ -17,7 +17,7 @@ const facts = (part: Partial<RunFacts>): RunFacts => ({
 
 const report = (software: boolean): DeviceReport => ({
   cpu: { type: 'cpu', label: 'CPU', software: false },
-  webgpu: { type: 'webgpu', label: software ? 'SwiftShader' : 'NVIDIA', software },
+  webgpu: { type: 'webgpu', label: software ? 'SwiftShader (software)' : 'NVIDIA', software },
   reason: null,
 });
 const none: DeviceReport = {

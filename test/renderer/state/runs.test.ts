@@ -28,6 +28,17 @@ describe('a run that starts', () => {
     start('two');
     expect(runs.shown).toBe(first);
     expect(runs.active?.state).toBe('starting');
+    session.last.events([
+      {
+        type: 'start',
+        version: 1,
+        run: 2,
+        file: 'model.ts',
+        source: 'two',
+        device: { type: 'cpu', label: 'CPU', software: false },
+      },
+    ]);
+    expect(runs.latest?.run).toBe(first);
     session.last.events([print('hello')]);
     expect(runs.shown).toBe(first);
     expect(runs.latest?.log.entries).toHaveLength(1);

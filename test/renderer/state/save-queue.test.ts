@@ -17,7 +17,7 @@ function slowDisk() {
     await vi.advanceTimersByTimeAsync(0);
   };
   const fail = async () => {
-    open.shift()?.reject(new Error('No space left on device.'));
+    open.shift()?.reject(new Error("Error invoking remote method 'x': Error: No space left on device."));
     await vi.advanceTimersByTimeAsync(0);
   };
   return { written, open, write, end, fail };

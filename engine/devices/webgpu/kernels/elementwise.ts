@@ -68,7 +68,8 @@ fn absolute(x: u32) -> u32 { if ((x >> 31u) == 0u) { return x; } return ${negate
         true,
       );
   }
-  if (kernel === 'relu' && kind !== 'bool') return formula(name, ([x]) => `select(${x}, 0u, (${x} >> 31u) == 1u)`);
+  if (kernel === 'relu' && kind !== 'bool')
+    return formula(name, ([x]) => `select(${x}, 0u, (${x} >> 31u) == 1u)`);
   throw new UnsupportedError(`webgpu has no kernel ${kernel} for ${kind}.`);
 }
 
@@ -87,7 +88,8 @@ export function binaryFormula(kernel: BinaryKernel, kind: WordClass, scaled: boo
       return wrappingBinary(name, kernel, kind, scaled);
     case 'bool':
       // alpha is 0 or 1 here, and so are the operands
-      if (kernel === 'add') return formula(name, ([a, b], alpha) => (scaled ? `${a} | (${b} & ${alpha})` : `${a} | ${b}`));
+      if (kernel === 'add')
+        return formula(name, ([a, b], alpha) => (scaled ? `${a} | (${b} & ${alpha})` : `${a} | ${b}`));
       if (kernel === 'mul') return formula(name, ([a, b]) => `${a} & ${b}`);
   }
   throw new UnsupportedError(`webgpu has no kernel ${kernel} for ${kind}.`);
@@ -99,7 +101,8 @@ function floatBinary(name: string, kernel: BinaryKernel, scaled: boolean): Formu
   if (scaled)
     return formula(
       name,
-      ([a = '', b = ''], alpha) => `fma_word(${kernel === 'sub' ? '-' : ''}${f32(alpha)}, ${f32(b)}, ${f32(a)})`,
+      ([a = '', b = ''], alpha) =>
+        `fma_word(${kernel === 'sub' ? '-' : ''}${f32(alpha)}, ${f32(b)}, ${f32(a)})`,
       floatFunctions('fma_word'),
     );
   const sign = kernel === 'mul' ? '*' : kernel === 'add' ? '+' : '-';
@@ -174,7 +177,10 @@ export function compareFormula(kernel: CompareKernel, kind: WordClass): Formula 
 }
 
 /** (condition, a, b) → a where the condition is not 0, else b; for any type, being words. */
-export const WHERE: Formula = formula('where', ([condition, a, b]) => `select(${b}, ${a}, ${condition} != 0u)`);
+export const WHERE: Formula = formula(
+  'where',
+  ([condition, a, b]) => `select(${b}, ${a}, ${condition} != 0u)`,
+);
 
 /** Invocations of an elementwise workgroup. */
 export const ELEMENTWISE_SIZE = 64;
@@ -220,7 +226,9 @@ export function elementwiseShader(of: Formula, rank: number, sources: readonly S
   let views = 1;
   let numbers = 0;
   const names = sources.map((source, k) => {
-    lines.push(`let x${k} = ${source === null ? param(NUMBERS + numbers++) : `${source}[${viewAt(views++)}]`};`);
+    lines.push(
+      `let x${k} = ${source === null ? param(NUMBERS + numbers++) : `${source}[${viewAt(views++)}]`};`,
+    );
     return `x${k}`;
   });
   lines.push(`out[${viewAt(0)}] = ${of.word(names, param(ALPHA))};`);

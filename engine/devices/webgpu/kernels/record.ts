@@ -7,14 +7,7 @@ import type { CommandQueue } from '../queue';
 import type { WordClass } from '../words';
 import { ELEMENTWISE_SIZE, elementwiseParams, elementwiseShader, type Formula } from './elementwise';
 import { matmulParams, matmulShader, matmulTile } from './matmul';
-import {
-  REDUCE_CHUNK,
-  REDUCE_SIZE,
-  reduceFlag,
-  reduceParams,
-  reduceShader,
-  type ReduceForm,
-} from './reduce';
+import { REDUCE_CHUNK, REDUCE_SIZE, reduceFlag, reduceParams, reduceShader, type ReduceForm } from './reduce';
 import { bind } from './wgsl';
 
 /** Shape, strides and offset, wherever the words lie. */
@@ -164,12 +157,10 @@ export function recordMatmul(
   const tile = matmulTile(kind);
   const bound = bind(target, entries);
   const [nameA = 'in0', nameB = 'in1'] = bound.names;
-  const matrix = ({ offset, strides: [s0 = 0, s1 = 0, s2 = 0] }: Extent): [number, number, number, number] => [
+  const matrix = ({
     offset,
-    s0,
-    s1,
-    s2,
-  ];
+    strides: [s0 = 0, s1 = 0, s2 = 0],
+  }: Extent): [number, number, number, number] => [offset, s0, s1, s2];
   queue.dispatch({
     key: `matmul.${kind}/${nameA}/${nameB}`,
     code: () => matmulShader(kind, nameA, nameB),

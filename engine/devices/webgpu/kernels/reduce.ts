@@ -77,7 +77,11 @@ function reduction(kernel: ReduceKernel, kind: WordClass): Reduction {
         finish: (value) => `narrow(${value})`,
       };
     case 'bool':
-      return { ...words, start: kernel === 'sum' ? '0u' : '1u', join: (a, b) => `${a} ${kernel === 'sum' ? '|' : '&'} ${b}` };
+      return {
+        ...words,
+        start: kernel === 'sum' ? '0u' : '1u',
+        join: (a, b) => `${a} ${kernel === 'sum' ? '|' : '&'} ${b}`,
+      };
     default:
       return {
         ...words,

@@ -1,0 +1,81 @@
+/** @file What has gone wrong with a device: its loss, and errors that WebGPU reports by itself, until somebody is told. */
+
+import { DeviceLostError, GPUFailureError, OutOfMemoryError } from './errors';
+
+/** Why a device went away, in WebGPU's words. */
+export interface DeviceLoss {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface WebGPUDeviceOptions {
+  /** the most bytes of tensors to allocate; 4 GiB unless told */
+  readonly memoryBudget?: number;
+  /** checks each submission in an error scope of its own: slower, for tests */
+  readonly validate?: boolean;
+  /** told of every error that WebGPU reports by itself; the next read rejects with it too */
+  readonly onError?: (error: Error) => void;
+  /** told when the device goes away, `destroy` included */
+  readonly onLost?: (loss: DeviceLoss) => void;
+}
+
+/** Rejects the reads that wait; returns how many there were. */
+type RejectReads = (error: Error) => number;
+
+export class Health {
+  /** resolves when the device goes away, never rejects */
+  readonly lost: Promise<DeviceLoss>;
+  readonly #options: WebGPUDeviceOptions;
+  readonly #rejectReads: RejectReads;
+  #loss: DeviceLostError | null = null;
+  /** an error WebGPU reported and no read has told of yet */
+  #failure: Error | null = null;
+
+  constructor(device: GPUDevice, options: WebGPUDeviceOptions, rejectReads: RejectReads) {
+    this.#options = options;
+    this.#rejectReads = rejectReads;
+    device.addEventListener('uncapturederror', (event) => {
+      // told here, so the host need not print it
+      event.preventDefault();
+      this.report(event.error);
+    });
+    this.lost = device.lost.then(({ reason, message }) => {
+      this.lose(reason, message);
+      options.onLost?.({ reason, message });
+      return { reason, message };
+    });
+  }
+
+  get isLost(): boolean {
+    return this.#loss !== null;
+  }
+
+  /** Throws DeviceLostError after a loss. */
+  check(): void {
+    if (this.#loss) throw this.#loss;
+  }
+
+  /** Why reads cannot be answered. A reported error is told once, a loss for ever. */
+  take(): Error | null {
+    if (this.#loss) return this.#loss;
+    const failure = this.#failure;
+    this.#failure = null;
+    return failure;
+  }
+
+  /** An error of WebGPU: the reads that wait hear of it, or else the next. */
+  report(reported: GPUError): void {
+    const failure = reported.constructor.name.includes('OutOfMemory')
+      ? new OutOfMemoryError(`WebGPU out of memory. ${reported.message}`)
+      : new GPUFailureError(`WebGPU reported an error: ${reported.message}`);
+    if (this.#rejectReads(failure) === 0) this.#failure ??= failure;
+    this.#options.onError?.(failure);
+  }
+
+  /** The device is gone. */
+  lose(reason: string, message: string): void {
+    if (this.#loss) return;
+    this.#loss = new DeviceLostError(reason, message);
+    this.#rejectReads(this.#loss);
+  }
+}

@@ -1,0 +1,40 @@
+/** @file Cards and graphs in words: for screen readers and for the table. */
+
+import type { DTypeName } from '../../engine/dtype';
+import type { Value } from '../../engine/trace/events';
+import { numel } from '../run/history/values';
+import { formatNumber, formatShape } from '../tensor/format';
+import { NUMBERS_LIMIT } from '../tensor/heatmap';
+import type { GraphNode } from './model';
+
+const KINDS = {
+  parameter: 'leaf that requires grad',
+  input: 'input',
+  intermediate: 'intermediate',
+} as const;
+
+/** What a node is, as its card's shape tells it. */
+export function kindLabel(node: GraphNode): string {
+  return KINDS[node.kind];
+}
+
+/** A value in one line: its number, its few numbers, or its shape and range. */
+export function valueText(value: Value, dtype: DTypeName): string {
+  if (numel(value.shape) <= NUMBERS_LIMIT && value.whole) {
+    const texts = [...value.elements].map((element) => formatNumber(element, dtype));
+    return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  }
+  const numbers = [...value.elements].map(Number).filter(Number.isFinite);
+  if (numbers.length === 0) return `${formatShape(value.shape)}, no finite element`;
+  const range = `${formatNumber(Math.min(...numbers), dtype)} to ${formatNumber(Math.max(...numbers), dtype)}`;
+  return `${formatShape(value.shape)}${value.whole ? '' : ' (a corner)'}, ${range}`;
+}
+
+/** A node in a sentence: name, value, gradient. */
+export function nodeText(node: GraphNode, value: Value | null, gradient: Value | null): string {
+  const { dtype } = node.made.output;
+  const has = value === null ? 'not computed yet' : `value ${valueText(value, dtype)}`;
+  const grad = gradient === null ? '' : `, gradient ${valueText(gradient, dtype)}`;
+  const by = node.op === null ? '' : `, by ${node.op.op}`;
+  return `${node.label}, ${kindLabel(node)}${by}, ${has}${grad}`;
+}

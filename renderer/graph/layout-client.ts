@@ -1,0 +1,39 @@
+/** @file Asks the layout worker; the worker is made on first use and shared by the window. */
+
+import ELK, { type ElkNode } from 'elkjs/lib/elk-api';
+import type { Graph } from './model';
+import { elkGraph, fitScale, readLayout, type Direction, type Layout, type Sizes } from './layout';
+
+/** Up to this many nodes both directions are tried. */
+const TRY_BOTH = 120;
+
+let elk: InstanceType<typeof ELK> | null = null;
+
+function ask(request: ElkNode): Promise<ElkNode> {
+  elk ??= new ELK({
+    workerFactory: () => new Worker(new URL('./elk.worker.ts', import.meta.url), { type: 'module' }),
+  });
+  return elk.layout(request);
+}
+
+/**
+ * Lays a graph out.
+ * @param direction null: the one that can be drawn larger in `pane`
+ * @throws Error where ELK refuses the graph
+ */
+export async function layOut(
+  graph: Graph,
+  sizes: Sizes,
+  direction: Direction | null,
+  pane: { readonly width: number; readonly height: number },
+  answer: (request: ElkNode) => Promise<ElkNode> = ask,
+): Promise<Layout> {
+  const tried: readonly Direction[] =
+    direction !== null ? [direction] : graph.nodes.length <= TRY_BOTH ? ['DOWN', 'RIGHT'] : ['DOWN'];
+  const layouts = await Promise.all(
+    tried.map(async (way) => readLayout(await answer(elkGraph(graph, sizes, way)), sizes, way)),
+  );
+  return layouts.reduce((best, next) =>
+    fitScale(next.bounds, pane, Infinity) > fitScale(best.bounds, pane, Infinity) ? next : best,
+  );
+}

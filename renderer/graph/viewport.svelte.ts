@@ -1,0 +1,103 @@
+/** @file What part of the graph is seen: fitted by itself until a person zooms or pans, then theirs. */
+
+import type { Layout } from './layout';
+import { attachZoom, fitView, isVisible, type View, type Zoomer } from './zoom';
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below this scale a card cannot be read. */
+const READABLE = 0.42;
+/** The scale at which the surroundings of a step are shown where the whole would be too small. */
+const CLOSE = 0.8;
+const MOVE = 240;
+
+export class Viewport {
+  view = $state.raw<View>({ x: 0, y: 0, k: 1 });
+  /** while it moves by itself, so that the movement is eased */
+  smooth = $state(false);
+  readonly #top: number;
+  #pane = { width: 0, height: 0 };
+  #zoomer: Zoomer | null = null;
+  #byHand = false;
+  #fitted = false;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param top pixels at the pane's top that the toolbar covers */
+  constructor(top: number) {
+    this.#top = top;
+  }
+
+  /** Listens on the picture; returns what ends that. */
+  attach(svg: SVGSVGElement): () => void {
+    const zoomer = attachZoom(svg, (view, hand) => {
+      this.view = view;
+      if (!hand) return;
+      this.#byHand = true;
+      this.smooth = false;
+    });
+    this.#zoomer = zoomer;
+    this.#fitted = false;
+    return () => {
+      zoomer.destroy();
+      this.#zoomer = null;
+    };
+  }
+
+  /** A new layout, or another size of the pane: moves only where something would not be seen. */
+  settle(layout: Layout, pane: { readonly width: number; readonly height: number }, focus: Box | null): void {
+    this.#pane = pane;
+    if (pane.width === 0 || pane.height === 0) return;
+    if (!this.#fitted) {
+      this.#fit(layout, focus, false);
+      this.#fitted = true;
+    } else if (!this.#byHand && !isVisible(layout.bounds, pane, this.view)) {
+      this.#glide();
+      this.#fit(layout, focus, false);
+    }
+  }
+
+  /** Shows the whole graph, and from now on keeps it in view. */
+  showAll(layout: Layout): void {
+    this.#byHand = false;
+    this.#glide();
+    this.#fit(layout, null, true);
+  }
+
+  /** Brings a card into view, if it is not. */
+  reveal(box: Box): void {
+    if (this.#pane.width === 0 || isVisible(box, this.#pane, this.view)) return;
+    this.#glide();
+    this.#centre(box, this.view.k);
+  }
+
+  zoomBy(factor: number): void {
+    this.#glide();
+    this.#byHand = true;
+    this.#zoomer?.by(factor);
+  }
+
+  #fit(layout: Layout, focus: Box | null, whole: boolean): void {
+    const all = fitView(layout.bounds, this.#pane, this.#top);
+    if (whole || all.k >= READABLE) this.#zoomer?.set(all);
+    else this.#centre(focus ?? { x: layout.bounds.x, y: layout.bounds.y, width: 120, height: 60 }, CLOSE);
+  }
+
+  #centre(box: Box, k: number): void {
+    this.#zoomer?.set({
+      k,
+      x: this.#pane.width / 2 - (box.x + box.width / 2) * k,
+      y: (this.#pane.height + this.#top) / 2 - (box.y + box.height / 2) * k,
+    });
+  }
+
+  #glide(): void {
+    this.smooth = true;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => (this.smooth = false), MOVE);
+  }
+}

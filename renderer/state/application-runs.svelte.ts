@@ -1,0 +1,173 @@
+/** @file Which run is under way, which one is shown, and what came of the last try. */
+
+import type { ErrorEvent, ProgressEvent, TraceEvent } from '../../engine/trace/events';
+import type { Verdict } from '../../lessons/types';
+import { Log } from '../console/log.svelte';
+import type { DeviceChoice, RunRequest } from '../run/protocol';
+import { Run } from './run.svelte';
+
+/** The part of RunSession that is used here; tests bring their own. */
+export interface Session {
+  start(
+    request: RunRequest,
+    on: {
+      events(events: readonly TraceEvent[]): void;
+      verdict(verdict: Verdict): void;
+      ended(): void;
+    },
+  ): void;
+  stop(): void;
+}
+
+/** One try at running a text. The views draw its `run`; the console and the header show the rest. */
+export class Attempt {
+  readonly run: Run;
+  readonly lesson: string;
+  /** whether it was started by opening the lesson and not by the learner */
+  readonly automatic: boolean;
+  /** whether the exercise's check was asked for */
+  readonly checking: boolean;
+  readonly log = new Log();
+  state = $state<'starting' | 'running' | 'done' | 'error' | 'stopped'>('starting');
+  milliseconds = $state<number | null>(null);
+  error = $state.raw<ErrorEvent | null>(null);
+  progress = $state.raw<ProgressEvent | null>(null);
+  verdict = $state.raw<Verdict | null>(null);
+  /** whether there is anything to draw */
+  hasTensors = false;
+
+  constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
+    this.run = run;
+    this.lesson = lesson;
+    this.automatic = automatic;
+    this.checking = checking;
+  }
+
+  get active(): boolean {
+    return this.state === 'starting' || this.state === 'running';
+  }
+
+  /** Takes in what the run reports. */
+  append(events: readonly TraceEvent[]): void {
+    if (this.state === 'starting') this.state = 'running';
+    this.run.append(events);
+    this.log.append(events);
+    for (const event of events) {
+      if (event.type === 'op') this.hasTensors = true;
+      else if (event.type === 'progress') this.progress = event;
+      else if (event.type === 'done') this.milliseconds = event.milliseconds;
+      else if (event.type === 'error') this.error = event;
+    }
+  }
+
+  /** The run is over, whether by itself or by a stop. */
+  end(stopped: boolean): void {
+    if (!this.active) return;
+    this.progress = null;
+    this.state = this.error !== null ? 'error' : stopped || this.milliseconds === null ? 'stopped' : 'done';
+    if (this.state === 'stopped') this.run.stop();
+  }
+
+  /** A text that could not run as written: there is nothing of it to show. */
+  get refused(): boolean {
+    return this.error !== null && (this.error.name === 'SyntaxError' || this.error.name === 'ReferenceError');
+  }
+}
+
+/** How many lessons keep their last run while others are open. */
+const KEPT = 4;
+
+/** The runs of this window: at most one under way, and for each lesson the last try and the run that is drawn. */
+export class Runs {
+  /** the run that the views draw */
+  shown = $state.raw<Run | null>(null);
+  /** the last try that has said something */
+  latest = $state.raw<Attempt | null>(null);
+  /** the try under way */
+  active = $state.raw<Attempt | null>(null);
+
+  readonly #session: Session;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
+  readonly #kept = new Map<string, { shown: Run | null; latest: Attempt | null }>();
+  #lesson: string;
+  #lastId = 0;
+
+  constructor(session: Session, lesson: string) {
+    this.#session = session;
+    this.#lesson = lesson;
+  }
+
+  /** Ends what is under way and starts a new try; what is shown stays until the new run has something to show. */
+  start(
+    request: { file: string; source: string; device: DeviceChoice; check: boolean; automatic: boolean },
+    done?: (attempt: Attempt) => void,
+  ): void {
+    this.stop();
+    const id = ++this.#lastId;
+    const { file, source, device } = request;
+    const attempt = new Attempt(
+      new Run({ id, file, source }),
+      this.#lesson,
+      request.automatic,
+      request.check,
+    );
+    const before = this.shown;
+    this.active = attempt;
+    // Whatever a run says after another one took its place is dropped.
+    const current = () => this.active === attempt;
+    this.#session.start(
+      { run: id, file, source, device, check: request.check ? this.#lesson : null },
+      {
+        events: (events) => {
+          if (!current()) return;
+          attempt.append(events);
+          // The console keeps the last run's text until this one says something.
+          if (events.some((event) => event.type !== 'start')) this.latest = attempt;
+          if (attempt.hasTensors && !attempt.refused) this.shown = attempt.run;
+        },
+        verdict: (verdict) => {
+          if (current()) attempt.verdict = verdict;
+        },
+        ended: () => {
+          if (!current()) return;
+          attempt.end(false);
+          this.#settle(attempt, before);
+          done?.(attempt);
+        },
+      },
+    );
+  }
+
+  /** Ends the run under way at once; what it has computed stays. */
+  stop(): void {
+    const attempt = this.active;
+    if (!attempt) return;
+    // First, so that what the session says while it stops is no longer heard.
+    this.active = null;
+    this.#session.stop();
+    attempt.end(true);
+    this.#settle(attempt, this.shown);
+  }
+
+  /** Puts another lesson's last run in place. A run under way is ended. */
+  switchTo(lesson: string): void {
+    if (lesson === this.#lesson) return;
+    this.stop();
+    this.shown?.pause();
+    this.#kept.delete(this.#lesson);
+    this.#kept.set(this.#lesson, { shown: this.shown, latest: this.latest });
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > KEPT && !oldest.done) this.#kept.delete(oldest.value);
+    this.#lesson = lesson;
+    const kept = this.#kept.get(lesson);
+    this.shown = kept?.shown ?? null;
+    this.latest = kept?.latest ?? null;
+  }
+
+  #settle(attempt: Attempt, before: Run | null): void {
+    this.active = null;
+    this.latest = attempt;
+    if (attempt.refused && before !== null) this.shown = before;
+    else if (attempt.hasTensors || attempt.state === 'done') this.shown = attempt.run;
+  }
+}

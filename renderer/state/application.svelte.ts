@@ -1,0 +1,172 @@
+/** @file The application: what is open, what runs, what is set; everything that commands and views act on. */
+
+import type { BackstepApi, Saved } from '../../electron/api';
+import { isStale, mapLine } from '../editor/lines';
+import { DEFAULT_LESSON, type Lesson } from '../lesson/lessons';
+import type { DeviceReport } from '../run/protocol';
+import { Runs, type Attempt, type Session } from './application-runs.svelte';
+import { SettingsState } from './settings.svelte';
+import { FILE, Workspace } from './workspace.svelte';
+
+/** What can lie over the window; at most one at a time. */
+export type Overlay = 'palette' | 'lessons' | 'solution' | 'keys';
+
+/** What the left column shows. */
+export type Column = 'both' | 'lesson' | 'editor';
+
+/** What the application is made of; tests bring their own. */
+export interface Parts {
+  readonly api: Pick<BackstepApi, 'saveDocument' | 'saveSettings' | 'platform'>;
+  readonly saved: Saved;
+  readonly lessons: readonly Lesson[];
+  readonly session: Session & { devices(): Promise<DeviceReport> };
+}
+
+export class Application {
+  readonly mac: boolean;
+  readonly settings: SettingsState;
+  readonly workspace: Workspace;
+  readonly runs: Runs;
+  /** what could not be read at the start; the learner can dismiss it */
+  problems = $state.raw<readonly string[]>([]);
+  /** null: not known yet */
+  devices = $state.raw<DeviceReport | null>(null);
+  overlay = $state<Overlay | null>(null);
+  column = $state<Column>('both');
+  /** a short sentence about what has just been done */
+  note = $state('');
+  /** the editor's way to a line; set by the editor while it is there */
+  goToLine: (line: number) => void = () => {};
+
+  readonly #session: Parts['session'];
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** the text that the last verdict is about, by lesson */
+  #judged = $state.raw<Attempt | null>(null);
+
+  constructor({ api, saved, lessons, session }: Parts) {
+    this.mac = api.platform === 'darwin';
+    this.#session = session;
+    this.problems = saved.problems;
+    this.settings = new SettingsState(saved.settings, (settings) => api.saveSettings(settings));
+    this.workspace = new Workspace(lessons, saved.settings.lesson, DEFAULT_LESSON, saved.texts, (document) =>
+      api.saveDocument(document),
+    );
+    this.runs = new Runs(session, this.workspace.lesson.id);
+  }
+
+  /** Runs the open lesson once, so that there is something to see, and finds out about the devices. */
+  async begin(): Promise<void> {
+    this.#runOnOpening();
+    try {
+      this.devices = await this.#session.devices();
+    } catch (error) {
+      this.problems = [...this.problems, `The devices could not be asked: ${messageOf(error)}`];
+    }
+  }
+
+  /** Whether the drawn run was made of another text than the one in the editor. */
+  get stale(): boolean {
+    const { shown } = this.runs;
+    return shown !== null && isStale(shown.source, this.workspace.text);
+  }
+
+  /** The line of the operation that the timeline stands at, in the text as it is now. */
+  get litLine(): number | null {
+    const { shown } = this.runs;
+    return shown === null || shown.line === null
+      ? null
+      : mapLine(shown.source, this.workspace.text, shown.line);
+  }
+
+  /** The last try's error, at its line in the text as it is now; gone once that line is edited. */
+  get runProblem(): { line: number; message: string } | null {
+    const { latest } = this.runs;
+    if (!latest?.error) return null;
+    const line = mapLine(latest.run.source, this.workspace.text, latest.error.line);
+    return line === null ? null : { line, message: `${latest.error.name}: ${latest.error.message}` };
+  }
+
+  /** The exercise's last verdict for the open lesson, and whether the text has changed since. */
+  get verdict(): { passed: boolean; message: string; stale: boolean } | null {
+    const judged = this.#judged;
+    if (judged === null || judged.lesson !== this.workspace.lesson.id) return null;
+    const stale = isStale(judged.run.source, this.workspace.text);
+    if (judged.verdict !== null) return { ...judged.verdict, stale };
+    const { error } = judged;
+    const why = error ? `${error.name}${error.line > 0 ? ` at line ${error.line}` : ''}` : 'it was stopped';
+    return {
+      passed: false,
+      message: `The text did not run to its end (${why}), so it could not be checked.`,
+      stale,
+    };
+  }
+
+  run(options: { check?: boolean; automatic?: boolean } = {}): void {
+    this.runs.start(
+      {
+        file: FILE,
+        source: this.workspace.text,
+        device: this.settings.device,
+        check: options.check ?? false,
+        automatic: options.automatic ?? false,
+      },
+      (attempt) => this.#ended(attempt),
+    );
+  }
+
+  stop(): void {
+    this.runs.stop();
+  }
+
+  open(lesson: Lesson): void {
+    this.overlay = null;
+    if (lesson.id === this.workspace.lesson.id) return;
+    this.workspace.open(lesson);
+    this.settings.lesson = lesson.id;
+    this.runs.switchTo(lesson.id);
+    this.#runOnOpening();
+  }
+
+  /** Opens the lesson `by` places further on. */
+  openNext(by: 1 | -1): void {
+    const { lessons, lesson } = this.workspace;
+    const next = lessons[lessons.indexOf(lesson) + by];
+    if (next) this.open(next);
+  }
+
+  reset(): void {
+    if (!this.workspace.edited) return;
+    this.workspace.reset();
+    this.say('The original text is back. Undo in the editor brings yours back.');
+  }
+
+  /** Puts the lesson's solution into the editor, as one change that undo takes back. */
+  useSolution(): void {
+    const { lesson } = this.workspace;
+    if (lesson.solution === null) return;
+    this.workspace.edit(lesson.id, lesson.solution);
+    this.overlay = null;
+    this.say('The solution is in the editor. Undo brings your text back.');
+  }
+
+  /** Shows a sentence for a while, and lets screen readers say it. */
+  say(text: string): void {
+    clearTimeout(this.#noteTimer);
+    this.note = text;
+    this.#noteTimer = setTimeout(() => (this.note = ''), 6_000);
+  }
+
+  #runOnOpening(): void {
+    if (this.runs.latest === null && this.runs.active === null) this.run({ automatic: true });
+  }
+
+  #ended(attempt: Attempt): void {
+    if (!attempt.checking) return;
+    this.#judged = attempt;
+    if (attempt.verdict?.passed) this.settings.markSolved(attempt.lesson);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

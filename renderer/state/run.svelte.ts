@@ -1,0 +1,336 @@
+/** @file One run: its events as history, the step that is shown, and playing through the steps. */
+
+import type {
+  DeviceInfo,
+  ErrorEvent,
+  LossEvent,
+  NoticeEvent,
+  PrintEvent,
+  ProgressEvent,
+  TraceEvent,
+  Value,
+} from '../../engine/trace/events';
+import { GraphCache } from '../graph/graph-cache';
+import { EMPTY_GRAPH, type Graph } from '../graph/model';
+import { History, type Episode } from '../run/history/history';
+import { StepList } from '../run/history/step-list';
+import type { Detail, Phase, Step } from '../run/history/steps';
+import { Player, type Speed } from './player.svelte';
+
+export type RunStatus = 'running' | 'done' | 'error' | 'stopped';
+
+export interface RunOptions {
+  readonly id: number;
+  readonly file: string;
+  readonly source: string;
+  /** when to show what came in: by default the next animation frame */
+  readonly schedule?: (show: () => void) => void;
+}
+
+/**
+ * A run and where the learner stands in it.
+ *
+ * The cursor while the run goes on, and after it, until the learner moves it: the last forward step of the newest
+ * episode. So the finished forward graph stands there to be looked at, one step on is the first backward step, and
+ * nothing jumps when the run ends.
+ */
+export class Run {
+  readonly id: number;
+  readonly file: string;
+  readonly source: string;
+  readonly history = new History();
+
+  /** set from outside when the text no longer matches the run */
+  stale = $state(false);
+  /** key of the graph's node that the learner selected; null: none */
+  selected = $state<string | null>(null);
+
+  #status = $state<RunStatus>('running');
+  #device = $state.raw<DeviceInfo | null>(null);
+  #error = $state.raw<ErrorEvent | null>(null);
+  #progress = $state.raw<ProgressEvent | null>(null);
+  #milliseconds = $state<number | null>(null);
+  #cursor = $state(-1);
+  #detail = $state<Detail>('differentiable');
+  /** rises when what came in is to be shown */
+  #version = $state(0);
+  readonly #output: (PrintEvent | NoticeEvent | ErrorEvent)[] = [];
+  readonly #list = new StepList(this.history);
+  readonly #graphs = new GraphCache(this.history);
+  readonly #player = new Player(() => {
+    this.step();
+    return this.#cursor < this.steps.length - 1 || this.#status === 'running';
+  });
+  readonly #schedule: (show: () => void) => void;
+  #scheduled = false;
+  /** the learner has moved the cursor: it no longer follows */
+  #moved = false;
+
+  constructor(options: RunOptions) {
+    this.id = options.id;
+    this.file = options.file;
+    this.source = options.source;
+    this.#schedule = options.schedule ?? nextFrame;
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  /** The device of the run; null until the run has started. */
+  get device(): DeviceInfo | null {
+    return this.#device;
+  }
+
+  get error(): ErrorEvent | null {
+    return this.#error;
+  }
+
+  get progress(): ProgressEvent | null {
+    return this.#progress;
+  }
+
+  /** How long the run took; null while it goes on, or where it was stopped. */
+  get milliseconds(): number | null {
+    return this.#milliseconds;
+  }
+
+  /** Rises, at most once a frame, when views have something new to show. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** What was printed, with notices and the error, in order. */
+  get output(): readonly (PrintEvent | NoticeEvent | ErrorEvent)[] {
+    void this.#version;
+    return this.#output.slice();
+  }
+
+  /** The scalars that `backward()` began at, of every episode. */
+  get losses(): readonly LossEvent[] {
+    void this.#version;
+    return this.history.losses.slice();
+  }
+
+  /** Operations that were not recorded, for want of memory. */
+  get omitted(): number {
+    void this.#version;
+    return this.history.omitted;
+  }
+
+  get steps(): readonly Step[] {
+    void this.#version;
+    return this.#list.steps;
+  }
+
+  /** Index of the step on view; −1 while there is none. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get current(): Step | null {
+    return this.steps[this.#cursor] ?? null;
+  }
+
+  /** The source line of the current step; null where there is none. */
+  get line(): number | null {
+    const line = this.current?.line ?? 0;
+    return line > 0 ? line : null;
+  }
+
+  /** Position in the events up to which things have happened at the cursor. */
+  get position(): number {
+    return this.current?.end ?? -1;
+  }
+
+  /** 'all' shows every operation, 'differentiable' (the default) folds the preparation of leaves away. */
+  get detail(): Detail {
+    return this.#detail;
+  }
+
+  /** Switching keeps the cursor at the same moment. */
+  set detail(detail: Detail) {
+    if (detail === this.#detail) return;
+    const { position } = this;
+    this.#detail = detail;
+    this.#list.detail = detail;
+    this.#list.refresh();
+    this.#graphs.clear();
+    this.#cursor = this.#list.indexAt(position);
+    this.#version += 1;
+  }
+
+  get episodes(): readonly Episode[] {
+    void this.#version;
+    return this.history.episodes.filter((episode) => this.#list.count(episode.index) > 0);
+  }
+
+  /** The episode the cursor is in. */
+  get episode(): Episode | null {
+    const { current } = this;
+    return current === null ? null : (this.history.episodes[current.episode] ?? null);
+  }
+
+  /** Step indices of an episode: from, to (not included). */
+  range(episode: Episode): { readonly from: number; readonly to: number } {
+    void this.#version;
+    const from = this.#list.first(episode.index);
+    return { from, to: from + this.#list.count(episode.index) };
+  }
+
+  /** The graph of the episode the cursor is in; the same object as long as nothing in it changed. */
+  get graph(): Graph {
+    void this.#version;
+    const { current, episode } = this;
+    if (episode === null || current === null) return EMPTY_GRAPH;
+    return this.#graphs.at(episode, current, this.#detail);
+  }
+
+  /** What a tensor holds at the cursor; null: not made yet, or not recorded. */
+  value(tensor: number): Value | null {
+    void this.#version;
+    return this.history.valueAt(tensor, this.position);
+  }
+
+  /** A tensor's gradient at the cursor; null: none has arrived. */
+  gradient(tensor: number): Value | null {
+    void this.#version;
+    return this.history.gradientAt(tensor, this.position);
+  }
+
+  /** Takes in events of this run, in order. Views follow at the next frame; the end of the run shows at once. */
+  append(events: readonly TraceEvent[]): void {
+    if (this.#status === 'stopped') return;
+    this.history.append(events);
+    for (const event of events) this.#note(event);
+    if (this.#status !== 'running') this.#show();
+    else if (!this.#scheduled) {
+      this.#scheduled = true;
+      this.#schedule(() => this.#show());
+    }
+  }
+
+  /** Marks the run as stopped by the learner; what it did stays, and nothing more comes in. */
+  stop(): void {
+    if (this.#status !== 'running') return;
+    this.#status = 'stopped';
+    this.#show();
+  }
+
+  step(): void {
+    this.seek(this.#cursor + 1);
+  }
+
+  back(): void {
+    this.seek(this.#cursor - 1);
+  }
+
+  home(): void {
+    this.seek(0);
+  }
+
+  end(): void {
+    this.seek(this.steps.length - 1);
+  }
+
+  /** Goes to a step by its index, which is held within what there is. Playing goes on from there. */
+  seek(index: number): void {
+    const { length } = this.steps;
+    if (length === 0) return;
+    this.#moved = true;
+    this.#cursor = Math.max(0, Math.min(length - 1, Math.round(index)));
+  }
+
+  /** Goes to the step of another episode that matches the current one, or the nearest to it. */
+  seekEpisode(episode: Episode): void {
+    const here = this.episode;
+    const offset = here === null ? 0 : this.#cursor - this.range(here).from;
+    const { from, to } = this.range(episode);
+    if (to <= from) return;
+    this.seek(Math.min(from + offset, to - 1));
+  }
+
+  /** Where `jump` goes: the phase's first step in this episode, or in the next that has one; −1: nowhere. */
+  target(phase: Phase): number {
+    const { steps, episode } = this;
+    if (episode === null) return -1;
+    const { from } = this.range(episode);
+    const here = steps.findIndex((step, index) => index >= from && step.phase === phase);
+    if (here !== this.#cursor) return here;
+    const left = steps.findIndex((step, index) => index > here && step.phase !== phase);
+    if (left < 0) return -1;
+    return steps.findIndex((step, index) => index > left && step.phase === phase);
+  }
+
+  /** Goes to the first step of a phase in this episode; from there, to the next episode's. */
+  jump(phase: Phase): void {
+    const target = this.target(phase);
+    if (target >= 0) this.seek(target);
+  }
+
+  get playing(): boolean {
+    return this.#player.playing;
+  }
+
+  get speed(): Speed {
+    return this.#player.speed;
+  }
+
+  set speed(speed: Speed) {
+    this.#player.speed = speed;
+  }
+
+  /** Steps on by itself until the end; from the end it starts again at the beginning. */
+  play(): void {
+    if (this.playing || this.steps.length === 0) return;
+    this.seek(this.#cursor >= this.steps.length - 1 ? 0 : this.#cursor);
+    this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  #note(event: TraceEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.#device = event.device;
+        break;
+      case 'print':
+      case 'notice':
+        this.#output.push(event);
+        break;
+      case 'progress':
+        this.#progress = event;
+        break;
+      case 'error':
+        this.#output.push(event);
+        this.#error = event;
+        this.#status = 'error';
+        break;
+      case 'done':
+        this.#milliseconds = event.milliseconds;
+        if (this.#status === 'running') this.#status = 'done';
+        break;
+    }
+  }
+
+  #show(): void {
+    this.#scheduled = false;
+    const { position } = this;
+    this.#list.refresh();
+    this.#cursor = this.#moved ? this.#list.indexAt(position) : this.#list.resting();
+    this.#version += 1;
+  }
+}
+
+/** The next animation frame; where there is none (tests, headless runs), a timer as long. */
+function nextFrame(show: () => void): void {
+  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(show);
+  else setTimeout(show, 16);
+}

@@ -1,0 +1,28 @@
+/** @file Colour scales as CSS: diverging about 0 for values and for gradients, so that a theme switch recolours all. */
+
+/** Which of the two colour languages speaks. */
+export type Language = 'value' | 'gradient';
+
+/** Shades on each side of 0; enough for the eye, few enough to draw each as one path. */
+export const LEVELS = 8;
+
+/**
+ * The shade of `x` on a scale from −`max` to `max`: −8…8, 0 in the middle; 'special' for NaN and ±∞.
+ * Whatever is not 0 is at least one shade away from it, so that a small number is not taken for none.
+ */
+export function level(x: number | bigint, max: number): number | 'special' {
+  const value = Number(x);
+  if (!Number.isFinite(value)) return 'special';
+  if (value === 0 || max === 0) return 0;
+  const share = Math.min(1, Math.abs(value) / max);
+  return Math.sign(value) * Math.max(1, Math.round(share * LEVELS));
+}
+
+/** The CSS colour of a shade. */
+export function levelColour(shade: number | 'special', language: Language): string {
+  if (shade === 'special') return 'var(--special-soft)';
+  if (shade === 0) return `var(--${language}-zero)`;
+  const end = shade < 0 ? 'negative' : 'positive';
+  const share = Math.round((Math.abs(shade) / LEVELS) * 100);
+  return `color-mix(in oklab, var(--${language}-${end}) ${share}%, var(--${language}-zero))`;
+}

@@ -1,0 +1,8 @@
+/** @file How Svelte compiles: runes everywhere. */
+
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+export default {
+  preprocess: vitePreprocess(),
+  compilerOptions: { runes: true },
+};
