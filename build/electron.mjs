@@ -98,6 +98,8 @@ export function webgpuEnvironment(electron) {
   if (process.platform !== 'linux') return {};
   return {
     VK_ICD_FILENAMES: join(electron.dist, 'vk_swiftshader_icd.json'),
+    // the Vulkan loader itself: Electron ships one, a bare system has none
+    LD_LIBRARY_PATH: [electron.dist, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
     XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp',
   };
 }

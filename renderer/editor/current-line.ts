@@ -35,11 +35,11 @@ function startOf(state: EditorState, line: number | null): number | null {
 
 export const currentLine: Extension = lit;
 
-/** Lights the line; brings it into view only if it is out of it and nobody is typing. */
-export function showLine(view: EditorView, line: number | null): void {
+/** Lights the line; with `follow` brings it into view, if it is out of it and nobody is typing. */
+export function showLine(view: EditorView, line: number | null, follow: boolean): void {
   const effects: StateEffect<unknown>[] = [lightLine.of(line)];
   const at = startOf(view.state, line);
-  if (at !== null && !view.hasFocus && !isInView(view, at)) {
+  if (follow && at !== null && !view.hasFocus && !isInView(view, at)) {
     effects.push(EditorView.scrollIntoView(at, { y: 'center' }));
   }
   view.dispatch({ effects });

@@ -42,16 +42,24 @@ async function probe(): Promise<DeviceReport> {
   }
 }
 
+interface Opened {
+  readonly device: Device;
+  readonly notice: string | null;
+  /** waits for the device's work; rejects with what went wrong and no read has told of */
+  readonly settled: () => Promise<void>;
+}
+
 /** The device a run was asked to use; the cpu, with a sentence, where there is no adapter. */
-async function openDevice(request: RunRequest): Promise<{ device: Device; notice: string | null }> {
-  if (request.device !== 'webgpu') return { device: cpu, notice: null };
+async function openDevice(request: RunRequest): Promise<Opened> {
+  const onCpu = { device: cpu, settled: () => Promise.resolve() };
+  if (request.device !== 'webgpu') return { ...onCpu, notice: null };
   try {
     const device = await openWebGPU(gpu);
     registerDevice(device);
-    return { device, notice: null };
+    return { device, notice: null, settled: () => device.settled() };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { device: cpu, notice: `${why} This run uses the CPU instead.` };
+    return { ...onCpu, notice: `${why} This run uses the CPU instead.` };
   }
 }
 
@@ -63,7 +71,7 @@ async function run(request: RunRequest, code: string): Promise<void> {
     (events) => send({ type: 'events', run, events }),
     (error) => (failure ??= error),
   );
-  const { device, notice } = await openDevice(request);
+  const { device, notice, settled } = await openDevice(request);
   setDefaultDevice(device);
   outbox.push({
     type: 'start',
@@ -119,6 +127,7 @@ async function run(request: RunRequest, code: string): Promise<void> {
     await new AsyncFunction(HOST, `${code}\n//# sourceURL=${SOURCE_URL}`)(host);
     // a rejection nobody awaits is told of after the microtasks it came from
     await new Promise((resolve) => setTimeout(resolve));
+    await settled();
   } catch (error) {
     failure ??= error;
   }

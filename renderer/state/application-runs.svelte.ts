@@ -112,6 +112,7 @@ export class Runs {
       request.check,
     );
     const before = this.shown;
+    attempt.run.selected = before?.selected ?? null;
     this.active = attempt;
     // Whatever a run says after another one took its place is dropped.
     const current = () => this.active === attempt;
@@ -168,6 +169,15 @@ export class Runs {
     this.active = null;
     this.latest = attempt;
     if (attempt.refused && before !== null) this.shown = before;
-    else if (attempt.hasTensors || attempt.state === 'done') this.shown = attempt.run;
+    else if (attempt.hasTensors || attempt.state === 'done') {
+      this.shown = attempt.run;
+      if (before !== null) keepPlace(before, attempt.run);
+    }
   }
+}
+
+/** A rerun of as many steps stands where the learner stood in the run before: they compare the numbers. */
+function keepPlace(before: Run, run: Run): void {
+  if (before === run || !before.moved || run.moved) return;
+  if (before.steps.length === run.steps.length) run.seek(before.cursor);
 }

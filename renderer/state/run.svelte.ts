@@ -64,7 +64,7 @@ export class Run {
   readonly #schedule: (show: () => void) => void;
   #scheduled = false;
   /** the learner has moved the cursor: it no longer follows */
-  #moved = false;
+  #moved = $state(false);
 
   constructor(options: RunOptions) {
     this.id = options.id;
@@ -126,6 +126,11 @@ export class Run {
   /** Index of the step on view; −1 while there is none. */
   get cursor(): number {
     return this.#cursor;
+  }
+
+  /** Whether the learner has moved the cursor: until then nothing is brought into view for it. */
+  get moved(): boolean {
+    return this.#moved;
   }
 
   get current(): Step | null {
@@ -250,16 +255,26 @@ export class Run {
     this.seek(Math.min(from + offset, to - 1));
   }
 
-  /** Where `jump` goes: the phase's first step in this episode, or in the next that has one; −1: nowhere. */
+  /**
+   * Where `jump` goes: the phase's first step in this episode; from there, or where this one has none, to that
+   * of the next episode that has one, and after the last to that of the latest before. −1: nowhere else to go.
+   */
   target(phase: Phase): number {
-    const { steps, episode } = this;
+    const { episodes, episode } = this;
     if (episode === null) return -1;
-    const { from } = this.range(episode);
-    const here = steps.findIndex((step, index) => index >= from && step.phase === phase);
-    if (here !== this.#cursor) return here;
-    const left = steps.findIndex((step, index) => index > here && step.phase !== phase);
-    if (left < 0) return -1;
-    return steps.findIndex((step, index) => index > left && step.phase === phase);
+    const place = episodes.indexOf(episode);
+    const order = [...episodes.slice(place), ...episodes.slice(0, place).reverse()];
+    for (const candidate of order) {
+      const first = this.#firstOf(phase, candidate);
+      if (first >= 0 && first !== this.#cursor) return first;
+    }
+    return -1;
+  }
+
+  #firstOf(phase: Phase, episode: Episode): number {
+    const { from, to } = this.range(episode);
+    for (let index = from; index < to; index++) if (this.steps[index]!.phase === phase) return index;
+    return -1;
   }
 
   /** Goes to the first step of a phase in this episode; from there, to the next episode's. */

@@ -9,9 +9,9 @@ for (const theme of ['Light', 'Dark']) {
     const learner = new Learner(page);
     await learner.settled();
     await learner.choose('Theme', new RegExp(theme));
-    for (const lesson of [/Gradients|gradients|Derivatives/, /tanh/, /Two numbers/]) {
+    for (const [lesson, figure] of [[/Gradients/, '144'], [/tanh/, '0.7071'], [/Two numbers/, '3.0720']] as const) {
       await learner.choose('Lesson', lesson);
-      await learner.settled();
+      await expect(learner.console).toContainText(figure);
       await learner.jump('backward');
       // axe's page for its own work cannot be opened in Electron: legacy mode keeps it in this one
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
@@ -27,6 +27,7 @@ for (const windowSize of [{ width: 1280, height: 800 }, { width: 1024, height: 6
     test('no cards overlap, nothing scrolls sideways, the whole neuron is in view', async ({ page }) => {
       const learner = new Learner(page);
       await learner.settled();
+      await expect(learner.node('o')).toBeVisible();
       await page.locator('body').press('End');
       const pane = (await learner.graph.boundingBox())!;
       const boxes = await Promise.all((await learner.graph.locator('[role=group] [role=button]').all()).map((node) => node.boundingBox()));

@@ -167,3 +167,21 @@ describe('switching lessons', () => {
     expect(runs.shown).toBeNull();
   });
 });
+
+describe('a rerun', () => {
+  it('stands where the learner stood, and keeps what was selected', () => {
+    const run = (source: string) => {
+      start(source);
+      session.last.events([op(1), op(2), op(3), done]);
+      session.last.ended();
+      return runs.shown!;
+    };
+    const first = run('one');
+    first.seek(1);
+    first.selected = 'x';
+    const second = run('two');
+    expect(second).not.toBe(first);
+    expect(second.cursor).toBe(1);
+    expect(second.selected).toBe('x');
+  });
+});
