@@ -2,7 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import type { BinaryKernel, Operand, UnaryKernel } from '../devices/device';
-import { DType } from '../dtype';
+import type { DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { broadcastShapes } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';

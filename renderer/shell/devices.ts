@@ -2,7 +2,7 @@
 
 import type { DeviceInfo } from '../../engine/trace/events';
 import type { DeviceChoice, DeviceReport } from '../run/protocol';
-import type { Option } from './Choice.svelte';
+import type { Option } from './option';
 
 /** An adapter's name without the "(software)" that a sentence about it says anyway. */
 function nameOf(gpu: DeviceInfo): string {

@@ -73,7 +73,7 @@ export function ariaKey(text: string, mac: boolean): string {
 const TEXT_FIELDS =
   'input:not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])';
 const ARROW_USERS =
-  'input[type=range], [role=slider], [role=separator], [role=tablist], [role=radiogroup], [role=listbox], [role=menu], [role=menubar], [role=tree], [role=grid], [role=combobox], [role=spinbutton]';
+  'input[type=range], [role=slider], [role=separator], [role=tablist], [role=radiogroup], [role=listbox], [role=menu], [role=menubar], [role=tree], [role=grid], [role=combobox][aria-expanded=true], [role=spinbutton]';
 const SPACE_USERS =
   'button, summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=menuitemradio], [role=checkbox], [role=switch], [role=radio], [role=combobox]';
 

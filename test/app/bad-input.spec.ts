@@ -17,7 +17,9 @@ test.describe('what cannot run keeps the last run, marked stale', () => {
       await learner.settled();
       await learner.start(HEAD + code);
       await expect(learner.console).toContainText(message);
-      await expect(learner.console.getByRole('button', { name: new RegExp(`line ${line}\\b`, 'i') })).toBeVisible();
+      await expect(
+        learner.console.getByRole('button', { name: new RegExp(`line ${line}\\b`, 'i') }),
+      ).toBeVisible();
       await expect(learner.stale).toBeVisible();
       await expect(learner.node('o')).toBeVisible();
     });
@@ -51,16 +53,22 @@ test.describe("PyTorch's message, the line, and what was computed so far", () =>
       await learner.settled();
       await learner.run(HEAD + code);
       await expect(learner.console).toContainText(message);
-      await expect(learner.console.getByRole('button', { name: new RegExp(`line ${line}\\b`, 'i') })).toBeVisible();
+      await expect(
+        learner.console.getByRole('button', { name: new RegExp(`line ${line}\\b`, 'i') }),
+      ).toBeVisible();
       await expect(learner.node('a')).toBeVisible();
     });
   }
 });
 
-test('while (true) {}: the window stays alive, Stop ends it within a second, the next run works', async ({ page }) => {
+test('while (true) {}: the window stays alive, Stop ends it within a second, the next run works', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
-  await learner.start(`${HEAD}const before = torch.tensor([1.0]).mul(2);\nprint('before the loop');\nwhile (true) {}`);
+  await learner.start(
+    `${HEAD}const before = torch.tensor([1.0]).mul(2);\nprint('before the loop');\nwhile (true) {}`,
+  );
   await expect(learner.console).toContainText('before the loop');
   await expect(learner.node('before')).toBeVisible();
   // alive: the theme can be changed, the palette opens
@@ -87,7 +95,9 @@ const more = big.add(1);
 print(nan, inf, ninf, nzero, tiny, big, more);
 print(NaN, -Infinity, -0, 1e-320, 2 ** 53);
 `);
-  await expect(learner.console).toContainText('tensor(nan, dtype=torch.float64) tensor(inf, dtype=torch.float64) tensor(-inf, dtype=torch.float64) tensor(-0., dtype=torch.float64)');
+  await expect(learner.console).toContainText(
+    'tensor(nan, dtype=torch.float64) tensor(inf, dtype=torch.float64) tensor(-inf, dtype=torch.float64) tensor(-0., dtype=torch.float64)',
+  );
   await expect(learner.console).toContainText('tensor(9007199254740992) tensor(9007199254740993)');
   await expect(learner.console).toContainText('NaN -Infinity -0 1e-320 9007199254740992');
   for (const [name, text] of [
@@ -108,7 +118,9 @@ print(NaN, -Infinity, -0, 1e-320, 2 ** 53);
 test('200,000 operations: the graph says what it left out and stays usable', async ({ page }) => {
   const learner = new Learner(page);
   await learner.settled();
-  await learner.start(`${HEAD}let x = torch.tensor(0.0);\nfor (let i = 0; i < 200_000; i++) x = x.add(1);\nprint('end', await x.item());`);
+  await learner.start(
+    `${HEAD}let x = torch.tensor(0.0);\nfor (let i = 0; i < 200_000; i++) x = x.add(1);\nprint('end', await x.item());`,
+  );
   await expect(learner.console).toContainText('end 200000', { timeout: 30_000 });
   await expect(learner.graph.getByRole('status')).toContainText(/198,\d{3}/);
   const started = Date.now();

@@ -34,7 +34,9 @@ test('the tanh neuron on WebGPU has the same digits: float64 lives on the cpu', 
   await expect(learner.console).toContainText('x1.grad = -1.5000003851533106');
 });
 
-test('the adapter is lost in mid-run: that run stops with a sentence, the next one works', async ({ page }) => {
+test('the adapter is lost in mid-run: that run stops with a sentence, the next one works', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.choose('Device', /^WebGPU/);
@@ -63,6 +65,8 @@ test.describe('without an adapter', () => {
     await learner.settled();
     await expect(learner.console).toContainText('0.7071066904050358');
     await page.getByRole('combobox', { name: /^Device:/ }).click();
-    await expect(page.getByRole('option', { name: /^WebGPU/ })).toContainText(/not available|no adapter|no graphics adapter/i);
+    await expect(page.getByRole('option', { name: /^WebGPU/ })).toContainText(
+      /not available|no adapter|no graphics adapter/i,
+    );
   });
 });

@@ -10,7 +10,9 @@ y.backward();
 print('gradient', await x.grad.item());
 `;
 
-test('an edit marks the run as stale, a rerun draws the new numbers, reset brings the original back', async ({ page }) => {
+test('an edit marks the run as stale, a rerun draws the new numbers, reset brings the original back', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.write(MODEL);
@@ -70,7 +72,10 @@ test('kill −9 right after typing: on the next start the text is there', async 
   }
 });
 
-test('the exercise: a wrong answer gets a hint about its own values, the solution passes and is remembered', async ({ app, page }) => {
+test('the exercise: a wrong answer gets a hint about its own values, the solution passes and is remembered', async ({
+  app,
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.editor.focus();
@@ -80,7 +85,10 @@ test('the exercise: a wrong answer gets a hint about its own values, the solutio
   await expect(page.getByText(/byHand\(3, 0\.2000\) is 0\.1200/)).toBeVisible();
 
   await page.getByRole('button', { name: 'Show the solution…' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: /Put|Replace|Use/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Put|Replace|Use/ })
+    .click();
   await page.getByRole('button', { name: 'Check the exercise' }).first().click();
   await expect(page.getByText('byHand gives the gradient of w1 wherever it was tried.')).toBeVisible();
   await app.restart();

@@ -46,7 +46,10 @@ test('the tanh neuron prints its digits, and nothing else, on both devices', asy
 
 test('the trace is written as JSON, with every number', async () => {
   const out = join(folder, 'trace.json');
-  const model = file('numbers.ts', "import { torch, print } from 'backstep';\nconst x = torch.tensor([NaN, -0, 1e-320], { dtype: torch.float64 }).mul(1);\nprint('ok', x.shape);\n");
+  const model = file(
+    'numbers.ts',
+    "import { torch, print } from 'backstep';\nconst x = torch.tensor([NaN, -0, 1e-320], { dtype: torch.float64 }).mul(1);\nprint('ok', x.shape);\n",
+  );
   const { status, stdout } = await backstep('run', model, '--json', out);
   expect(status).toBe(0);
   expect(stdout).toBe('ok [3]\n');
@@ -61,10 +64,15 @@ test('the trace is written as JSON, with every number', async () => {
 });
 
 test('several files, one after the other; an error goes to stderr with its line and makes the status 1', async () => {
-  const bad = file('bad.ts', "import { torch, print } from 'backstep';\nprint('before');\ntorch.ones([2]).add(torch.ones([3]));\nprint('after');\n");
+  const bad = file(
+    'bad.ts',
+    "import { torch, print } from 'backstep';\nprint('before');\ntorch.ones([2]).add(torch.ones([3]));\nprint('after');\n",
+  );
   const { status, stdout, stderr } = await backstep('run', bad, 'lessons/a2-tanh-neuron/model.ts');
   expect(stdout).toBe(`before\n${NEURON}`);
-  expect(stderr).toContain('bad.ts:3: RuntimeError: The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0');
+  expect(stderr).toContain(
+    'bad.ts:3: RuntimeError: The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0',
+  );
   expect(status).toBe(1);
 });
 

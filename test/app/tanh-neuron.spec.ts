@@ -17,7 +17,9 @@ test('the first start shows the tanh neuron, run, with the digits in the console
   }
 });
 
-test('stepping from the first step to the last: values, then gradients, each when it is its turn', async ({ page }) => {
+test('stepping from the first step to the last: values, then gradients, each when it is its turn', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.first();
@@ -54,14 +56,18 @@ test('stepping from the first step to the last: values, then gradients, each whe
   await expect(page.getByRole('region', { name: 'About o' })).toContainText('0.7071066904050358');
 });
 
-test('the card of a backward step: the rule, its numbers, upstream × local, and what was there before', async ({ page }) => {
+test('the card of a backward step: the rule, its numbers, upstream × local, and what was there before', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.jump('backward');
   const card = page.getByRole('region', { name: 'Chain rule' });
   await expect(card.getByRole('math').first()).toContainText('tanh');
   const numbers = card.getByRole('button', { name: /in full/ });
-  await expect(numbers.filter({ hasText: '0.5000' }).first()).toHaveAccessibleName(/in full 0\.5000001283844369/);
+  await expect(numbers.filter({ hasText: '0.5000' }).first()).toHaveAccessibleName(
+    /in full 0\.5000001283844369/,
+  );
   await expect(card).toContainText(/1\.000\s*×\s*0\.5000\s*=\s*0\.5000/);
   await expect(card).toContainText('Nothing before');
   // from o through tanh to n: the edges that carry the gradient are lit, and no others
@@ -120,7 +126,11 @@ test('the graph as a table says the same', async ({ page }) => {
   await learner.settled();
   await page.locator('body').press('End');
   await page.getByRole('button', { name: 'Table' }).click();
-  const row = page.getByRole('region', { name: 'Graph as a table' }).getByRole('row').filter({ hasText: 'x1w1x2w2' }).first();
+  const row = page
+    .getByRole('region', { name: 'Graph as a table' })
+    .getByRole('row')
+    .filter({ hasText: 'x1w1x2w2' })
+    .first();
   await expect(row).toContainText('−6.000');
   await expect(row).toContainText('0.5000');
 });

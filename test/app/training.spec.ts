@@ -3,7 +3,9 @@
 import { expect, test } from './launch';
 import { Learner } from './learner';
 
-test('a hundred and one steps of SGD: figures, loss curve, update and reset steps, episodes to go back to', async ({ page }) => {
+test('a hundred and one steps of SGD: figures, loss curve, update and reset steps, episodes to go back to', async ({
+  page,
+}) => {
   const learner = new Learner(page);
   await learner.settled();
   await learner.choose('Lesson', /Two numbers/);

@@ -10,7 +10,10 @@ import { testDevices } from '../devices';
 
 afterEach(() => void observe(null));
 
-async function record(work: (recorder: Recorder) => void | Promise<void>, budget: Partial<EpisodeBudget> = {}) {
+async function record(
+  work: (recorder: Recorder) => void | Promise<void>,
+  budget: Partial<EpisodeBudget> = {},
+) {
   const drafts: (TraceEvent | Promise<TraceEvent>)[] = [];
   const recorder = new Recorder((draft) => drafts.push(draft), new EpisodePlan(budget));
   observe(recorder);
@@ -38,8 +41,20 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     });
     const [made, product] = of(events, 'op') as [OpEvent, OpEvent];
     expect(made).toMatchObject({ op: 'tensor', inputs: [], line: 3, gradFn: null });
-    expect(product).toMatchObject({ op: 'mul', attrs: { other: 5 }, inputs: [made.output.id], line: 4, gradFn: 'MulBackward0' });
-    expect(product.output).toMatchObject({ shape: [1], dtype: 'float32', device, requiresGrad: true, isLeaf: false });
+    expect(product).toMatchObject({
+      op: 'mul',
+      attrs: { other: 5 },
+      inputs: [made.output.id],
+      line: 4,
+      gradFn: 'MulBackward0',
+    });
+    expect(product.output).toMatchObject({
+      shape: [1],
+      dtype: 'float32',
+      device,
+      requiresGrad: true,
+      isLeaf: false,
+    });
     expect(list(product.value)).toEqual([10]);
     expect(of(events, 'name').map((event) => event.name)).toEqual(['x', 'y']);
     expect(of(events, 'requiresGrad')).toHaveLength(1);
@@ -62,8 +77,14 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     });
     const steps = of(events, 'gradient');
     expect(steps).toHaveLength(2);
-    expect(steps[0]!.flows.map((flow) => [list(flow.gradient), flow.before])).toEqual([[[1], null], [[1], null]]);
-    expect(steps[1]!.flows.map((flow) => [list(flow.gradient), flow.before && list(flow.before)])).toEqual([[[3], [1]], [[3], [4]]]);
+    expect(steps[0]!.flows.map((flow) => [list(flow.gradient), flow.before])).toEqual([
+      [[1], null],
+      [[1], null],
+    ]);
+    expect(steps[1]!.flows.map((flow) => [list(flow.gradient), flow.before && list(flow.before)])).toEqual([
+      [[3], [1]],
+      [[3], [4]],
+    ]);
     expect(of(events, 'accumulate').map((event) => [event.before, list(event.after)])).toEqual([[null, [7]]]);
   });
 
@@ -84,7 +105,11 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     const events = await record(loop(3));
     expect(of(events, 'loss').map((event) => event.episode)).toEqual([0, 1, 2]);
     expect(of(events, 'update').map((event) => event.episode)).toEqual([0, 1, 2]);
-    expect(of(events, 'zeroGrad').map((event) => [event.episode, event.setToNone])).toEqual([[0, true], [1, true], [2, true]]);
+    expect(of(events, 'zeroGrad').map((event) => [event.episode, event.setToNone])).toEqual([
+      [0, true],
+      [1, true],
+      [2, true],
+    ]);
     const { before, gradient, after } = of(events, 'update')[1]!.params[0]!;
     expect(list(after)[0]).toBeCloseTo(list(before)[0]! - 0.1 * list(gradient)[0]!, 6);
   });
