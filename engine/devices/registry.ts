@@ -3,7 +3,8 @@
 import type { DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { numel } from '../shape';
-import { CpuDevice, CpuStorage, cpu } from './cpu/cpu';
+import { CpuDevice, cpu } from './cpu/cpu';
+import { CpuStorage } from './cpu/storage';
 import type { Device, DeviceType, Storage, StridedView } from './device';
 
 /** What the learner may write; 'cuda' means webgpu, with one notice. */

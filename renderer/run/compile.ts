@@ -3,16 +3,8 @@
 import MagicString from 'magic-string';
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
+import { lineOf, type CompileError } from './compiled';
 import { instrument } from './instrument';
-
-/** Why a text cannot be run. */
-export interface CompileError {
-  /** 'SyntaxError', or 'PermissionError' for what learner code may not do */
-  readonly name: string;
-  readonly message: string;
-  /** 1-based */
-  readonly line: number;
-}
 
 export type Compiled =
   { readonly ok: true; readonly code: string } | { readonly ok: false; readonly error: CompileError };
@@ -92,9 +84,4 @@ function programOf(source: string): ts.Program {
     types: [],
   };
   return ts.createProgram({ rootNames: [FILE], options, host });
-}
-
-/** 1-based line of an offset. */
-export function lineOf(tree: ts.SourceFile, offset: number): number {
-  return tree.getLineAndCharacterOfPosition(offset).line + 1;
 }

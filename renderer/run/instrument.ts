@@ -2,8 +2,7 @@
 
 import type MagicString from 'magic-string';
 import ts from 'typescript';
-import { lineOf, type CompileError } from './compile';
-import { HOST } from './compiled';
+import { HOST, lineOf, type CompileError } from './compiled';
 
 /**
  * Puts calls of the host into the text (see host.ts), all on the line they belong to:

@@ -8,7 +8,6 @@ import type {
   Device,
   Operand,
   ReduceKernel,
-  Storage,
   StridedView,
   UnaryKernel,
 } from '../device';
@@ -16,24 +15,8 @@ import { elementwise1, elementwise2, fillView, select } from './elementwise';
 import { convert } from './convert';
 import { matmulKernel } from './matmul';
 import { reduceKernel } from './reduce';
+import { CpuStorage, dataOf } from './storage';
 import { positions } from './strided';
-
-/** A typed array in memory. */
-export class CpuStorage implements Storage {
-  readonly device: CpuDevice;
-  readonly dtype: DType;
-  readonly data: DataArray;
-
-  constructor(device: CpuDevice, dtype: DType, data: DataArray) {
-    this.device = device;
-    this.dtype = dtype;
-    this.data = data;
-  }
-
-  get length(): number {
-    return this.data.length;
-  }
-}
 
 /**
  * The cpu. Work is done at the call, unless elements that are still on their way from another device
@@ -148,11 +131,6 @@ export class CpuDevice implements Device {
     this.#queue.push(() => (out = elements()));
     return this.#drained.then(() => out!);
   }
-}
-
-/** The typed array under a view of this device. */
-export function dataOf(view: StridedView): DataArray {
-  return (view.storage as CpuStorage).data;
 }
 
 /** The one cpu. */

@@ -4,7 +4,7 @@ import type { DataArray, DType } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { numel } from '../../shape';
 import type { BinaryKernel, CompareKernel, Operand, StridedView, UnaryKernel } from '../device';
-import { dataOf } from './cpu';
+import { dataOf } from './storage';
 import { BINARY, COMPARE, INTEGER_BINARY, INTEGER_UNARY, UNARY } from './scalar';
 import { positions } from './strided';
 

@@ -1,7 +1,7 @@
 /** @file Matrix product of the cpu, batched. */
 
 import type { StridedView } from '../device';
-import { dataOf } from './cpu';
+import { dataOf } from './storage';
 import { positions } from './strided';
 
 /** [B, M, K] × [B, K, N] → [B, M, N]. Sums run in double precision and are rounded once at the end. */

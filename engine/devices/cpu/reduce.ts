@@ -2,7 +2,7 @@
 
 import { numel } from '../../shape';
 import type { ReduceKernel, StridedView } from '../device';
-import { dataOf } from './cpu';
+import { dataOf } from './storage';
 import { REDUCE_START } from './scalar';
 import { positions } from './strided';
 
