@@ -1,5 +1,7 @@
 /** @file The public face of the engine. */
 
+import './methods';
+
 export * as torch from './torch';
 export * as optim from './optim/index';
 export { Tensor } from './tensor';

@@ -1,20 +1,12 @@
 /** @file The tensor: a strided look into a storage, with its place in the autograd graph. */
 
-import { apply } from './autograd/apply';
 import { backward, type BackwardOptions } from './autograd/backward';
 import { isGradEnabled } from './autograd/mode';
 import type { GradNode } from './autograd/node';
-import { deviceOf, type DeviceName } from './devices/registry';
 import type { Device, Storage, StridedView } from './devices/device';
-import { DType, float32, float64, int32, int64, bool } from './dtype';
+import type { DType } from './dtype';
 import { RuntimeError } from './errors';
 import { formatTensor } from './format/tensor';
-import * as compareOps from './ops/compare';
-import * as elementwise from './ops/elementwise';
-import { inplace } from './ops/inplace';
-import { matmul } from './ops/matmul';
-import * as reduce from './ops/reduce';
-import * as viewOps from './ops/view';
 import { contiguousStrides, isContiguous, numel, sameShape, shapeText } from './shape';
 import { observer } from './trace/observer';
 
@@ -219,219 +211,6 @@ export class Tensor implements StridedView {
     backward(this, gradient, options);
   }
 
-  // — elementwise —
-
-  add(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
-    return elementwise.binary(elementwise.add, this, other, alpha === 1 ? {} : { alpha });
-  }
-
-  sub(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor {
-    return elementwise.binary(elementwise.sub, this, other, alpha === 1 ? {} : { alpha });
-  }
-
-  /** other − this */
-  rsub(other: TensorLike): Tensor {
-    return elementwise.binary(elementwise.rsub, this, other);
-  }
-
-  mul(other: TensorLike): Tensor {
-    return elementwise.binary(elementwise.mul, this, other);
-  }
-
-  div(other: TensorLike): Tensor {
-    return elementwise.binary(elementwise.div, this, other);
-  }
-
-  pow(exponent: TensorLike): Tensor {
-    return elementwise.binary(elementwise.pow, this, exponent);
-  }
-
-  neg(): Tensor {
-    return apply(elementwise.neg, [this]);
-  }
-
-  exp(): Tensor {
-    return apply(elementwise.exp, [this]);
-  }
-
-  log(): Tensor {
-    return apply(elementwise.log, [this]);
-  }
-
-  sqrt(): Tensor {
-    return apply(elementwise.sqrt, [this]);
-  }
-
-  tanh(): Tensor {
-    return apply(elementwise.tanh, [this]);
-  }
-
-  sigmoid(): Tensor {
-    return apply(elementwise.sigmoid, [this]);
-  }
-
-  relu(): Tensor {
-    return apply(elementwise.relu, [this]);
-  }
-
-  // — comparison —
-
-  eq(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.eq, this, other);
-  }
-
-  ne(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.ne, this, other);
-  }
-
-  lt(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.lt, this, other);
-  }
-
-  le(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.le, this, other);
-  }
-
-  gt(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.gt, this, other);
-  }
-
-  ge(other: TensorLike): Tensor {
-    return compareOps.compare(compareOps.ge, this, other);
-  }
-
-  // — reductions and products —
-
-  /** Sum of all elements, or over dimensions. Integers and bools add up to int64. */
-  sum(dim: number | readonly number[] | null = null, options: ReduceOptions = {}): Tensor {
-    return reduce.reduction(reduce.sum, this, dim, options);
-  }
-
-  /** Mean of all elements, or over dimensions; floating-point alone. */
-  mean(dim: number | readonly number[] | null = null, options: ReduceOptions = {}): Tensor {
-    return reduce.reduction(reduce.mean, this, dim, options);
-  }
-
-  /**
-   * Matrix product in every rank: dot, matrix·vector, matrix·matrix, batched with broadcasting.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
-   */
-  matmul(other: Tensor): Tensor {
-    return apply(matmul, [this, other], { ranks: [this.ndim, other.ndim] });
-  }
-
-  // — shape —
-
-  /** The same storage under another shape; one size may be −1. */
-  view(...shape: number[] | [readonly number[]]): Tensor {
-    return apply(viewOps.view, [this], { shape: viewOps.sizes(shape) });
-  }
-
-  /** A view where that can be, a copy otherwise; one size may be −1. */
-  reshape(...shape: number[] | [readonly number[]]): Tensor {
-    return viewOps.reshape(this, viewOps.sizes(shape));
-  }
-
-  /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
-  expand(...shape: number[] | [readonly number[]]): Tensor {
-    return apply(viewOps.expand, [this], { shape: viewOps.sizes(shape) });
-  }
-
-  transpose(dim0: number, dim1: number): Tensor {
-    return apply(viewOps.transpose, [this], { dim0, dim1 });
-  }
-
-  /** Transposes a matrix; a vector or scalar stays. */
-  t(): Tensor {
-    if (this.ndim > 2) {
-      throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${this.ndim}D`);
-    }
-    return apply(viewOps.t, [this]);
-  }
-
-  get T(): Tensor {
-    return this.t();
-  }
-
-  // — copies and casts —
-
-  /** A copy with its own storage; gradients pass through. */
-  clone(): Tensor {
-    return apply(viewOps.clone, [this]);
-  }
-
-  contiguous(): Tensor {
-    return this.isContiguous() ? this : this.clone();
-  }
-
-  /**
-   * The tensor as another dtype or on another device; itself when nothing changes.
-   * float64 lives on the cpu alone: casting to it gives a cpu tensor.
-   */
-  to(target: DType | DeviceName): Tensor {
-    const dtype = target instanceof DType ? target : this.dtype;
-    let device = target instanceof DType ? this.device : deviceOf(target);
-    if (!device.supports(dtype)) device = deviceOf('cpu');
-    if (dtype === this.dtype && device === this.device) return this;
-    return apply(viewOps.to, [this], { dtype: dtype.name, device: device.type });
-  }
-
-  float(): Tensor {
-    return this.to(float32);
-  }
-
-  double(): Tensor {
-    return this.to(float64);
-  }
-
-  long(): Tensor {
-    return this.to(int64);
-  }
-
-  int(): Tensor {
-    return this.to(int32);
-  }
-
-  bool(): Tensor {
-    return this.to(bool);
-  }
-
-  cpu(): Tensor {
-    return this.to('cpu');
-  }
-
-  // — in place —
-
-  add_(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): this {
-    return inplace('add_', this, other, (device, a, b, out) => device.binary('add', a, b, out, alpha));
-  }
-
-  sub_(other: TensorLike, { alpha = 1 }: { alpha?: number } = {}): this {
-    return inplace('sub_', this, other, (device, a, b, out) => device.binary('sub', a, b, out, alpha));
-  }
-
-  mul_(other: TensorLike): this {
-    return inplace('mul_', this, other, (device, a, b, out) => device.binary('mul', a, b, out));
-  }
-
-  div_(other: TensorLike): this {
-    return inplace('div_', this, other, (device, a, b, out) => device.binary('div', a, b, out));
-  }
-
-  copy_(source: Tensor): this {
-    return inplace('copy_', this, source, (device, _, b, out) => {
-      if (typeof b !== 'number') device.copy(b, out);
-    });
-  }
-
-  fill_(value: number): this {
-    return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, value));
-  }
-
-  zero_(): this {
-    return inplace('zero_', this, 0, (device, _a, _b, out) => device.fill(out, 0));
-  }
-
   // — reading —
 
   /**
@@ -461,6 +240,17 @@ export class Tensor implements StridedView {
   /** As PyTorch prints it; on a GPU when the values are there. */
   format(): string | Promise<string> {
     return formatTensor(this);
+  }
+}
+
+/**
+ * Gives the class further methods. Each family declares its own, so that a file holds what belongs together
+ * (engine/methods/).
+ */
+export function extend(methods: Partial<Tensor> & ThisType<Tensor>): void {
+  const found = Object.getOwnPropertyDescriptors(methods);
+  for (const [name, descriptor] of Object.entries(found)) {
+    Object.defineProperty(Tensor.prototype, name, { ...descriptor, enumerable: false });
   }
 }
 

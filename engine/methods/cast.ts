@@ -1,0 +1,60 @@
+/** @file Methods of the tensor: copies, casts, and moves between devices. */
+
+import { apply } from '../autograd/apply';
+import { deviceOf, type DeviceName } from '../devices/registry';
+import { DType, bool, float32, float64, int32, int64 } from '../dtype';
+import * as viewOps from '../ops/view';
+import { extend } from '../tensor';
+
+declare module '../tensor' {
+  interface Tensor {
+    /** A copy with its own storage; gradients pass through. */
+    clone(): Tensor;
+    contiguous(): Tensor;
+    /**
+     * The tensor as another dtype or on another device; itself when nothing changes.
+     * float64 lives on the cpu alone: casting to it gives a cpu tensor.
+     */
+    to(target: DType | DeviceName): Tensor;
+    float(): Tensor;
+    double(): Tensor;
+    long(): Tensor;
+    int(): Tensor;
+    bool(): Tensor;
+    cpu(): Tensor;
+  }
+}
+
+extend({
+  clone() {
+    return apply(viewOps.clone, [this]);
+  },
+  contiguous() {
+    return this.isContiguous() ? this : this.clone();
+  },
+  to(target) {
+    const dtype = target instanceof DType ? target : this.dtype;
+    let device = target instanceof DType ? this.device : deviceOf(target);
+    if (!device.supports(dtype)) device = deviceOf('cpu');
+    if (dtype === this.dtype && device === this.device) return this;
+    return apply(viewOps.to, [this], { dtype: dtype.name, device: device.type });
+  },
+  float() {
+    return this.to(float32);
+  },
+  double() {
+    return this.to(float64);
+  },
+  long() {
+    return this.to(int64);
+  },
+  int() {
+    return this.to(int32);
+  },
+  bool() {
+    return this.to(bool);
+  },
+  cpu() {
+    return this.to('cpu');
+  },
+});

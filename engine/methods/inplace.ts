@@ -1,0 +1,42 @@
+/** @file Methods of the tensor: in-place forms. */
+
+import { inplace } from '../ops/inplace';
+import { extend } from '../tensor';
+
+declare module '../tensor' {
+  interface Tensor {
+    add_(other: TensorLike, options?: { alpha?: number }): this;
+    sub_(other: TensorLike, options?: { alpha?: number }): this;
+    mul_(other: TensorLike): this;
+    div_(other: TensorLike): this;
+    copy_(source: Tensor): this;
+    fill_(value: number): this;
+    zero_(): this;
+  }
+}
+
+extend({
+  add_(other, { alpha = 1 } = {}) {
+    return inplace('add_', this, other, (device, a, b, out) => device.binary('add', a, b, out, alpha));
+  },
+  sub_(other, { alpha = 1 } = {}) {
+    return inplace('sub_', this, other, (device, a, b, out) => device.binary('sub', a, b, out, alpha));
+  },
+  mul_(other) {
+    return inplace('mul_', this, other, (device, a, b, out) => device.binary('mul', a, b, out));
+  },
+  div_(other) {
+    return inplace('div_', this, other, (device, a, b, out) => device.binary('div', a, b, out));
+  },
+  copy_(source) {
+    return inplace('copy_', this, source, (device, _, b, out) => {
+      if (typeof b !== 'number') device.copy(b, out);
+    });
+  },
+  fill_(value) {
+    return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, value));
+  },
+  zero_() {
+    return inplace('zero_', this, 0, (device, _a, _b, out) => device.fill(out, 0));
+  },
+});

@@ -1,0 +1,45 @@
+/** @file Methods of the tensor: the same elements under another shape. */
+
+import { apply } from '../autograd/apply';
+import { RuntimeError } from '../errors';
+import * as viewOps from '../ops/view';
+import { extend } from '../tensor';
+
+declare module '../tensor' {
+  interface Tensor {
+    /** The same storage under another shape; one size may be −1. */
+    view(...shape: number[] | [readonly number[]]): Tensor;
+    /** A view where that can be, a copy otherwise; one size may be −1. */
+    reshape(...shape: number[] | [readonly number[]]): Tensor;
+    /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
+    expand(...shape: number[] | [readonly number[]]): Tensor;
+    transpose(dim0: number, dim1: number): Tensor;
+    /** Transposes a matrix; a vector or scalar stays. */
+    t(): Tensor;
+    readonly T: Tensor;
+  }
+}
+
+extend({
+  view(...shape) {
+    return apply(viewOps.view, [this], { shape: viewOps.sizes(shape) });
+  },
+  reshape(...shape) {
+    return viewOps.reshape(this, viewOps.sizes(shape));
+  },
+  expand(...shape) {
+    return apply(viewOps.expand, [this], { shape: viewOps.sizes(shape) });
+  },
+  transpose(dim0, dim1) {
+    return apply(viewOps.transpose, [this], { dim0, dim1 });
+  },
+  t() {
+    if (this.ndim > 2) {
+      throw new RuntimeError(`t() expects a tensor with <= 2 dimensions, but self is ${this.ndim}D`);
+    }
+    return apply(viewOps.t, [this]);
+  },
+  get T() {
+    return this.t();
+  },
+});
