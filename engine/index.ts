@@ -3,6 +3,7 @@
 import './methods';
 
 export * as torch from './torch';
+export * as F from './functional/index';
 export * as optim from './optim/index';
 export { Tensor } from './tensor';
 export type { Nested, ReduceOptions, TensorLike } from './tensor';

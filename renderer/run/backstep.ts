@@ -3,7 +3,7 @@
 import { format } from './print';
 import { output } from './output';
 
-export { torch, optim, Tensor, Generator } from '../../engine/index';
+export { torch, F, optim, Tensor, Generator } from '../../engine/index';
 export type { DType, TensorOptions, ReduceOptions } from '../../engine/index';
 
 /**

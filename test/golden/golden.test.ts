@@ -35,7 +35,10 @@ const TOLERANCE = {
 } as const;
 
 function make(packed: Packed, data: Numbers = packed.data): Tensor {
-  return torch.tensor(numbers(data), { dtype: dtypeOf(packed.dtype) }).reshape(packed.shape).detach();
+  return torch
+    .tensor(numbers(data), { dtype: dtypeOf(packed.dtype) })
+    .reshape(packed.shape)
+    .detach();
 }
 
 async function expectClose(actual: Tensor, expected: Packed, tolerance: number): Promise<void> {
@@ -129,17 +132,20 @@ const title = (c: Case): string =>
   `${c.inputs.map((x) => `${x.dtype}[${x.shape.join(',')}]`).join(' ')} ${JSON.stringify(c.args)} ${c.prepare ?? ''}`;
 
 describe.each(await testDevices())('$name', ({ name: device, use }) => {
-  describe.each(families.filter((family) => device === 'cpu' || ON_WEBGPU.includes(family)))('%s', (family) => {
-    const { cases } = JSON.parse(readFileSync(new URL(family, FOLDER), 'utf8')) as { cases: Case[] };
-    // float64 lives on the cpu alone
-    const applies = (c: Case): boolean => device === 'cpu' || c.inputs.every((x) => x.dtype !== 'float64');
-    const names = [...new Set(cases.map((c) => c.name))];
-    describe.each(names)('%s', (name) => {
-      const rows = cases.filter((c) => c.name === name && applies(c));
-      test.each(rows.map((c, i) => [`${i}: ${title(c)}`, c] as const))('%s', async (_, c) => {
-        use();
-        await check(c, device);
+  describe.each(families.filter((family) => device === 'cpu' || ON_WEBGPU.includes(family)))(
+    '%s',
+    (family) => {
+      const { cases } = JSON.parse(readFileSync(new URL(family, FOLDER), 'utf8')) as { cases: Case[] };
+      // float64 lives on the cpu alone
+      const applies = (c: Case): boolean => device === 'cpu' || c.inputs.every((x) => x.dtype !== 'float64');
+      const names = [...new Set(cases.map((c) => c.name))];
+      describe.each(names)('%s', (name) => {
+        const rows = cases.filter((c) => c.name === name && applies(c));
+        test.each(rows.map((c, i) => [`${i}: ${title(c)}`, c] as const))('%s', async (_, c) => {
+          use();
+          await check(c, device);
+        });
       });
-    });
-  });
+    },
+  );
 });

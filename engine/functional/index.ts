@@ -1,0 +1,3 @@
+/** @file The namespace `F`: PyTorch's torch.nn.functional. */
+
+export { relu, sigmoid, tanh } from '../torch';
