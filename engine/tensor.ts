@@ -1,13 +1,13 @@
 /** @file The tensor: a strided look into a storage, with its place in the autograd graph. */
 
 import { backward, type BackwardOptions } from './autograd/backward';
-import { isGradEnabled } from './autograd/mode';
 import type { GradNode } from './autograd/node';
+import { viewNode } from './autograd/rewrite';
 import type { Device, Storage, StridedView } from './devices/device';
 import type { DType } from './dtype';
 import { RuntimeError } from './errors';
 import { formatTensor } from './format/tensor';
-import { contiguousStrides, isContiguous, numel, sameShape, shapeText } from './shape';
+import { contiguousStrides, isContiguous, numel, sameShape } from './shape';
 import { observer } from './trace/observer';
 
 /** One number or many, nested as the tensor's dimensions are. */
@@ -21,6 +21,9 @@ export interface ReduceOptions {
   readonly keepdim?: boolean;
   readonly dtype?: DType;
 }
+
+/** Sees a gradient; what it returns, if anything, takes the gradient's place. */
+export type GradientHook = (gradient: Tensor) => Tensor | null | void;
 
 interface TensorParts extends StridedView {
   /** shared by all views of one storage */
@@ -45,6 +48,13 @@ export class Tensor implements StridedView {
   #requiresGrad = false;
   #retainsGrad = false;
   #grad: Tensor | null = null;
+  #base: Tensor | null = null;
+  /** the base's graph that this view's history was made for */
+  #baseGraph = 0;
+  /** counts histories */
+  #graphVersion = 0;
+  #present: Tensor | null = null;
+  readonly #hooks = new Set<GradientHook>();
 
   constructor(parts: TensorParts) {
     this.storage = parts.storage;
@@ -126,19 +136,53 @@ export class Tensor implements StridedView {
 
   /** The node that made this tensor; null for a leaf. */
   get gradNode(): GradNode | null {
+    this.#followBase();
     return this.#gradNode;
+  }
+
+  /** The tensor that this is a view of, in the graph's eyes; null: it is nobody's view. */
+  get base(): Tensor | null {
+    return this.#base;
+  }
+
+  /** Called by `apply` alone: this is a view, and shares what becomes of the base. */
+  attachBase(view: Tensor): void {
+    this.#base = view.#base ?? view;
+    this.#baseGraph = this.#base.#graphVersion;
+  }
+
+  /** This tensor, where it is the former self of one that was changed in place. */
+  get present(): Tensor {
+    return this.#present ?? this;
+  }
+
+  /** What this tensor is before an in-place op: `elements` (its own, or a copy of them) with the graph as it is now. */
+  former(elements: Tensor): Tensor {
+    const former = elements.viewAs(elements.shape, elements.strides, elements.offset);
+    former.#gradNode = this.gradNode;
+    former.#requiresGrad = this.#requiresGrad;
+    former.#present = this;
+    return former;
+  }
+
+  /** An in-place op on the base gave it a new history: a view's is then a view of that. */
+  #followBase(): void {
+    if (!this.#base || this.#baseGraph === this.#base.#graphVersion) return;
+    this.#baseGraph = this.#base.#graphVersion;
+    if (this.#base.requiresGrad) this.attachGraph(viewNode(this.#base, this));
   }
 
   /** PyTorch's `grad_fn`, as its name: 'MulBackward0'; null for a leaf. */
   get gradFn(): string | null {
-    return this.#gradNode?.name ?? null;
+    return this.gradNode?.name ?? null;
   }
 
   get isLeaf(): boolean {
-    return this.#gradNode === null;
+    return this.gradNode === null;
   }
 
   get requiresGrad(): boolean {
+    this.#followBase();
     return this.#requiresGrad;
   }
 
@@ -164,10 +208,11 @@ export class Tensor implements StridedView {
     return this;
   }
 
-  /** Called by `apply` alone. */
+  /** Called by `apply` and in-place ops alone. */
   attachGraph(node: GradNode): void {
     this.#gradNode = node;
     this.#requiresGrad = true;
+    this.#graphVersion++;
   }
 
   /** The gradient collected so far; null until there is one. Setting it to null forgets it. */
@@ -196,6 +241,26 @@ export class Tensor implements StridedView {
     if (!this.isLeaf) this.#retainsGrad = true;
   }
 
+  /**
+   * Calls `hook` with the gradient of this tensor when all of it has arrived; what it returns takes its place.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html
+   * @returns what takes the hook away again
+   */
+  registerHook(hook: GradientHook): { remove(): void } {
+    if (!this.requiresGrad) {
+      throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
+    }
+    this.#hooks.add(hook);
+    return { remove: () => void this.#hooks.delete(hook) };
+  }
+
+  /** The gradient as the hooks leave it. */
+  hooked(gradient: Tensor): Tensor {
+    let current = gradient;
+    for (const hook of this.#hooks) current = hook(current) ?? current;
+    return current;
+  }
+
   /** The same elements without history; shares the storage. */
   detach(): Tensor {
     const out = this.viewAs(this.shape, this.strides, this.offset);
@@ -208,7 +273,7 @@ export class Tensor implements StridedView {
    * @param gradient of this tensor's shape; left out: 1, for a scalar alone
    */
   backward(gradient: Tensor | null = null, options: BackwardOptions = {}): void {
-    backward(this, gradient, options);
+    backward([this], [gradient], options);
   }
 
   // — reading —
@@ -267,16 +332,4 @@ function nest(elements: readonly number[], shape: readonly number[]): Nested<num
   const [size, ...rest] = shape as [number, ...number[]];
   const step = numel(rest);
   return Array.from({ length: size }, (_, i) => nest(elements.slice(i * step, (i + 1) * step), rest));
-}
-
-/** PyTorch's refusal of in-place work on tensors whose history would be lost. */
-export function checkInplace(target: Tensor): void {
-  if (!isGradEnabled() || !target.requiresGrad) return;
-  if (target.isLeaf) {
-    throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
-  }
-  throw new RuntimeError(
-    `in-place operations on a tensor that the graph remembers (here of shape ${shapeText(target.shape)}, made by ` +
-      `${target.gradFn}) are not supported: write x = x.add(y) instead of x.add_(y)`,
-  );
 }

@@ -251,5 +251,6 @@ export const mean = (a: Tensor, dim?: number | Shape | null, options?: ReduceOpt
   a.mean(dim, options);
 export const equal = (a: Tensor, b: Tensor): Promise<boolean> => a.equal(b);
 
+export * as autograd from './autograd/index';
 export { noGrad, enableGrad, isGradEnabled };
 export { float32, float64, int64, int32, uint8, bool, Generator, Tensor };

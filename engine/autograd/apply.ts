@@ -25,6 +25,7 @@ export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs 
   ) {
     output.attachGraph(new GradNode(record, inputs, output, attrs));
   }
+  if (output.storage === inputs[0]?.storage && output !== inputs[0]) output.attachBase(inputs[0]);
   observer()?.op(record.name, inputs, attrs, output);
   return output;
 }

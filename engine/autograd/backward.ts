@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
-import type { GradNode } from './node';
+import type { Edge, GradNode } from './node';
 import { withGradMode } from './mode';
 
 /** One operation gave its inputs their gradients. */
@@ -41,61 +41,87 @@ export interface BackwardOptions {
   readonly createGraph?: boolean;
 }
 
+/** Where gradients go instead of into `.grad`: the whole gradient of each of these tensors. */
+export type Capture = Map<Tensor, Tensor | null>;
+
 /**
- * Backward from `root`, a step at a time: nodes in the reverse of the order in which they came to be,
- * as PyTorch does it; a leaf's gradient is accumulated as soon as all of it has arrived.
+ * Backward from `roots`, a step at a time: nodes in the reverse of the order in which they came to be, as
+ * PyTorch does it; a leaf's gradient is accumulated as soon as all of it has arrived.
  * Source: https://docs.pytorch.org/docs/stable/notes/autograd.html
  *
- * @param gradient of root's shape; null: 1 for a scalar
+ * @param gradients one a root, of its shape; null: 1, for a scalar
+ * @param capture tensors whose gradients are wanted; nothing is accumulated then
  * @throws RuntimeError in PyTorch's words: no graph, not a scalar, a second time, changed in place
  */
 export function* backwardSteps(
-  root: Tensor,
-  gradient: Tensor | null,
+  roots: readonly Tensor[],
+  gradients: readonly (Tensor | null)[],
   options: BackwardOptions = {},
+  capture: Capture | null = null,
 ): Generator<BackwardStep, void, void> {
   const createGraph = options.createGraph ?? false;
   const retainGraph = options.retainGraph ?? createGraph;
-  const start = startGradient(root, gradient);
-  observer()?.backwardBegin(root, start);
+  const quietly = <T>(work: () => T): T => unobserved(() => withGradMode(createGraph, work));
+  const plan = planFrom(roots.map((tensor) => ({ tensor, node: tensor.gradNode })));
+  /** what has arrived at a node or a leaf and not been passed on */
+  const arrived = new Map<GradNode | Tensor, Tensor>();
 
-  const plan = planFrom(root);
-  /** what has arrived at a tensor and not been passed on */
-  const arrived = new Map<Tensor, Tensor>([[root, start]]);
-  if (root.isLeaf) {
-    yield accumulate(root, start, createGraph);
-    return;
+  /** Adds a gradient to what has arrived, and returns what had before. */
+  const bring = ({ tensor, node }: Edge, gradient: Tensor): Tensor | null => {
+    const place = node ?? tensor;
+    const before = arrived.get(place) ?? null;
+    arrived.set(place, before ? quietly(() => before.add(gradient)) : gradient);
+    plan.pending.set(place, plan.pending.get(place)! - 1);
+    return before;
+  };
+  /** All of a tensor's gradient is there: its hooks see it, and who asked for it gets it. */
+  const take = (tensor: Tensor, node: GradNode | null): Tensor | null => {
+    const gradient = arrived.get(node ?? tensor);
+    if (!gradient) return null;
+    arrived.delete(node ?? tensor);
+    // of a tensor that was changed in place, an earlier self has no hooks of its own
+    const own = tensor.gradNode === node;
+    const seen = own ? quietly(() => tensor.hooked(gradient)) : gradient;
+    if (own && capture?.has(tensor)) capture.set(tensor, seen);
+    return seen;
+  };
+  const leafStep = (leaf: Tensor): AccumulateStep | null => {
+    const gradient = take(leaf, null);
+    return gradient && !capture ? accumulate(leaf, gradient, createGraph) : null;
+  };
+
+  for (const [i, root] of roots.entries()) {
+    bring({ tensor: root, node: root.gradNode }, startGradient(root, gradients[i] ?? null));
+  }
+  for (const root of roots) {
+    if (!root.isLeaf || plan.pending.get(root) !== 0) continue;
+    const step = leafStep(root);
+    if (step) yield step;
   }
   for (const { node, output } of plan.nodes) {
-    const upstream = arrived.get(output);
+    const upstream = take(output, node);
     if (!upstream) continue;
-    arrived.delete(output);
-    if (output.retainsGrad) yield accumulate(output, upstream, createGraph);
+    if (output.retainsGrad && output.gradNode === node && !capture) {
+      yield accumulate(output, upstream, createGraph);
+    }
     const context = node.context();
-    const gradients = unobserved(() =>
-      withGradMode(createGraph, () => node.record.backward!(context, upstream)),
-    );
+    const results = quietly(() => node.record.backward!(context, upstream));
     if (!retainGraph) node.free();
     const flows: NodeStep['flows'][number][] = [];
     const complete: Tensor[] = [];
-    node.edges.forEach((tensor, input) => {
-      if (!tensor) return;
-      const flow = gradients[input];
-      const left = plan.pending.get(tensor)! - 1;
-      plan.pending.set(tensor, left);
-      if (flow) {
-        const before = arrived.get(tensor) ?? null;
-        const total = before ? unobserved(() => withGradMode(createGraph, () => before.add(flow))) : flow;
-        arrived.set(tensor, total);
-        flows.push({ input, tensor, gradient: flow, before });
-      }
-      if (left === 0 && tensor.isLeaf) complete.push(tensor);
+    node.edges.forEach((edge, input) => {
+      if (!edge) return;
+      const { tensor } = edge;
+      const place = edge.node ?? tensor;
+      const gradient = results[input];
+      if (gradient) flows.push({ input, tensor, gradient, before: bring(edge, gradient) });
+      else plan.pending.set(place, plan.pending.get(place)! - 1);
+      if (plan.pending.get(place) === 0 && !edge.node) complete.push(tensor);
     });
     yield { kind: 'node', node, output, upstream, flows };
     for (const leaf of complete) {
-      const total = arrived.get(leaf);
-      if (total) yield accumulate(leaf, total, createGraph);
-      arrived.delete(leaf);
+      const step = leafStep(leaf);
+      if (step) yield step;
     }
   }
 }
@@ -120,26 +146,28 @@ function startGradient(root: Tensor, gradient: Tensor | null): Tensor {
 interface Plan {
   /** reachable operations, latest first */
   readonly nodes: readonly { node: GradNode; output: Tensor }[];
-  /** how many contributions each tensor still waits for */
-  readonly pending: Map<Tensor, number>;
+  /** how many contributions each node or leaf still waits for */
+  readonly pending: Map<GradNode | Tensor, number>;
 }
 
 /** Walks the graph without recursion: a chain of 200,000 operations must not overflow the stack. */
-function planFrom(root: Tensor): Plan {
-  const pending = new Map<Tensor, number>();
+function planFrom(roots: readonly Edge[]): Plan {
+  const pending = new Map<GradNode | Tensor, number>();
   const nodes: { node: GradNode; output: Tensor }[] = [];
   const seen = new Set<GradNode>();
-  const stack: Tensor[] = [root];
-  for (let output = stack.pop(); output; output = stack.pop()) {
-    const node = output.gradNode;
+  const stack: Edge[] = [];
+  const reach = (edge: Edge): void => {
+    const place = edge.node ?? edge.tensor;
+    pending.set(place, (pending.get(place) ?? 0) + 1);
+    stack.push(edge);
+  };
+  roots.forEach(reach);
+  for (let edge = stack.pop(); edge; edge = stack.pop()) {
+    const { node, tensor } = edge;
     if (!node || seen.has(node)) continue;
     seen.add(node);
-    nodes.push({ node, output });
-    for (const edge of node.edges) {
-      if (!edge) continue;
-      pending.set(edge, (pending.get(edge) ?? 0) + 1);
-      stack.push(edge);
-    }
+    nodes.push({ node, output: tensor });
+    for (const next of node.edges) if (next) reach(next);
   }
   nodes.sort((a, b) => b.node.sequence - a.node.sequence);
   return { nodes, pending };
@@ -163,9 +191,17 @@ function accumulate(tensor: Tensor, added: Tensor, createGraph: boolean): Accumu
 }
 
 /**
- * Computes the gradients of the leaves below `root` and adds them to their `.grad`.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+ * Computes the gradients of the leaves below `roots` and adds them to their `.grad`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.autograd.backward.html
  */
-export function backward(root: Tensor, gradient: Tensor | null, options: BackwardOptions): void {
-  for (const step of backwardSteps(root, gradient, options)) observer()?.backwardStep(step);
+export function backward(
+  roots: readonly Tensor[],
+  gradients: readonly (Tensor | null)[],
+  options: BackwardOptions,
+): void {
+  roots.forEach((root, i) => {
+    const gradient = startGradient(root, gradients[i] ?? null);
+    observer()?.backwardBegin(root, gradient);
+  });
+  for (const step of backwardSteps(roots, gradients, options)) observer()?.backwardStep(step);
 }

@@ -7,24 +7,42 @@ import type { Attrs } from '../trace/events';
 
 let nextSequence = 0;
 
+/** Where a gradient goes: to the node that made the tensor, or, for a leaf (node null), to the tensor itself. */
+export interface Edge {
+  readonly tensor: Tensor;
+  readonly node: GradNode | null;
+}
+
 /** PyTorch's `grad_fn`: what an operation leaves behind so that gradients can go back through it. */
 export class GradNode {
   readonly record: OpRecord;
   readonly attrs: Attrs;
   /** rises with time: an input's node always has a lower one */
   readonly sequence = nextSequence++;
-  /** The tensors this node's gradients go to; null for those that want none. */
-  readonly edges: readonly (Tensor | null)[];
-  readonly #versions: readonly number[];
+  /** Where this node's gradients go, an input each; null for those that want none. */
+  readonly edges: readonly (Edge | null)[];
+  /** the tensors that backward reads, each with the version it had */
+  readonly #saved: { readonly tensor: Tensor; readonly version: number }[];
   #context: BackwardContext | null;
 
   constructor(record: OpRecord, inputs: readonly Tensor[], output: Tensor, attrs: Attrs) {
     this.record = record;
     this.attrs = attrs;
     const needs = inputs.map((input) => input.requiresGrad);
-    this.edges = inputs.map((input) => (input.requiresGrad ? input : null));
+    this.edges = inputs.map((input) => (input.requiresGrad ? edgeTo(input) : null));
     this.#context = { inputs, output, attrs, needs };
-    this.#versions = this.#saved().map((tensor) => tensor.version);
+    const indices =
+      typeof record.saves.inputs === 'function' ? record.saves.inputs(needs) : record.saves.inputs;
+    const tensors = indices.map((k) => inputs[k]).filter((tensor) => tensor !== undefined);
+    this.#saved = [...tensors, ...(record.saves.output ? [output] : [])].map(withVersion);
+  }
+
+  /** After an in-place op wrote the output: that is the version which backward reads. */
+  sealOutput(): void {
+    const output = this.#context?.output;
+    this.#saved.forEach(({ tensor }, i) => {
+      if (tensor === output) this.#saved[i] = withVersion(tensor);
+    });
   }
 
   /** 'MulBackward0' */
@@ -45,20 +63,13 @@ export class GradNode {
           'if you need to access saved tensors after calling backward.',
       );
     }
-    this.#saved().forEach((tensor, i) => this.#checkVersion(tensor, this.#versions[i]!));
+    this.#saved.forEach(({ tensor, version }) => this.#checkVersion(tensor, version));
     return this.#context;
   }
 
   /** Lets go of what was saved; `backward` did its work. */
   free(): void {
     this.#context = null;
-  }
-
-  #saved(): Tensor[] {
-    if (!this.#context) return [];
-    const { inputs, output } = this.record.saves;
-    const tensors = inputs.map((k) => this.#context!.inputs[k]).filter((tensor) => tensor !== undefined);
-    return output ? [...tensors, this.#context.output] : tensors;
   }
 
   #checkVersion(tensor: Tensor, expected: number): void {
@@ -69,7 +80,17 @@ export class GradNode {
       'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
         `[${kind} [${tensor.shape.join(', ')}]]${origin} is at version ${tensor.version}; expected version ` +
         `${expected} instead. Hint: enable anomaly detection to find the operation that failed to compute its ` +
-        'gradient, with torch.autograd.set_detect_anomaly(True).',
+        'gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).',
     );
   }
 }
+
+/** Where a tensor's gradient goes; a tensor's former self (see former) stands for the tensor. */
+function edgeTo(input: Tensor): Edge {
+  return { tensor: input.present, node: input.gradNode };
+}
+
+const withVersion = (tensor: Tensor): { tensor: Tensor; version: number } => ({
+  tensor,
+  version: tensor.version,
+});

@@ -17,10 +17,14 @@ declare module '../tensor' {
 
 extend({
   add_(other, { alpha = 1 } = {}) {
-    return inplace('add_', this, other, (device, a, b, out) => device.binary('add', a, b, out, alpha));
+    return inplace('add_', this, other, (device, a, b, out) => device.binary('add', a, b, out, alpha), {
+      alpha,
+    });
   },
   sub_(other, { alpha = 1 } = {}) {
-    return inplace('sub_', this, other, (device, a, b, out) => device.binary('sub', a, b, out, alpha));
+    return inplace('sub_', this, other, (device, a, b, out) => device.binary('sub', a, b, out, alpha), {
+      alpha,
+    });
   },
   mul_(other) {
     return inplace('mul_', this, other, (device, a, b, out) => device.binary('mul', a, b, out));

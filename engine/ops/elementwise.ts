@@ -18,7 +18,7 @@ import {
   resultType,
   sumToShape,
 } from './common';
-import type { OpRecord } from './op';
+import { savesTheOther, type OpRecord } from './op';
 
 /** Applies a binary op; a JavaScript number becomes the attribute `other`. */
 export function binary(record: OpRecord, a: Tensor, b: TensorLike, attrs: Attrs = {}): Tensor {
@@ -149,7 +149,7 @@ export const mul: OpRecord = {
   symbol: '×',
   formula: (n) => `${operandTex(n, 0)} \\cdot ${operandTex(n, 1)}`,
   forward: (inputs, attrs) => computeBinary('mul', inputs[0]!, otherOf(inputs, attrs)),
-  saves: { inputs: [0, 1], output: false },
+  saves: { inputs: savesTheOther, output: false },
   backward: ({ inputs, attrs, needs }, g) => [
     needs[0] ? like(g.mul(otherOf(inputs, attrs)), inputs[0]!) : null,
     needs[1] ? like(g.mul(inputs[0]!), inputs[1]!) : null,
@@ -169,7 +169,7 @@ export const div: OpRecord = {
     const other = otherOf(inputs, attrs);
     return computeBinary('div', inputs[0]!, other, { dtype: floatType(resultType([inputs[0]!, other])) });
   },
-  saves: { inputs: [0, 1], output: false },
+  saves: { inputs: (needs) => (needs[1] ? [0, 1] : [1]), output: false },
   backward({ inputs, attrs, needs }, g) {
     const [a, b] = [inputs[0]!, otherOf(inputs, attrs)];
     return [

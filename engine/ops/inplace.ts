@@ -4,9 +4,13 @@ import type { Device, Operand, StridedView } from '../devices/device';
 import { DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { broadcastShapes, sameShape, shapeText } from '../shape';
-import { checkInplace, type Tensor, type TensorLike } from '../tensor';
+import { rewrite } from '../autograd/rewrite';
+import type { Tensor, TensorLike } from '../tensor';
+import type { Attrs } from '../trace/events';
 import { observer } from '../trace/observer';
-import { broadcastTo, cast } from './common';
+import { broadcastTo, cast, sumToShape } from './common';
+import type { OpRecord } from './op';
+import { opRecord } from './registry';
 
 /**
  * Changes `target` by `work`, which gets the operands, broadcast to its shape and cast to its dtype,
@@ -14,22 +18,30 @@ import { broadcastTo, cast } from './common';
  * @throws RuntimeError when the graph would be broken, or the shape or dtype would have to change
  */
 export function inplace<T extends Tensor>(
-  op: 'add_' | 'sub_' | 'mul_' | 'div_' | 'copy_' | 'fill_' | 'zero_',
+  op: string,
   target: T,
   other: TensorLike,
   work: (device: Device, a: Operand, b: Operand, out: StridedView) => void,
+  attrs: Attrs = {},
 ): T {
-  checkInplace(target);
   if (op !== 'copy_') checkResultType(op, target, other);
   const operand = typeof other === 'number' ? other : fitted(target, other);
-  if (target.isContiguous()) {
-    work(target.device, target, operand, target);
-  } else {
-    const dense = copyOf(target);
-    work(target.device, dense, operand, dense);
-    target.device.copy(dense, target);
-  }
-  target.bumpVersion();
+  const [others, given] = typeof other === 'number' ? [[], { ...attrs, other }] : [[other], attrs];
+  rewrite(
+    target,
+    () => inplaceRecord(op),
+    others,
+    given,
+    () => {
+      if (target.isContiguous()) {
+        work(target.device, target, operand, target);
+      } else {
+        const dense = copyOf(target);
+        work(target.device, dense, operand, dense);
+        target.device.copy(dense, target);
+      }
+    },
+  );
   observer()?.mutate(op, target);
   return target;
 }
@@ -67,3 +79,34 @@ function fitted(target: Tensor, other: Tensor): Operand {
 function copyOf(tensor: Tensor): Tensor {
   return cast(tensor, tensor.dtype, true);
 }
+
+/** What an in-place op is in the graph: the op without its underscore, or one that forgets the former self. */
+function inplaceRecord(op: string): OpRecord {
+  const record = OVERWRITES[op] ?? opRecord(op.slice(0, -1));
+  if (!record)
+    throw new RuntimeError(`${op} has no derivative: it cannot change a tensor that requires grad`);
+  return record;
+}
+
+function overwrite(op: string, gradFn: string): OpRecord {
+  return {
+    name: op,
+    gradFn: () => gradFn,
+    symbol: '←',
+    formula: (names) => names.inputs[1] ?? String(names.attrs['other']),
+    forward: ([x]) => x!,
+    saves: { inputs: [], output: false },
+    backward: ({ inputs, needs }, g) => [
+      needs[0] ? g.mul(0) : null,
+      needs[1] ? sumToShape(g, inputs[1]!.shape).to(inputs[1]!.dtype) : null,
+    ],
+    explain: null,
+  };
+}
+
+/** The former elements are gone: their gradient is 0. */
+const OVERWRITES: Readonly<Record<string, OpRecord>> = {
+  copy_: overwrite('copy_', 'CopyBackwards'),
+  fill_: overwrite('fill_', 'FillBackward0'),
+  zero_: overwrite('zero_', 'ZeroBackward0'),
+};

@@ -5,7 +5,7 @@ import { broadcastShapes, contiguousStrides, numel, type Shape } from '../shape'
 import type { StridedView } from '../devices/device';
 import { Tensor } from '../tensor';
 import { broadcastSource, broadcastTo, elementAt, operandTex, sumToShape } from './common';
-import type { Evidence, Local, OpRecord } from './op';
+import { savesTheOther, type Evidence, type Local, type OpRecord } from './op';
 
 /** A product as batches of matrices: [B, M, K] × [B, K, N], with vectors as one row or column. */
 interface Plan {
@@ -116,7 +116,7 @@ export const matmul: OpRecord = {
     );
     return matrices.viewAs(plan.shape, contiguousStrides(plan.shape), 0);
   },
-  saves: { inputs: [0, 1], output: false },
+  saves: { inputs: savesTheOther, output: false },
   backward({ inputs, needs }, g) {
     const [a, b] = [inputs[0]!, inputs[1]!];
     const plan = planOf(a.shape, b.shape);

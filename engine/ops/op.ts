@@ -46,6 +46,17 @@ export interface BackwardContext {
   readonly needs: readonly boolean[];
 }
 
+export interface Saves {
+  /** indices of inputs; a function where that depends on which inputs want a gradient */
+  readonly inputs: readonly number[] | ((needs: readonly boolean[]) => readonly number[]);
+  readonly output: boolean;
+}
+
+/** For an op whose factors need each other: the gradient of one reads the other. */
+export function savesTheOther(needs: readonly boolean[]): readonly number[] {
+  return [...(needs[1] ? [0] : []), ...(needs[0] ? [1] : [])];
+}
+
 export interface OpRecord {
   /** PyTorch's name of the function */
   readonly name: string;
@@ -58,7 +69,7 @@ export interface OpRecord {
   /** Computes the output (a new tensor, or a view of an input), without history. Checks shapes and dtypes first. */
   readonly forward: (inputs: readonly Tensor[], attrs: Attrs) => Tensor;
   /** which tensors backward reads: an in-place change of these after the forward pass is an error */
-  readonly saves: { readonly inputs: readonly number[]; readonly output: boolean };
+  readonly saves: Saves;
   /**
    * The gradient for each input (null where there is none), from the output's; made of differentiable ops.
    * null: the op has no derivative (a comparison).

@@ -133,7 +133,7 @@ describe.each(await testDevices())('$name', ({ use }) => {
 
   test('backward is an iterator: one step a next()', () => {
     const [x, w] = [leaf([2]), leaf([3])];
-    const steps = [...backwardSteps(x.mul(w).tanh().sum(), null)];
+    const steps = [...backwardSteps([x.mul(w).tanh().sum()], [null])];
     expect(steps.map((step) => (step.kind === 'node' ? step.node.name : 'accumulate'))).toEqual([
       'SumBackward0',
       'TanhBackward0',

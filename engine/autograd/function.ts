@@ -1,0 +1,85 @@
+/** @file Operations of the learner's own, with a backward of their own. */
+
+import { RuntimeError } from '../errors';
+import type { OpRecord } from '../ops/op';
+import { Tensor } from '../tensor';
+import { apply } from './apply';
+import { unobserved } from '../trace/observer';
+import { noGrad } from './mode';
+
+/** What forward leaves for backward. */
+export interface FunctionContext {
+  /** keeps tensors for backward */
+  saveForBackward(...tensors: readonly Tensor[]): void;
+  readonly savedTensors: readonly Tensor[];
+  /** which arguments want a gradient */
+  readonly needsInputGrad: readonly boolean[];
+  /** anything else the learner puts there */
+  [key: string]: unknown;
+}
+
+/** The class that extends Function, with its two static methods. */
+interface FunctionClass {
+  readonly name: string;
+  forward(context: FunctionContext, ...args: readonly unknown[]): Tensor;
+  backward(context: FunctionContext, gradient: Tensor): Tensor | null | readonly (Tensor | null)[];
+}
+
+/**
+ * Extend it with `static forward(ctx, ...args)` and `static backward(ctx, gradient)`, which returns a gradient an
+ * argument (null for one that has none), and call `YourClass.apply(...args)`.
+ * Source: https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.Function
+ */
+export abstract class Function {
+  static forward(context: FunctionContext, ...args: readonly unknown[]): Tensor {
+    throw new RuntimeError(
+      `You must implement the forward function for custom autograd.Function (${args.length} arguments were given, ${Object.keys(context).length} fields are in the context).`,
+    );
+  }
+
+  static backward(context: FunctionContext, gradient: Tensor): Tensor | null | readonly (Tensor | null)[] {
+    throw new RuntimeError(
+      `You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD (the gradient has shape [${gradient.shape.join(', ')}], ${context.savedTensors.length} tensors were saved).`,
+    );
+  }
+
+  /** Runs forward and remembers backward. */
+  static apply(this: FunctionClass, ...args: readonly unknown[]): Tensor {
+    const tensors = args.filter((arg) => arg instanceof Tensor);
+    return apply(recordOf(this, args), tensors);
+  }
+}
+
+function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
+  const saved: Tensor[] = [];
+  const context: FunctionContext = {
+    saveForBackward: (...tensors) => void saved.push(...tensors),
+    savedTensors: saved,
+    needsInputGrad: args.map((arg) => arg instanceof Tensor && arg.requiresGrad),
+  };
+  return {
+    name: owner.name,
+    gradFn: () => `${owner.name}Backward`,
+    symbol: owner.name,
+    formula: (names) => `\\operatorname{${owner.name}}(${names.inputs.join(', ')})`,
+    forward() {
+      const result = unobserved(() => noGrad(() => owner.forward(context, ...args)));
+      // an argument handed through is another tensor in the graph
+      return args.includes(result) ? result.viewAs(result.shape, result.strides, result.offset) : result;
+    },
+    saves: { inputs: [], output: false },
+    backward(_, gradient) {
+      const result = owner.backward(context, gradient);
+      const gradients: readonly (Tensor | null)[] = Array.isArray(result)
+        ? result
+        : [result as Tensor | null];
+      if (gradients.length !== args.length) {
+        throw new RuntimeError(
+          `function ${owner.name}Backward returned an incorrect number of gradients (expected ${args.length}, got ${gradients.length})`,
+        );
+      }
+      return gradients.filter((_gradient, i) => args[i] instanceof Tensor);
+    },
+    explain: null,
+  };
+}
