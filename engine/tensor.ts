@@ -54,7 +54,8 @@ export class Tensor implements StridedView {
   /** counts histories */
   #graphVersion = 0;
   #present: Tensor | null = null;
-  readonly #hooks = new Set<GradientHook>();
+  /** made for the first hook: few tensors have any */
+  #hooks: Set<GradientHook> | null = null;
 
   constructor(parts: TensorParts) {
     this.storage = parts.storage;
@@ -250,12 +251,14 @@ export class Tensor implements StridedView {
     if (!this.requiresGrad) {
       throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
     }
-    this.#hooks.add(hook);
-    return { remove: () => void this.#hooks.delete(hook) };
+    const hooks = (this.#hooks ??= new Set());
+    hooks.add(hook);
+    return { remove: () => void hooks.delete(hook) };
   }
 
   /** The gradient as the hooks leave it. */
   hooked(gradient: Tensor): Tensor {
+    if (!this.#hooks) return gradient;
     let current = gradient;
     for (const hook of this.#hooks) current = hook(current) ?? current;
     return current;
@@ -270,10 +273,12 @@ export class Tensor implements StridedView {
 
   /**
    * Computes gradients back to the leaves and adds them to their `.grad`.
-   * @param gradient of this tensor's shape; left out: 1, for a scalar alone
+   * @param gradient of this tensor's shape; left out: 1, for a scalar alone. Options may take its place:
+   *   `loss.backward({ retainGraph: true })`
    */
-  backward(gradient: Tensor | null = null, options: BackwardOptions = {}): void {
-    backward([this], [gradient], options);
+  backward(gradient: Tensor | BackwardOptions | null = null, options: BackwardOptions = {}): void {
+    if (gradient instanceof Tensor || gradient === null) backward([this], [gradient], options);
+    else backward([this], [null], gradient);
   }
 
   // — reading —

@@ -18,23 +18,30 @@ export function kindLabel(node: GraphNode): string {
   return KINDS[node.kind];
 }
 
-/** A value in one line: its number, its few numbers, or its shape and range. */
-export function valueText(value: Value, dtype: DTypeName): string {
-  if (numel(value.shape) <= NUMBERS_LIMIT && value.whole) {
+/**
+ * A value in one line: its number, its few numbers, or its shape and range.
+ * @param shape the tensor's own, of which `value` may hold a corner only
+ */
+export function valueText(value: Value, dtype: DTypeName, shape: readonly number[]): string {
+  if (numel(shape) > 0 && numel(shape) <= NUMBERS_LIMIT && value.whole) {
     const texts = [...value.elements].map((element) => formatNumber(element, dtype));
     return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
   }
+  const named = value.whole
+    ? formatShape(shape)
+    : `${formatShape(shape)}, of which the first ${formatShape(value.shape)}`;
   const numbers = [...value.elements].map(Number).filter(Number.isFinite);
-  if (numbers.length === 0) return `${formatShape(value.shape)}, no finite element`;
+  if (numbers.length === 0)
+    return `${named}, ${value.elements.length === 0 ? 'no elements' : 'no finite element'}`;
   const range = `${formatNumber(Math.min(...numbers), dtype)} to ${formatNumber(Math.max(...numbers), dtype)}`;
-  return `${formatShape(value.shape)}${value.whole ? '' : ' (a corner)'}, ${range}`;
+  return `${named}, ${range}`;
 }
 
 /** A node in a sentence: name, value, gradient. */
 export function nodeText(node: GraphNode, value: Value | null, gradient: Value | null): string {
-  const { dtype } = node.made.output;
-  const has = value === null ? 'not computed yet' : `value ${valueText(value, dtype)}`;
-  const grad = gradient === null ? '' : `, gradient ${valueText(gradient, dtype)}`;
+  const { dtype, shape } = node.made.output;
+  const has = value === null ? 'not computed yet' : `value ${valueText(value, dtype, shape)}`;
+  const grad = gradient === null ? '' : `, gradient ${valueText(gradient, dtype, shape)}`;
   const by = node.op === null ? '' : `, by ${node.op.op}`;
   return `${node.label}, ${kindLabel(node)}${by}, ${has}${grad}`;
 }

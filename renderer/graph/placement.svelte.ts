@@ -21,6 +21,8 @@ export class Placement {
   layout = $state.raw<Layout | null>(null);
   /** why the last graph could not be laid out */
   problem = $state<string | null>(null);
+  /** rises when another run's graph has little in common with the one before: what was seen of that means nothing now */
+  subject = 0;
   readonly #lay: typeof layOut;
   // nobody watches it: a plain Map
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -28,6 +30,7 @@ export class Placement {
   #wanted: Wanted | null = null;
   #busy = false;
   #shown = '';
+  #run = -1;
 
   constructor(lay: typeof layOut = layOut) {
     this.#lay = lay;
@@ -71,6 +74,8 @@ export class Placement {
     this.#kept.set(`${layout.direction}\n${signature}`, layout);
     this.#shown = signature;
     this.problem = null;
+    if (wanted.run !== this.#run && kinship(wanted.graph, this.layout) < SAME) this.subject += 1;
+    this.#run = wanted.run;
     this.layout = alignTo(layout, this.layout);
   }
 }

@@ -24,7 +24,10 @@ export class Viewport {
   #pane = { width: 0, height: 0 };
   #zoomer: Zoomer | null = null;
   #byHand = false;
+  /** the whole graph was fitted to the pane, and nothing has moved the view since */
+  #whole = false;
   #fitted = false;
+  #subject = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   /** @param top pixels at the pane's top that the toolbar covers */
@@ -48,14 +51,24 @@ export class Viewport {
     };
   }
 
-  /** A new layout, or another size of the pane: moves only where something would not be seen. */
-  settle(layout: Layout, pane: { readonly width: number; readonly height: number }, focus: Box | null): void {
+  /**
+   * A new layout, or another size of the pane: moves only where something would not be seen.
+   * @param subject another number says that this is another graph altogether, to be looked at afresh
+   */
+  settle(
+    layout: Layout,
+    pane: { readonly width: number; readonly height: number },
+    focus: Box | null,
+    subject = 0,
+  ): void {
+    const resized = pane.width !== this.#pane.width || pane.height !== this.#pane.height;
     this.#pane = pane;
+    if (subject !== this.#subject) [this.#subject, this.#fitted, this.#byHand] = [subject, false, false];
     if (pane.width === 0 || pane.height === 0) return;
-    if (!this.#fitted) {
+    if (!this.#fitted || (resized && this.#whole && !this.#byHand)) {
       this.#fit(layout, focus, false);
       this.#fitted = true;
-    } else if (!this.#byHand && !isVisible(layout.bounds, pane, this.view)) {
+    } else if (!this.#byHand && !isVisible(layout.bounds, pane, this.view, this.#top)) {
       this.#glide();
       this.#fit(layout, focus, false);
     }
@@ -70,7 +83,7 @@ export class Viewport {
 
   /** Brings a card into view, if it is not. */
   reveal(box: Box): void {
-    if (this.#pane.width === 0 || isVisible(box, this.#pane, this.view)) return;
+    if (this.#pane.width === 0 || isVisible(box, this.#pane, this.view, this.#top)) return;
     this.#glide();
     this.#centre(box, this.view.k);
   }
@@ -83,11 +96,13 @@ export class Viewport {
 
   #fit(layout: Layout, focus: Box | null, whole: boolean): void {
     const all = fitView(layout.bounds, this.#pane, this.#top);
-    if (whole || all.k >= READABLE) this.#zoomer?.set(all);
+    this.#whole = whole || all.k >= READABLE;
+    if (this.#whole) this.#zoomer?.set(all);
     else this.#centre(focus ?? { x: layout.bounds.x, y: layout.bounds.y, width: 120, height: 60 }, CLOSE);
   }
 
   #centre(box: Box, k: number): void {
+    this.#whole = false;
     this.#zoomer?.set({
       k,
       x: this.#pane.width / 2 - (box.x + box.width / 2) * k,

@@ -57,13 +57,13 @@ export function fitView(bounds: Layout['bounds'], pane: Pane, top = 0): View {
   };
 }
 
-/** Whether all of the layout can be seen. */
-export function isVisible(bounds: Layout['bounds'], pane: Pane, view: View): boolean {
+/** Whether all of the layout can be seen; `covered` pixels at the pane's top lie under something else. */
+export function isVisible(bounds: Layout['bounds'], pane: Pane, view: View, covered = 0): boolean {
   const left = bounds.x * view.k + view.x;
   const top = bounds.y * view.k + view.y;
   return (
     left >= 0 &&
-    top >= 0 &&
+    top >= covered &&
     left + bounds.width * view.k <= pane.width &&
     top + bounds.height * view.k <= pane.height
   );

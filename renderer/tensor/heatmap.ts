@@ -46,6 +46,17 @@ function sized(rows: number, columns: number, dimensions: number): string {
   return dimensions < 2 ? String(columns) : `${rows} × ${columns}`;
 }
 
+/** Where a recorded element stands in its tensor, as it is indexed: `[1, 2]`; the corner of a large one begins at 0. */
+export function indexLabel(value: Value, index: number): string {
+  const places: number[] = [];
+  let rest = index;
+  for (const size of [...value.shape].reverse()) {
+    places.unshift(size === 0 ? 0 : rest % size);
+    rest = size === 0 ? 0 : Math.floor(rest / size);
+  }
+  return `[${places.join(', ')}]`;
+}
+
 /** All cells of one shade, as the `d` of an SVG path. */
 export interface ShadePath {
   readonly shade: number | 'special';

@@ -5,6 +5,8 @@ export type Language = 'value' | 'gradient';
 
 /** Shades on each side of 0; enough for the eye, few enough to draw each as one path. */
 export const LEVELS = 8;
+/** how much of an end's colour, in percent, the shade next to 0 has: enough for any eye to tell it from 0 */
+const FAINTEST = 20;
 
 /**
  * The shade of `x` on a scale from −`max` to `max`: −8…8, 0 in the middle; 'special' for NaN and ±∞.
@@ -23,6 +25,6 @@ export function levelColour(shade: number | 'special', language: Language): stri
   if (shade === 'special') return 'var(--special-soft)';
   if (shade === 0) return `var(--${language}-zero)`;
   const end = shade < 0 ? 'negative' : 'positive';
-  const share = Math.round((Math.abs(shade) / LEVELS) * 100);
+  const share = Math.round(FAINTEST + ((Math.abs(shade) - 1) / (LEVELS - 1)) * (100 - FAINTEST));
   return `color-mix(in oklab, var(--${language}-${end}) ${share}%, var(--${language}-zero))`;
 }

@@ -25,7 +25,7 @@ export function forwardOf(history: History, op: OpEvent, record: OpRecord | unde
   // without a name of its own the output is called by what it is made of, which would only be said twice
   const named = typeof history.tensor(op.output.id)?.name === 'string';
   const left = named ? `${texName(tensorLabel(history, op.output.id))} = ` : '';
-  const formula = `${left}${record.formula(names)}`;
+  const formula = `${left}${single(record.formula(names))}`;
   const all = evidence === null ? [] : [...evidence.inputs, evidence.output];
   if (evidence === null || all.some((tensor) => numel(tensor.shape) !== 1)) {
     return { formula, substituted: null };

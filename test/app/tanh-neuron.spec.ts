@@ -96,6 +96,44 @@ test('the keyboard steps, plays, and goes to the ends', async ({ page }) => {
   await expect(learner.timeline.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
+test('the space bar plays also after clicks, and the graph fits a window that grows', async ({
+  app,
+  page,
+}) => {
+  const learner = new Learner(page);
+  await learner.settled();
+  const pause = learner.timeline.getByRole('button', { name: 'Pause' });
+  await learner.first();
+  await learner.step();
+  await page.keyboard.press('Space');
+  await expect(pause).toBeVisible();
+  // a screen reader is not told ten steps a second
+  await expect(learner.position).toHaveAttribute('aria-live', 'off');
+  await page.keyboard.press('Space');
+  await expect(pause).toBeHidden();
+  await expect(learner.position).toHaveAttribute('aria-live', 'polite');
+  await learner.choose('Theme', /Dark/);
+  await page.keyboard.press('Space');
+  await expect(pause).toBeVisible();
+  await page.keyboard.press('Space');
+  // where the keyboard put the focus, the space bar is the button's
+  const step = learner.timeline.getByRole('button', { name: 'Step', exact: true });
+  await page.keyboard.press('Home');
+  await learner.timeline.getByRole('button', { name: 'Play' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(step).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(learner.position).toHaveText(/^2 of 15/);
+  await expect(pause).toBeHidden();
+
+  const node = learner.node('n');
+  const before = (await node.boundingBox())!;
+  await app.electronApp.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1900, 1400);
+  });
+  await expect.poll(async () => (await node.boundingBox())!.width).toBeGreaterThan(before.width * 1.1);
+});
+
 test('the timeline can be scrubbed', async ({ page }) => {
   const learner = new Learner(page);
   await learner.settled();

@@ -208,3 +208,11 @@ test('gradcheck, jacobian, hessian', async () => {
     [0, 12],
   ]);
 });
+
+test('options may take the place of the gradient', async () => {
+  const x = leaf(2);
+  const y = x.pow(2);
+  y.backward({ retainGraph: true });
+  y.backward();
+  expect(await x.grad!.item()).toBe(8);
+});

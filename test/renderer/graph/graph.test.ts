@@ -3,7 +3,7 @@
 import ELK, { type ElkNode } from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
 import { colourRange } from '../../../renderer/graph/colour-range';
-import { nodeText } from '../../../renderer/graph/describe';
+import { nodeText, valueText } from '../../../renderer/graph/describe';
 import { layOut } from '../../../renderer/graph/layout-client';
 import { alignTo, elkGraph, kinship, type Layout } from '../../../renderer/graph/layout';
 import { litAt } from '../../../renderer/graph/lit';
@@ -12,6 +12,7 @@ import { PAGE, type Graph } from '../../../renderer/graph/model';
 import { neighbour } from '../../../renderer/graph/neighbours';
 import { Placement } from '../../../renderer/graph/placement.svelte';
 import { curve } from '../../../renderer/graph/path';
+import { isVisible } from '../../../renderer/graph/zoom';
 import { Run } from '../../../renderer/state/run.svelte';
 import { tanhNeuron, TraceBuilder, training, value } from '../history/fixtures';
 
@@ -244,6 +245,20 @@ describe('placement', () => {
     await expect.poll(() => placement.layout?.places.has('loss')).toBe(true);
   });
 
+  it('counts another run’s graph as another subject only where little of it was there before', async () => {
+    const placement = new Placement((graph, sizes, direction, pane) =>
+      layOut(graph, sizes, direction ?? 'DOWN', pane, answer),
+    );
+    const show = async (run: number, { graph }: Run): Promise<number> => {
+      placement.show({ run, graph, sizes: sizesOf(graph), pane: PANE });
+      await expect.poll(() => placement.layout?.places.has(graph.nodes.at(-1)!.key)).toBe(true);
+      return placement.subject;
+    };
+    const first = await show(1, finished());
+    expect(await show(2, finished())).toBe(first);
+    expect(await show(3, finished(training(1).events))).toBe(first + 1);
+  });
+
   it('says so when a graph cannot be laid out', async () => {
     const { graph } = finished();
     const placement = new Placement(() => Promise.reject(new Error('no')));
@@ -271,6 +286,21 @@ describe('colours, words, keys', () => {
     expect(nodeText(node, value([0.5]), value([1]))).toBe(
       'o, intermediate, by tanh, value 0.5000, gradient 1.000',
     );
+  });
+
+  it('a tensor of which a corner is known is told with its own shape', () => {
+    const corner = { ...value([1, 2, 3, 4], [2, 2]), whole: false };
+    expect(valueText(corner, 'float32', [100, 80])).toBe(
+      '[100, 80], of which the first [2, 2], 1.000 to 4.000',
+    );
+    expect(valueText(value([], [0, 3]), 'float32', [0, 3])).toBe('[0, 3], no elements');
+  });
+
+  it('what lies under the toolbar is not visible', () => {
+    const box = { x: 0, y: 10, width: 20, height: 20 };
+    const view = { x: 0, y: 0, k: 1 };
+    expect(isVisible(box, PANE, view)).toBe(true);
+    expect(isVisible(box, PANE, view, 36)).toBe(false);
   });
 
   it('arrow keys lead to the nearest node in their direction', async () => {

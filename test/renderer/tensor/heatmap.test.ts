@@ -1,7 +1,7 @@
 /** @file Heatmaps and colour scales: every cell is an element, and what is special stands out. */
 
 import { describe, expect, it } from 'vitest';
-import { cornerLabel, gridOf, heatmapPaths } from '../../../renderer/tensor/heatmap';
+import { cornerLabel, gridOf, heatmapPaths, indexLabel } from '../../../renderer/tensor/heatmap';
 import { level, levelColour, LEVELS } from '../../../renderer/theme/scales';
 import { value } from '../history/fixtures';
 
@@ -69,4 +69,10 @@ describe('pictures', () => {
     };
     expect(cornerLabel(gridOf(deep, [2, 2, 2]), [2, 2, 2])).toBe('first 2 × 2 of 2 × 2 × 2');
   });
+});
+
+it('an element is called as it is indexed', () => {
+  expect(indexLabel(value([1, 2, 3], [3]), 2)).toBe('[2]');
+  expect(indexLabel(value([1, 2, 3, 4, 5, 6], [2, 3]), 4)).toBe('[1, 1]');
+  expect(indexLabel(value([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]), 5)).toBe('[1, 0, 1]');
 });

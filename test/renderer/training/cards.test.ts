@@ -130,6 +130,18 @@ describe('forward and leaf cards', () => {
     expect(substituted).toContain('(-3.000)');
   });
 
+  it('put an unnamed operand in one pair of brackets, not two', () => {
+    const t = new TraceBuilder();
+    const x = t.op('tensor', value([2]), { name: 'x', requiresGrad: true, isLeaf: true });
+    const sum = t.op('add', value([4]), { inputs: [x, x], requiresGrad: true });
+    t.op('tanh', value([1]), { inputs: [sum], requiresGrad: true, name: 'y' });
+    const run = finished([...t.events, { type: 'done', milliseconds: 1 }]);
+    const { event } = run.steps.at(-1) as { event: Parameters<typeof forwardOf>[1] };
+    const { formula } = forwardOf(run.history, event, opRecord('tanh'));
+    expect(formula).toContain('tanh(');
+    expect(formula).not.toContain('((');
+  });
+
   it('tell the story of the rounding to float32', () => {
     const run = finished();
     run.seek(4);
