@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor';
 import type { Attrs, TraceEvent, Value } from './events';
 import type { Observer } from './observer';
 import { EpisodePlan } from './episodes';
+import { Sharing } from './sharing';
 import { valueOf } from './value';
 
 /** An event, or on a GPU the promise of one whose numbers are on their way. */
@@ -40,6 +41,7 @@ export class Recorder implements Observer {
   /** whose `.grad` a tensor is */
   readonly #gradOf = new WeakMap<Tensor, Tensor>();
   readonly #opIds = new WeakMap<GradNode, number>();
+  readonly #sharing = new Sharing();
   #nextId = 1;
   #backward = 0;
   #omitted = 0;
@@ -90,8 +92,10 @@ export class Recorder implements Observer {
       if (op === 'zero_') return this.zeroGrad([owner], false);
     }
     this.#changed(tensor);
+    this.#refreshOthers(tensor);
     if (this.#phase === 'backward' && tensor.requiresGrad) this.#phase = 'updated';
     if (!this.#isKnown(tensor)) return;
+    this.#sharing.told(tensor);
     const here = this.#here();
     this.#sendWith([valueOf(tensor)], ([value]) => ({
       type: 'mutate',
@@ -123,6 +127,7 @@ export class Recorder implements Observer {
     if (step.kind === 'accumulate') {
       this.#gradOf.set(step.after, step.tensor);
       this.#changed(step.tensor);
+      this.#refreshAll(step.after);
       if (!this.#isKnown(step.tensor)) return;
       const values = [step.added, step.after, ...(step.before ? [step.before] : [])].map(valueOf);
       this.#sendWith(values, ([added, after, before]) => ({
@@ -165,6 +170,10 @@ export class Recorder implements Observer {
     return () => {
       this.#phase = 'updated';
       params.forEach((param) => this.#changed(param));
+      for (const param of params) {
+        this.#sharing.told(param);
+        this.#refreshOthers(param);
+      }
       const here = this.#here();
       const count = params.length;
       this.#sendWith([...before, ...gradients, ...params.map(valueOf)], (values) => ({
@@ -184,6 +193,7 @@ export class Recorder implements Observer {
 
   zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void {
     tensors.forEach((tensor) => this.#changed(tensor));
+    tensors.forEach(({ grad }) => grad && this.#refreshAll(grad));
     const known = tensors.filter((tensor) => this.#isKnown(tensor));
     if (known.length === 0) return;
     this.#send({ type: 'zeroGrad', tensors: known.map((tensor) => tensor.id), setToNone, ...this.#here() });
@@ -206,6 +216,7 @@ export class Recorder implements Observer {
   }
 
   #refresh(tensor: Tensor): void {
+    this.#sharing.told(tensor);
     const { episode } = this.#here();
     const values = [valueOf(tensor), tensor.grad ? valueOf(tensor.grad) : null];
     this.#sendWith(values, ([value, gradient]) => ({
@@ -215,6 +226,23 @@ export class Recorder implements Observer {
       value: value!,
       gradient: gradient ?? null,
     }));
+  }
+
+  /** What shares a storage changes with it, in the step that is told of next. */
+  #refreshOthers(tensor: Tensor): void {
+    for (const other of this.#sharing.others(tensor)) {
+      this.#changed(other);
+      if (this.#isKnown(other)) this.#refresh(other);
+    }
+  }
+
+  /** A `.grad` that is used like any tensor has a value of its own in the trace. */
+  #refreshAll(tensor: Tensor): void {
+    if (this.#isKnown(tensor)) {
+      this.#changed(tensor);
+      this.#refresh(tensor);
+    }
+    this.#refreshOthers(tensor);
   }
 
   #changed(tensor: Tensor): void {
@@ -233,7 +261,10 @@ export class Recorder implements Observer {
 
   /** A tensor made when nobody recorded, or a `.grad`, enters the trace as it is now. */
   #introduce(tensor: Tensor): void {
-    if (this.#isKnown(tensor)) return;
+    if (this.#isKnown(tensor)) {
+      if (this.#sharing.isStale(tensor)) this.#refresh(tensor);
+      return;
+    }
     this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor);
     const owner = this.#gradOf.get(tensor);
     if (owner && this.#names.has(owner)) this.name(tensor, `${this.#names.get(owner)}.grad`);
@@ -243,6 +274,7 @@ export class Recorder implements Observer {
     const id = this.#nextId++;
     if (output.gradNode) this.#opIds.set(output.gradNode, id);
     (this.#held ? this.#knownIfHeld : this.#known).add(output.id);
+    this.#sharing.add(output, this.#episode);
     const facts = {
       type: 'op' as const,
       id,

@@ -1,12 +1,25 @@
 /** @file What instrumented learner code talks to: it tells lines, names and turns of loops, and gives the module 'backstep'. */
 
 import { Tensor } from '../../engine/tensor';
-import { FloatLiteral } from '../../engine/torch';
+import { FloatLiteral, full, tensor } from '../../engine/torch';
 import type { Nested } from '../../engine/tensor';
 import type { Recorder } from '../../engine/trace/recorder';
 
 /** How many turns of loops go by between two looks at the clock. */
 const TURNS = 256;
+
+/** Iterated anew for every call, and never the learner's. */
+const NO_ARGUMENTS: readonly never[] = Object.freeze([]);
+
+/** An import asks for what is not there. */
+export class ImportError extends SyntaxError {
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
 
 export class Host {
   /** everything that can be imported from 'backstep' */
@@ -15,6 +28,8 @@ export class Host {
   readonly #flush: () => void;
   #scope: Readonly<Record<string, () => unknown>> = {};
   #turns = 0;
+  /** how often learner code told something: it is still at work while this rises */
+  marks = 0;
 
   /** @param flush sends what has been recorded, if it is time to */
   constructor(recorder: Recorder, module: Readonly<Record<string, unknown>>, flush: () => void) {
@@ -23,8 +38,16 @@ export class Host {
     this.#flush = flush;
   }
 
+  /** The line of the call without arguments that comes next; spread into it, this gives it none. */
+  line = (line: number): readonly never[] => {
+    this.marks++;
+    this.#recorder.line = line;
+    return NO_ARGUMENTS;
+  };
+
   /** The line of the call that comes next; `value` is passed through. */
   at = <T>(line: number, value: T): T => {
+    this.marks++;
     this.#recorder.line = line;
     return value;
   };
@@ -37,11 +60,13 @@ export class Host {
 
   /** A loop begins another turn. */
   tick = (): void => {
+    this.marks++;
     if (++this.#turns % TURNS === 0) this.#flush();
   };
 
-  /** Numbers of which one was written like `2.0`. */
-  floats = (data: Nested<number>): FloatLiteral => new FloatLiteral(data);
+  /** Numbers of which one was written like `2.0`, where they go to one of PyTorch's functions. */
+  floats = (data: Nested<number>, callee: unknown): FloatLiteral | Nested<number> =>
+    callee === tensor || callee === full ? new FloatLiteral(data) : data;
 
   /** How to look at the top-level variables; called first, before they have values. */
   scope = (getters: Readonly<Record<string, () => unknown>>): void => {
@@ -57,7 +82,7 @@ export class Host {
     const missing = names.find((name) => !(name in this.module));
     if (missing !== undefined) {
       const known = Object.keys(this.module).join(', ');
-      throw new SyntaxError(`The module 'backstep' has no '${missing}'. It has: ${known}.`);
+      throw new ImportError(`The module 'backstep' has no '${missing}'. It has: ${known}.`, line);
     }
     return this.module;
   };

@@ -7,11 +7,12 @@ import { HOST, lineOf, type CompileError } from './compiled';
 /**
  * Puts calls of the host into the text (see host.ts), all on the line they belong to:
  *
- *     const o = n.tanh();   →   const o = __backstep.name("o", __backstep.at(7, n).tanh());
+ *     const o = n.mul(w).tanh();
+ *     const o = __backstep.name("o",n.mul(__backstep.at(7,w)).tanh(...__backstep.line(7)));
  *
- * The last argument of a call, or its receiver where it has none, is what is evaluated last before the
- * call: that is where the line is told. Loops tell that they turn. Imports of 'backstep' are taken from
- * the host. What learner code may not do is refused.
+ * The arguments of a call are what is evaluated last before it: that is where the line is told. A receiver
+ * is never touched, so `this` and JavaScript's own words in errors ("x.f is not a function") stay. Loops
+ * tell that they turn. Imports of 'backstep' are taken from the host. What learner code may not do is refused.
  */
 export function instrument(tree: ts.SourceFile, text: MagicString): CompileError | null {
   const marks = new Marks(tree, text);
@@ -21,12 +22,10 @@ export function instrument(tree: ts.SourceFile, text: MagicString): CompileError
     if (error instanceof Refused) return error.reason;
     throw error;
   }
-  text.prepend(
-    `"use strict";${HOST}.scope({${marks
-      .topLevelNames()
-      .map((n) => `${n}:()=>${n}`)
-      .join(',')}});`,
-  );
+  const getters = marks.topLevelNames().map((name) => `${JSON.stringify([name])}:()=>${name}`);
+  if (tree.text.startsWith('#!')) text.overwrite(0, 2, '//');
+  // imports come first wherever they stand
+  text.prepend(`"use strict";${HOST}.scope({${getters.join(',')}});${marks.imports.join('')}`);
   return null;
 }
 
@@ -40,6 +39,8 @@ class Refused extends Error {
 }
 
 class Marks {
+  /** code that binds what is imported */
+  readonly imports: string[] = [];
   readonly #tree: ts.SourceFile;
   readonly #text: MagicString;
 
@@ -50,6 +51,7 @@ class Marks {
 
   visit = (node: ts.Node): void => {
     if (isTypeOnly(node)) return;
+    if (isNamelessDefault(node)) this.#refuseExport(node);
     if (ts.isImportDeclaration(node)) return this.#importFrom(node);
     if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) return this.#exportOf(node);
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
@@ -62,12 +64,16 @@ class Marks {
       this.#call(node);
     } else if (ts.isNewExpression(node)) {
       this.#lastArgument(node);
+    } else if (ts.isThrowStatement(node)) {
+      this.#wrap(node.expression, `${HOST}.at(${this.#line(node)},`);
     } else if (ts.isIterationStatement(node, false)) {
       this.#loop(node.statement);
     } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       this.#refuse(node, 'SyntaxError', 'import.meta is not available in learner code.');
-    } else if (node.kind === ts.SyntaxKind.ExportKeyword) {
+    } else if (node.kind === ts.SyntaxKind.ExportKeyword || node.kind === ts.SyntaxKind.DefaultKeyword) {
       this.#blank(node);
+    } else if (ts.isIdentifier(node) && node.text === HOST) {
+      this.#refuse(node, 'SyntaxError', `The name ${HOST} is taken: it is how your code is followed.`);
     }
     ts.forEachChild(node, this.visit);
   };
@@ -96,12 +102,13 @@ class Marks {
 
   #wrap(node: ts.Node, before: string, after = ')'): void {
     this.#text.appendLeft(node.getStart(this.#tree), before);
-    this.#text.prependRight(node.getEnd(), after);
+    this.#text.prependRight(endOf(node), after);
   }
 
   /** Numbers, texts and functions hold no tensor, and a function's own name is taken from its variable. */
   #name(name: string, value: ts.Expression): void {
-    if (ts.isLiteralExpression(value) || ts.isFunctionLike(value) || ts.isClassExpression(value)) return;
+    const bare = bareOf(value);
+    if (ts.isLiteralExpression(bare) || ts.isFunctionLike(bare) || ts.isClassExpression(bare)) return;
     this.#wrap(value, `${HOST}.name(${JSON.stringify(name)},`);
   }
 
@@ -122,18 +129,16 @@ class Marks {
       );
     }
     this.#floats(node);
-    if (node.arguments.length > 0) return this.#lastArgument(node);
-    const callee = node.expression;
-    const receiver = ts.isPropertyAccessExpression(callee) ? callee.expression : callee;
-    if (receiver.kind === ts.SyntaxKind.SuperKeyword || ts.isOptionalChain(receiver)) return;
-    this.#wrap(receiver, `${HOST}.at(${this.#lineOfCall(node)},`);
+    this.#lastArgument(node);
   }
 
   #lastArgument(node: ts.CallExpression | ts.NewExpression): void {
+    const line = this.#lineOfCall(node);
     const last = node.arguments?.at(-1);
-    if (!last) return;
-    const value = ts.isSpreadElement(last) ? last.expression : last;
-    this.#wrap(value, `${HOST}.at(${this.#lineOfCall(node)},`);
+    if (last && ts.isSpreadElement(last)) {
+      this.#text.appendRight(endOf(last), `,...${HOST}.line(${line})`);
+    } else if (last) this.#wrap(last, `${HOST}.at(${line},`);
+    else if (node.arguments) this.#text.appendLeft(node.arguments.pos, `...${HOST}.line(${line})`);
   }
 
   /** In a chain over several lines, a call stands where its own name stands. */
@@ -143,14 +148,11 @@ class Marks {
 
   /** `torch.tensor([2.0])`: JavaScript drops the point that makes it a float. */
   #floats(node: ts.CallExpression): void {
-    const callee = node.expression;
-    const name = ts.isPropertyAccessExpression(callee)
-      ? callee.name.text
-      : ts.isIdentifier(callee)
-        ? callee.text
-        : '';
+    const path = pathOf(node.expression);
+    const name = path?.split('.').at(-1);
     const data = name === 'tensor' ? node.arguments[0] : name === 'full' ? node.arguments[1] : undefined;
-    if (data && hasFloatLiteral(data, this.#tree)) this.#wrap(data, `${HOST}.floats(`);
+    // another function of that name is to get what was written: the host looks at which one it is
+    if (data && hasFloatLiteral(data, this.#tree)) this.#wrap(data, `${HOST}.floats(`, `,${path})`);
   }
 
   #loop(body: ts.Statement): void {
@@ -169,7 +171,6 @@ class Marks {
     }
     const bindings = node.importClause?.namedBindings;
     const line = this.#line(node);
-    let code = '';
     if (node.importClause?.name) {
       this.#refuse(
         node,
@@ -177,28 +178,38 @@ class Marks {
         "The module 'backstep' has no default export. Write import { torch } from 'backstep'.",
       );
     } else if (bindings && ts.isNamespaceImport(bindings)) {
-      code = `const ${bindings.name.text}=${HOST}.module;`;
+      this.imports.push(`const ${bindings.name.text}=${HOST}.module;`);
     } else if (bindings) {
       const values = bindings.elements.filter((element) => !element.isTypeOnly);
+      const declared = this.topLevelNames();
+      const twice = values.find(({ name }) => declared.includes(name.text));
+      if (twice) this.#refuse(twice, 'SyntaxError', `'${twice.name.text}' is imported and declared, too.`);
       const parts = values.map(({ propertyName, name }) =>
         propertyName ? `${propertyName.text}:${name.text}` : name.text,
       );
       const wanted = values.map(({ propertyName, name }) => JSON.stringify((propertyName ?? name).text));
-      code = `const {${parts.join(',')}}=${HOST}.take(${line},[${wanted.join(',')}]);`;
+      this.imports.push(`const {${parts.join(',')}}=${HOST}.take(${line},[${wanted.join(',')}]);`);
     }
-    const breaks = node.getText(this.#tree).split('\n').length - 1;
-    this.#text.overwrite(node.getStart(this.#tree), node.getEnd(), code + '\n'.repeat(breaks) || ' ');
+    this.#blankStatement(node);
   }
 
   #exportOf(node: ts.ExportDeclaration | ts.ExportAssignment): void {
-    if (ts.isExportAssignment(node) || node.moduleSpecifier) {
-      this.#refuse(
-        node,
-        'SyntaxError',
-        'Exports are not needed here: every top-level name can be seen already.',
-      );
-    }
-    this.#blank(node);
+    if (ts.isExportAssignment(node) || node.moduleSpecifier) this.#refuseExport(node);
+    this.#blankStatement(node);
+  }
+
+  #refuseExport(node: ts.Node): never {
+    return this.#refuse(
+      node,
+      'SyntaxError',
+      'Exports are not needed here: every top-level name can be seen already.',
+    );
+  }
+
+  /** What stood before it without a semicolon must still end there. */
+  #blankStatement(node: ts.Statement): void {
+    const text = node.getText(this.#tree).replace(/[^\n]/g, ' ');
+    this.#text.overwrite(node.getStart(this.#tree), node.getEnd(), `;${text.slice(1)}`);
   }
 
   #blank(node: ts.Node): void {
@@ -219,6 +230,45 @@ function isTypeOnly(node: ts.Node): boolean {
   if (ts.isExportDeclaration(node)) return node.isTypeOnly;
   const declared = ts.canHaveModifiers(node) && ts.getModifiers(node);
   return Boolean(declared && declared.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword));
+}
+
+/** `export default function () {}` and its like: without the words before, it is no declaration any more. */
+function isNamelessDefault(node: ts.Node): boolean {
+  return (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && !node.name;
+}
+
+/**
+ * Where an expression ends without the types behind it (`x as number`, `x!`): these are blanked out, and the
+ * statement may have been ended before them.
+ */
+function endOf(node: ts.Node): number {
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+    return endOf(node.expression);
+  }
+  if (ts.isExpressionWithTypeArguments(node)) return endOf(node.expression);
+  let last: ts.Node | null = null;
+  ts.forEachChild(node, (child) => void (last = child));
+  const child = last as ts.Node | null;
+  return child?.end === node.end && !ts.isTypeNode(child) ? endOf(child) : node.end;
+}
+
+/** An expression without brackets and types around it. */
+function bareOf(node: ts.Expression): ts.Expression {
+  const wrapped =
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node);
+  return wrapped ? bareOf(node.expression) : node;
+}
+
+/** A name, or a path of names: what can be looked at again without doing anything; null for the rest. */
+function pathOf(node: ts.Expression): string | null {
+  const bare = bareOf(node);
+  if (ts.isIdentifier(bare)) return bare.text;
+  if (!ts.isPropertyAccessExpression(bare) || !ts.isIdentifier(bare.name)) return null;
+  const owner = pathOf(bare.expression);
+  return owner && `${owner}.${bare.name.text}`;
 }
 
 /** Whether a literal, or a list of literals, has a number written with a point or an exponent. */

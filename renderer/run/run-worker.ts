@@ -15,19 +15,23 @@ import { SOURCE_URL, errorEvent } from './learner-error';
 import { lockGlobals } from './locked-globals';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
+import { Timers } from './timers';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
 
 /** Prints after this many are counted, not shown. */
 const MOST_PRINTS = 10_000;
 
 const send = self.postMessage.bind(self) as (message: FromWorker) => void;
+const end = self.close.bind(self);
 const gpu = navigator.gpu as GPU | undefined;
 
 const AsyncFunction = (async () => undefined).constructor as new (
   ...args: string[]
 ) => (host: Host) => Promise<void>;
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+self.addEventListener('message', ({ data, isTrusted }: MessageEvent<ToWorker>) => {
+  // the page's messages are; learner code can make up others
+  if (!isTrusted) return;
   if (data.type === 'probe') void probe().then((report) => send({ type: 'devices', report }));
   else run(data.request, data.code).catch((error: unknown) => broken(data.request.run, error));
 });
@@ -64,12 +68,13 @@ async function openDevice(request: RunRequest): Promise<Opened> {
 }
 
 async function run(request: RunRequest, code: string): Promise<void> {
-  const started = performance.now();
+  const now = performance.now.bind(performance);
+  const started = now();
   const { run } = request;
-  let failure: unknown = null;
+  const failure = new Failure();
   const outbox = new Outbox(
     (events) => send({ type: 'events', run, events }),
-    (error) => (failure ??= error),
+    (error) => failure.set(error),
   );
   const { device, notice, settled } = await openDevice(request);
   setDefaultDevice(device);
@@ -106,31 +111,36 @@ async function run(request: RunRequest, code: string): Promise<void> {
           : { type: 'print', text, line },
       );
     },
-    progress: (done, total, label) => outbox.push({ type: 'progress', done, total, label }),
+    progress: (done, total, label) =>
+      outbox.push({ type: 'progress', done: Number(done), total: Number(total), label: String(label) }),
   });
   const host = new Host(recorder, backstep, () => outbox.flush());
+  const timers = new Timers(self);
   lockGlobals(self);
   observe(recorder);
 
   // promises that nobody awaits and timers fail outside the run's own flow
-  const stray = (error: unknown): void => void (failure ??= error);
   self.addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
-    stray(event.reason);
+    failure.set(event.reason);
   });
   self.addEventListener('error', (event) => {
     event.preventDefault();
-    stray(event.error ?? event.message);
+    failure.set(event.error ?? event.message);
   });
 
-  try {
-    await new AsyncFunction(HOST, `${code}\n//# sourceURL=${SOURCE_URL}`)(host);
-    // a rejection nobody awaits is told of after the microtasks it came from
-    await new Promise((resolve) => setTimeout(resolve));
-    await settled();
-  } catch (error) {
-    failure ??= error;
-  }
+  const main = async (): Promise<void> => {
+    try {
+      await new AsyncFunction(HOST, `${code}\n//# sourceURL=${SOURCE_URL}`)(host);
+      await quiet(host, timers, settled);
+      failure.none();
+    } catch (error) {
+      failure.set(error);
+    }
+  };
+  void main();
+  await failure.known;
+  timers.stop();
   observe(null);
   recorder.finish();
   await outbox.drain();
@@ -140,12 +150,48 @@ async function run(request: RunRequest, code: string): Promise<void> {
       text: `${omittedPrints} more lines were printed; the console shows the first ${MOST_PRINTS}.`,
     });
   }
-  if (failure === null) outbox.push({ type: 'done', milliseconds: performance.now() - started });
-  else outbox.push(errorEvent(failure, recorder.line));
+  const { first } = failure;
+  if (first) outbox.push(errorEvent(first.error, recorder.line));
+  else outbox.push({ type: 'done', milliseconds: now() - started });
   await outbox.drain();
-  if (request.check !== null && failure === null) await judge(request.check, host, printed, run);
+  if (request.check !== null && !first) await judge(request.check, host, printed, run);
   setOutput(null);
   send({ type: 'ended', run });
+  // code that goes on behind its own error has nothing to tell any more
+  if (first) end();
+}
+
+/** The first thing that went wrong in a run, which may well be `throw null`. */
+class Failure {
+  first: { readonly error: unknown } | null = null;
+  /** resolves when something has, or nothing more can */
+  readonly known: Promise<void>;
+  #tell: () => void = () => undefined;
+
+  constructor() {
+    this.known = new Promise((resolve) => (this.#tell = resolve));
+  }
+
+  set(error: unknown): void {
+    this.first ??= { error };
+    this.#tell();
+  }
+
+  none(): void {
+    this.#tell();
+  }
+}
+
+/** Waits until nothing is under way any more: no timer, no number on its way from a GPU, and no code that waited for one. */
+async function quiet(host: Host, timers: Timers, settled: () => Promise<void>): Promise<void> {
+  for (let marks = -1; marks !== host.marks || timers.pending > 0;) {
+    marks = host.marks;
+    // a rejection nobody awaits is told of after the microtasks it came from
+    await timers.turn();
+    await settled();
+    await timers.idle();
+    await timers.turn();
+  }
 }
 
 /** The runner itself failed: the run must still end. */

@@ -31,6 +31,44 @@ const list = (event: { elements: ArrayLike<number | bigint> }) => Array.from(eve
 describe.each(await testDevices())('$name', ({ name: device, use }) => {
   beforeEach(use);
 
+  test('what shares a storage with what is changed in place changes in the same step', async () => {
+    const w = leaf([1, 2, 3, 4]);
+    const events = await record(() => {
+      w.mul(1);
+      const view = torch.noGrad(() => w.view(2, 2));
+      torch.noGrad(() => view.mul_(5));
+      torch.noGrad(() => w.sub_(1));
+    });
+    const view = of(events, 'op').find((event) => event.op === 'view')!.output.id;
+    const changes = events.filter((event) => event.type === 'mutate' || event.type === 'value');
+    expect(changes.map((event) => [event.type, event.tensor, list(event.value)])).toEqual([
+      ['value', w.id, [5, 10, 15, 20]],
+      ['mutate', view, [5, 10, 15, 20]],
+      ['value', view, [4, 9, 14, 19]],
+      ['mutate', w.id, [4, 9, 14, 19]],
+    ]);
+  });
+
+  test('a gradient used like any tensor follows what is accumulated, and its zeros', async () => {
+    const events = await record(() => {
+      const x = leaf([2]);
+      x.mul(3).sum().backward();
+      x.grad!.mul(2);
+      x.mul(3).sum().backward();
+      x.grad!.zero_();
+    });
+    expect(of(events, 'value').map((event) => list(event.value))).toEqual([[6], [0]]);
+  });
+
+  test('views of one storage made over and over do not add up', async () => {
+    const events = await record(() => {
+      const w = leaf([1, 2]);
+      for (let i = 0; i < 200; i++) torch.noGrad(() => w.view(2, 1).add_(1));
+    });
+    expect(of(events, 'mutate')).toHaveLength(200);
+    expect(of(events, 'value').length).toBeLessThan(200 * 17);
+  });
+
   test('ops carry inputs, name, line, value and grad_fn, in order', async () => {
     const events = await record((recorder) => {
       recorder.line = 3;
