@@ -1,6 +1,6 @@
 /** @file Bundles the renderer, the main process and the preload script into dist/ with Vite, when a source has changed. */
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, readStamp } from './fingerprint.mjs';
 import { Stop } from './machine.mjs';
@@ -39,13 +39,18 @@ export async function ensureBundle(machine, build = buildAll) {
   if (bundleStamp(root) === stamp) return;
   machine.say('Bundling …');
   const started = performance.now();
-  const out = join(root, '.cache', `dist-${process.pid}`);
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  const cache = join(root, '.cache');
+  const out = join(cache, `dist-${process.pid}`);
+  mkdirSync(cache, { recursive: true });
+  // What a killed process has left: commands that bundle wait for one another, so it is nobody's.
+  for (const name of readdirSync(cache)) {
+    if (/^dist-(old-)?\d+$/.test(name)) rmSync(join(cache, name), { recursive: true, force: true });
+  }
+  mkdirSync(out);
   try {
     await build(root, out, machine);
     writeFileSync(join(out, STAMP), stamp);
-    replace(join(root, 'dist'), out, join(root, '.cache', `dist-old-${process.pid}`));
+    replace(join(root, 'dist'), out, join(cache, `dist-old-${process.pid}`));
   } catch (error) {
     if (error instanceof Stop) throw error;
     throw new Stop(
@@ -144,4 +149,5 @@ async function buildAll(root, out, machine) {
       },
     },
   });
+  copyFileSync(join(root, 'assets', 'icon.png'), join(out, 'electron', 'icon.png'));
 }

@@ -5,6 +5,8 @@ import { constants } from 'node:os';
 
 /** How long a program may take to end after a signal. */
 const GRACE_MS = 5000;
+/** How often to look whether whoever called us is still there. */
+const PARENT_MS = 500;
 
 /**
  * @typedef {object} Ending
@@ -36,8 +38,15 @@ export function foreground(command, args, options, started) {
     /** @type {readonly NodeJS.Signals[]} */
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
+    // A signal to npm ends the shell between it and us, which does not pass it on: then nobody waits for us any more.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent && passed === null)
+        pass('SIGTERM');
+    }, PARENT_MS);
     const over = () => {
       clearTimeout(timer);
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, pass);
     };
     child.once('error', (error) => {

@@ -5,6 +5,7 @@ import { ensureBundle } from './bundle.mjs';
 import { check, format } from './check.mjs';
 import { ensureElectron, webgpuEnvironment } from './electron.mjs';
 import { headless, openApplication } from './headless.mjs';
+import { alone } from './lock.mjs';
 import { Stop } from './machine.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ensurePackage } from './package.mjs';
@@ -44,8 +45,12 @@ async function test(machine, args) {
     throw new Stop('usage: npm test [-- unit [vitest arguments] | app [playwright arguments]]', 2);
   }
   const tallies = [];
-  const electron = part === 'unit' ? await prepareElectron(machine) : await prepareApplication(machine);
-  if (part !== 'unit') await ensurePackage(machine, electron);
+  const electron = await alone(machine, async () => {
+    if (part === 'unit') return prepareElectron(machine);
+    const prepared = await prepareApplication(machine);
+    await ensurePackage(machine, prepared);
+    return prepared;
+  });
   const env = { ...machine.env, ...webgpuEnvironment(electron) };
   if (part !== 'app')
     tallies.push(await runTests(machine.root, vitest(machine.root, env, rest), machine.say));
@@ -58,24 +63,30 @@ async function test(machine, args) {
 
 /** @type {Record<string, (machine: Machine, args: readonly string[]) => Promise<number>>} */
 const COMMANDS = {
-  start: async (machine, args) => openApplication(machine, await prepareApplication(machine), args),
+  start: async (machine, args) => {
+    const electron = await alone(machine, () => prepareApplication(machine));
+    return openApplication(machine, electron, args);
+  },
   test,
   check: async (machine) => {
-    await ensureNodeModules(machine);
+    await alone(machine, () => ensureNodeModules(machine));
     return check(machine);
   },
   format: async (machine) => {
-    await ensureNodeModules(machine);
+    await alone(machine, () => ensureNodeModules(machine));
     return format(machine);
   },
   backstep: async (machine, args) => {
     const parsed = parseRun(args);
     if ('problem' in parsed) throw new Stop(`${parsed.problem}\n${USAGE}`, 2);
-    return headless(machine, await prepareApplication(machine), args);
+    const electron = await alone(machine, () => prepareApplication(machine));
+    return headless(machine, electron, args);
   },
   package: async (machine) => {
-    const electron = await prepareApplication(machine);
-    machine.say(`The application is ${await ensurePackage(machine, electron)}`);
+    const program = await alone(machine, async () =>
+      ensurePackage(machine, await prepareApplication(machine)),
+    );
+    machine.say(`The application is ${program}`);
     return 0;
   },
 };
@@ -93,8 +104,15 @@ export async function perform(machine, argv) {
       throw new Stop(`usage: node build/cli.mjs ${Object.keys(COMMANDS).join('|')}`, 2);
     return await command(machine, args);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    machine.say(error.message);
-    return error.status;
+    if (error instanceof Stop) {
+      machine.say(error.message);
+      return error.status;
+    }
+    // A full disk, a folder that may not be written: the system's own words say it, and a stack says nothing more.
+    if (error instanceof Error && 'syscall' in error) {
+      machine.say(`The system refused: ${error.message}`);
+      return 1;
+    }
+    throw error;
   }
 }

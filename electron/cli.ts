@@ -1,5 +1,6 @@
 /** @file Headless runs: `run FILE…` in a hidden window, one file after the other, then the exit status. */
 
+import { isUtf8 } from 'node:buffer';
 import { mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,8 +51,11 @@ export function useTemporaryFolder(): void {
 export async function runHeadless(args: readonly string[]): Promise<void> {
   // Without these Electron would show a dialog that nobody sees.
   process.on('uncaughtException', (error) => leave(STATUS.broken, reasonOf(error)));
-  // Whoever read our output has gone: there is nobody left to run for.
-  process.stdout.on('error', () => leave(STATUS.closed));
+  process.stdout.on('error', (error) => {
+    // Whoever read our output has gone: there is nobody left to run for.
+    if ('code' in error && error.code === 'EPIPE') leave(STATUS.closed);
+    else leave(STATUS.usage, `The output could not be written: ${reasonOf(error)}`);
+  });
   const parsed = parseRun(args);
   if ('problem' in parsed) return leave(STATUS.usage, `${parsed.problem}\n${USAGE}`);
   const read = await readJobs(parsed);
@@ -78,7 +82,11 @@ async function readJobs({
   const problems: string[] = [];
   for (const file of files) {
     try {
-      const source = await readFile(resolve(file), 'utf8');
+      const source = decode(await readFile(resolve(file)));
+      if (source === null) {
+        problems.push(`${file} cannot be read: it is not text in UTF-8.`);
+        continue;
+      }
       if (source.length > MAX_TEXT)
         problems.push(`${file} is too long: ${source.length} characters of at most ${MAX_TEXT}.`);
       jobs.push({ file, source, device, trace: json !== null });
@@ -92,6 +100,11 @@ async function readJobs({
       problems.push(`The trace cannot be written to ${json}: there is no such folder.`);
   }
   return problems.length > 0 ? { problems } : { jobs };
+}
+
+/** @returns null: bytes that are no text, and must not be run as a text with replacement characters in it */
+function decode(bytes: Buffer): string | null {
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
 /** The trace of one file as it came; of several, an array that says which is whose. */
@@ -150,7 +163,7 @@ function write({ stream, text }: Output): Promise<void> {
 }
 
 /** Writes to the person's stderr: a descriptor that the set-up script keeps clear of Chromium's own lines. */
-function complain(text: string): void {
+export function complain(text: string): void {
   const descriptor = process.env['BACKSTEP_STDERR'];
   if (descriptor === undefined) process.stderr.write(text);
   else writeSync(Number(descriptor), text);
@@ -167,5 +180,6 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file.';
   if (code === 'EISDIR') return 'it is a folder.';
   if (code === 'EACCES') return 'that is not permitted.';
+  if (code === 'ENOSPC') return 'there is no space left.';
   return error.message;
 }

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { headlessArguments, runHeadless, useTemporaryFolder } from './cli';
+import { complain, headlessArguments, runHeadless, useTemporaryFolder } from './cli';
 import { joinValues, webgpuChoice, webgpuSwitches } from './flags';
 import { registerScheme, serve } from './protocol';
 import { lockDown } from './security';
@@ -47,7 +47,7 @@ function setSwitches(): void {
   try {
     choice = webgpuChoice(commandLine.getSwitchValue('webgpu'), process.env['BACKSTEP_WEBGPU']);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    complain(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(2);
   }
   for (const { name, value } of webgpuSwitches(choice, process.platform, renderNodes())) {

