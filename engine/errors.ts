@@ -9,7 +9,12 @@ export class TorchError extends Error {
 
 /** Python's RuntimeError: shapes that do not fit, backward that cannot be. */
 export class RuntimeError extends TorchError {
-  override readonly name = 'RuntimeError';
+  override readonly name: string = 'RuntimeError';
+}
+
+/** torch.linalg.LinAlgError, under the name Python prints: a matrix that is singular, or not positive-definite. */
+export class LinAlgError extends RuntimeError {
+  override readonly name = '_LinAlgError';
 }
 
 /** Python's IndexError: a dimension or an index that is not there. */
@@ -25,4 +30,14 @@ export class ValueError extends TorchError {
 /** Python's TypeError: an argument of the wrong kind. */
 export class ArgumentTypeError extends TorchError {
   override readonly name = 'TypeError';
+}
+
+/** Python's KeyError: a name that is not there, or may not be. */
+export class KeyError extends TorchError {
+  override readonly name = 'KeyError';
+}
+
+/** Python's AssertionError. */
+export class AssertionError extends TorchError {
+  override readonly name = 'AssertionError';
 }

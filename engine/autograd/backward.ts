@@ -137,7 +137,7 @@ function startGradient(root: Tensor, gradient: Tensor | null): Tensor {
           `has a shape of torch.Size(${shapeText(root.shape)}).`,
       );
     }
-    return gradient;
+    return unobserved(() => gradient.to(root.dtype));
   }
   if (root.numel() !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs');
   return unobserved(() => Tensor.full(root.shape, 1, root.dtype, root.device));

@@ -1,7 +1,7 @@
 /** @file Gradients as values: `autograd.grad`, and what is built on it. */
 
 import { RuntimeError } from '../errors';
-import { Tensor } from '../tensor';
+import type { Tensor } from '../tensor';
 import { backwardSteps, type BackwardOptions, type Capture } from './backward';
 
 export interface GradOptions extends BackwardOptions {

@@ -67,9 +67,9 @@ export class GradNode {
     return this.#context;
   }
 
-  /** Lets go of what was saved; `backward` did its work. */
+  /** Lets go of what was saved; `backward` did its work. A node that saved nothing can be gone through again. */
   free(): void {
-    this.#context = null;
+    if (this.#saved.length > 0) this.#context = null;
   }
 
   #checkVersion(tensor: Tensor, expected: number): void {

@@ -1,6 +1,10 @@
 /** @file What a device is: the few primitives that every op is made of. The cpu and webgpu devices implement it. */
 
 import type { DataArray, DType } from '../dtype';
+import type { IndexingKernels } from './indexing';
+import type { ClassKernels, LaneKernels, SoftmaxKernels } from './lanes';
+import type { NetworkKernels } from './network';
+import type { PointwiseKernels } from './pointwise';
 
 export type DeviceType = 'cpu' | 'webgpu';
 
@@ -67,6 +71,19 @@ export interface Device {
   reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void;
   /** [B, M, K] × [B, K, N] → [B, M, N] contiguous; `a` and `b` of any strides (a batch stride may be 0). */
   matmul(a: StridedView, b: StridedView, out: StridedView): void;
+
+  /** further elementwise kernels; a device may lack them */
+  readonly pointwise?: PointwiseKernels;
+  /** kernels along one dimension; a device may lack some */
+  readonly lanes?: Partial<LaneKernels>;
+  readonly softmax?: SoftmaxKernels;
+  readonly classes?: ClassKernels;
+
+  /** looking up by index and putting there; a device may lack them */
+  readonly indexing?: IndexingKernels;
+
+  /** convolution, pooling, normalising; a device may lack them */
+  readonly network?: NetworkKernels;
 
   /**
    * The elements as they are now, in the view's order. On the cpu at once; on a GPU when it gets there:

@@ -1,3 +1,14 @@
 /** @file The namespace `F`: PyTorch's torch.nn.functional. */
 
 export { relu, sigmoid, tanh } from '../torch';
+export { oneHot } from '../functions/make';
+export * from './activation';
+export * from './loss';
+export * from './softmax';
+export * from './attention';
+export * from './convolution';
+export * from './linear';
+export * from './normalization';
+export * from './pooling';
+export * from './sparse';
+export * from './vision';

@@ -2,6 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import * as elementwise from '../ops/elementwise';
+import { divRecord } from '../ops/pointwise/division';
 import { extend } from '../tensor';
 
 declare module '../tensor' {
@@ -11,7 +12,8 @@ declare module '../tensor' {
     /** other − this */
     rsub(other: TensorLike): Tensor;
     mul(other: TensorLike): Tensor;
-    div(other: TensorLike): Tensor;
+    /** The quotient; rounded towards 0 or down with a rounding mode. */
+    div(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): Tensor;
     pow(exponent: TensorLike): Tensor;
     neg(): Tensor;
     exp(): Tensor;
@@ -36,7 +38,8 @@ extend({
   mul(other) {
     return elementwise.binary(elementwise.mul, this, other);
   },
-  div(other) {
+  div(other, { roundingMode = null } = {}) {
+    if (roundingMode !== null) return elementwise.binary(divRecord(roundingMode), this, other);
     return elementwise.binary(elementwise.div, this, other);
   },
   pow(exponent) {

@@ -3,6 +3,16 @@
 import './arithmetic';
 import './cast';
 import './compare';
+import './indexing';
 import './inplace';
+import './look';
+import './matrix';
+import './pointwise';
+import './pointwise-inplace';
+import './random';
 import './reduce';
+import './reduction';
+import './reshaping';
 import './shape';
+import './softmax';
+import './sorting';

@@ -1,6 +1,8 @@
 /** @file Methods of the tensor: in-place forms. */
 
 import { inplace } from '../ops/inplace';
+import { divRecord } from '../ops/pointwise/division';
+import { changeByOther } from '../ops/pointwise/inplace';
 import { extend } from '../tensor';
 
 declare module '../tensor' {
@@ -8,7 +10,7 @@ declare module '../tensor' {
     add_(other: TensorLike, options?: { alpha?: number }): this;
     sub_(other: TensorLike, options?: { alpha?: number }): this;
     mul_(other: TensorLike): this;
-    div_(other: TensorLike): this;
+    div_(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): this;
     copy_(source: Tensor): this;
     fill_(value: number): this;
     zero_(): this;
@@ -29,7 +31,8 @@ extend({
   mul_(other) {
     return inplace('mul_', this, other, (device, a, b, out) => device.binary('mul', a, b, out));
   },
-  div_(other) {
+  div_(other, { roundingMode = null } = {}) {
+    if (roundingMode !== null) return changeByOther(divRecord(roundingMode), this, other);
     return inplace('div_', this, other, (device, a, b, out) => device.binary('div', a, b, out));
   },
   copy_(source) {
@@ -38,7 +41,10 @@ extend({
     });
   },
   fill_(value) {
-    return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, value));
+    const { category } = this.dtype;
+    const element =
+      category === 'float' ? value : category === 'bool' ? Number(value !== 0) : Math.trunc(value);
+    return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, element));
   },
   zero_() {
     return inplace('zero_', this, 0, (device, _a, _b, out) => device.fill(out, 0));

@@ -16,6 +16,7 @@ declare module '../tensor' {
     transpose(dim0: number, dim1: number): Tensor;
     /** Transposes a matrix; a vector or scalar stays. */
     t(): Tensor;
+    /** All dimensions in reverse order: a matrix's transpose. */
     readonly T: Tensor;
   }
 }
@@ -40,6 +41,6 @@ extend({
     return apply(viewOps.t, [this]);
   },
   get T() {
-    return this.t();
+    return this.permute(Array.from({ length: this.ndim }, (_, d) => this.ndim - 1 - d));
   },
 });

@@ -9,6 +9,7 @@ import type { Evidence, Explanation, Local, Names, NumericTensor } from './op';
 
 /** A view of `tensor` repeated to `shape`, without copying. */
 export function broadcastTo(tensor: StridedView, shape: Shape): StridedView {
+  if (tensor.shape === shape) return tensor;
   return {
     storage: tensor.storage,
     shape,
@@ -35,6 +36,9 @@ export function cast(tensor: Tensor, dtype: DType, copy = false): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.result_type.html
  */
 export function resultType(operands: readonly TensorLike[]): DType {
+  const [a, b] = operands;
+  if (operands.length === 2 && typeof a === 'object' && typeof b === 'object' && a.dtype === b.dtype)
+    return a.dtype;
   let withDims: DType | null = null;
   let zeroDim: DType | null = null;
   let number: DType | null = null;
@@ -55,6 +59,13 @@ function outrank(high: DType | null, low: DType | null): DType | null {
   if (!high || !low) return high ?? low;
   const categories = ['bool', 'integer', 'float'];
   return categories.indexOf(low.category) > categories.indexOf(high.category) ? low : high;
+}
+
+const KINDS = ['bool', 'integer', 'float'];
+
+/** Whether results of this type may be written to a tensor of `target`'s: not to a lower category. */
+export function canHold(target: DType, result: DType): boolean {
+  return KINDS.indexOf(result.category) <= KINDS.indexOf(target.category);
 }
 
 /** The type that arithmetic which leaves the integers gives: floats stay, the rest becomes float32. */

@@ -19,6 +19,7 @@ import {
   sumToShape,
 } from './common';
 import { savesTheOther, type OpRecord } from './op';
+import { where } from './pointwise/where';
 
 /** Applies a binary op; a JavaScript number becomes the attribute `other`. */
 export function binary(record: OpRecord, a: Tensor, b: TensorLike, attrs: Attrs = {}): Tensor {
@@ -51,6 +52,9 @@ function computeBinary(
   options: { alpha?: number; dtype?: DType } = {},
 ): Tensor {
   const dtype = options.dtype ?? resultType([a, b]);
+  if (!dtype.isFloatingPoint && !Number.isInteger(options.alpha ?? 1)) {
+    throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
+  }
   const shape = broadcastShapes(typeof a === 'number' ? [] : a.shape, typeof b === 'number' ? [] : b.shape);
   const operand = (x: TensorLike): Operand =>
     typeof x === 'number' ? x : broadcastTo(cast(x, dtype), shape);
@@ -74,7 +78,7 @@ function like(gradient: Tensor, input: Tensor): Tensor {
 }
 
 /** PyTorch does not subtract bools: it asks what was meant. */
-function refuseBools(operands: readonly TensorLike[]): void {
+export function refuseBools(operands: readonly TensorLike[]): void {
   const bools = operands.filter((x) => typeof x !== 'number' && x.dtype.name === 'bool').length;
   if (bools === 0) return;
   throw new RuntimeError(
@@ -249,44 +253,6 @@ function scaled(g: Tensor, factor: number): Tensor {
   return factor === -1 ? g.neg() : g.mul(factor);
 }
 
-/**
- * Elements of `b` where `condition` is false, `a` where it is true.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.where.html
- */
-export function where(condition: Tensor, a: number, b: Tensor): Tensor {
-  return apply(whereNumber, [condition, b], { value: a });
-}
-
-/** `where` with a number for the true side: what backward formulas need. */
-export const whereNumber: OpRecord = {
-  name: 'where',
-  gradFn: () => 'WhereBackward0',
-  symbol: '?',
-  formula: (n) =>
-    `\\operatorname{where}(${operandTex(n, 0)}, ${String(n.attrs['value'])}, ${operandTex(n, 1)})`,
-  forward(inputs, attrs) {
-    const [condition, other] = [inputs[0]!, inputs[1]!];
-    const shape = broadcastShapes(condition.shape, other.shape);
-    const out = Tensor.empty(shape, other.dtype, other.device);
-    other.device.where(
-      broadcastTo(condition, shape),
-      attrs['value'] as number,
-      broadcastTo(other, shape),
-      out,
-    );
-    return out;
-  },
-  saves: { inputs: [0], output: false },
-  backward: ({ inputs, needs }, g) => [null, needs[1] ? like(where(inputs[0]!, 0, g), inputs[1]!) : null],
-  explain: elementwiseExplanation(
-    { tex: () => '0', value: () => 0 },
-    {
-      tex: (n) => `[\\lnot ${operandTex(n, 0)}]`,
-      value: (e, at) => (operandAt(e, 0, at) ? 0 : 1),
-    },
-  ),
-};
-
 /** A record of an op with one floating-point input: `slope` is its derivative. */
 function unaryRecord(parts: {
   name: UnaryKernel;
@@ -298,13 +264,18 @@ function unaryRecord(parts: {
   tex: (x: string, y: string) => string;
   slope: (x: number, y: number) => number;
   keepsIntegers?: boolean;
+  /** what PyTorch says to a bool tensor, where it takes none */
+  refusesBools?: string;
 }): OpRecord {
   return {
     name: parts.name,
     gradFn: () => parts.gradFn,
     symbol: parts.symbol,
     formula: (n) => parts.formula(operandTex(n, 0)),
-    forward: ([x]) => computeUnary(parts.name, x!, parts.keepsIntegers ? x!.dtype : floatType(x!.dtype)),
+    forward([x]) {
+      if (parts.refusesBools && x!.dtype.name === 'bool') throw new RuntimeError(parts.refusesBools);
+      return computeUnary(parts.name, x!, parts.keepsIntegers ? x!.dtype : floatType(x!.dtype));
+    },
     saves: { inputs: parts.saves === 'input' ? [0] : [], output: parts.saves === 'output' },
     backward: ({ inputs, output }, g) => [parts.backward(inputs[0]!, output, g)],
     explain: elementwiseExplanation({
@@ -324,6 +295,8 @@ export const neg = unaryRecord({
   tex: () => '-1',
   slope: () => -1,
   keepsIntegers: true,
+  refusesBools:
+    'Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.',
 });
 
 export const exp = unaryRecord({
@@ -392,4 +365,5 @@ export const relu = unaryRecord({
   tex: (x) => `[${x} > 0]`,
   slope: (_, y) => (y <= 0 ? 0 : 1),
   keepsIntegers: true,
+  refusesBools: 'Boolean inputs not supported for relu',
 });

@@ -1,14 +1,14 @@
 /** @file In-place operations: they change a storage and count its versions. */
 
 import type { Device, Operand, StridedView } from '../devices/device';
-import { DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { broadcastShapes, sameShape, shapeText } from '../shape';
 import { rewrite } from '../autograd/rewrite';
 import type { Tensor, TensorLike } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { observer } from '../trace/observer';
-import { broadcastTo, cast, sumToShape } from './common';
+import { broadcastTo, canHold, cast, floatType, resultType, sumToShape } from './common';
+import { refuseBools } from './elementwise';
 import type { OpRecord } from './op';
 import { opRecord } from './registry';
 
@@ -24,7 +24,7 @@ export function inplace<T extends Tensor>(
   work: (device: Device, a: Operand, b: Operand, out: StridedView) => void,
   attrs: Attrs = {},
 ): T {
-  if (op !== 'copy_') checkResultType(op, target, other);
+  if (!(op in OVERWRITES)) checkResultType(op, target, other);
   const operand = typeof other === 'number' ? other : fitted(target, other);
   const [others, given] = typeof other === 'number' ? [[], { ...attrs, other }] : [[other], attrs];
   rewrite(
@@ -47,15 +47,12 @@ export function inplace<T extends Tensor>(
 }
 
 function checkResultType(op: string, target: Tensor, other: TensorLike): void {
-  const integerResult = !target.dtype.isFloatingPoint && op !== 'div_';
-  const fits =
-    typeof other === 'number'
-      ? target.dtype.isFloatingPoint || (integerResult && Number.isInteger(other))
-      : DType.promote(target.dtype, other.dtype).category === target.dtype.category &&
-        (target.dtype.isFloatingPoint || integerResult);
-  if (fits) return;
+  if (op === 'sub_') refuseBools([target, other]);
+  const promoted = resultType([target, other]);
+  const dtype = op === 'div_' ? floatType(promoted) : promoted;
+  if (canHold(target.dtype, dtype)) return;
   throw new RuntimeError(
-    `result type Float can't be cast to the desired output type ${target.dtype.scalarName}`,
+    `result type ${dtype.scalarName} can't be cast to the desired output type ${target.dtype.scalarName}`,
   );
 }
 
@@ -107,6 +104,6 @@ function overwrite(op: string, gradFn: string): OpRecord {
 /** The former elements are gone: their gradient is 0. */
 const OVERWRITES: Readonly<Record<string, OpRecord>> = {
   copy_: overwrite('copy_', 'CopyBackwards'),
-  fill_: overwrite('fill_', 'FillBackward0'),
+  fill_: overwrite('fill_', 'FillBackward2'),
   zero_: overwrite('zero_', 'ZeroBackward0'),
 };

@@ -135,7 +135,7 @@ export const matmul: OpRecord = {
 };
 
 /** C++'s names, which PyTorch has in this message. */
-function cName(x: Tensor): string {
+export function cName(x: Tensor): string {
   const names = {
     float32: 'float',
     float64: 'double',

@@ -1,6 +1,7 @@
 /** @file Reductions: sum and mean, over all elements or over dimensions. */
 
 import { apply } from '../autograd/apply';
+import type { ReduceKernel } from '../devices/device';
 import { DTYPES, type DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { contiguousStrides, normalizeDims, numel, type Shape } from '../shape';
@@ -25,7 +26,13 @@ export function reduction(
 }
 
 /** Reduces over `dims` (counted from the front): moves them to the back, where the kernel wants them. */
-function computeSum(x: Tensor, dims: Shape, keepdim: boolean, dtype: DType): Tensor {
+export function computeReduce(
+  kernel: ReduceKernel,
+  x: Tensor,
+  dims: Shape,
+  keepdim: boolean,
+  dtype: DType,
+): Tensor {
   const source = cast(x, dtype);
   const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
   const order = [...kept, ...dims];
@@ -35,7 +42,7 @@ function computeSum(x: Tensor, dims: Shape, keepdim: boolean, dtype: DType): Ten
     source.device,
   );
   source.device.reduce(
-    'sum',
+    kernel,
     {
       storage: source.storage,
       shape: order.map((d) => source.shape[d]!),
@@ -49,27 +56,27 @@ function computeSum(x: Tensor, dims: Shape, keepdim: boolean, dtype: DType): Ten
   return out.viewAs(shape, contiguousStrides(shape), 0);
 }
 
-function keptShape(shape: Shape, dims: Shape): number[] {
+export function keptShape(shape: Shape, dims: Shape): number[] {
   return shape.map((size, d) => (dims.includes(d) ? 1 : size));
 }
 
-function dimsOf(attrs: Attrs, rank: number): number[] {
+export function dimsOf(attrs: Attrs, rank: number): number[] {
   return normalizeDims(attrs['dim'] as readonly number[] | null, rank);
 }
 
-function requestedType(attrs: Attrs): DType | undefined {
+export function requestedType(attrs: Attrs): DType | undefined {
   return DTYPES.find((dtype) => dtype.name === attrs['dtype']);
 }
 
 /** A reduced gradient, repeated to the shape that was reduced. */
-function spread(gradient: Tensor, x: Tensor, attrs: Attrs): Tensor {
+export function spread(gradient: Tensor, x: Tensor, attrs: Attrs): Tensor {
   const shape = keptShape(x.shape, dimsOf(attrs, x.ndim));
   const kept = attrs['keepdim'] ? gradient : gradient.reshape(shape);
   return kept.expand(x.shape).to(x.dtype);
 }
 
 /** The one output element that element `i` of the input enters. */
-function target(i: number, evidence: Evidence): number {
+export function target(i: number, evidence: Evidence): number {
   const { shape } = evidence.inputs[0]!;
   const dims = dimsOf(evidence.attrs, shape.length);
   const from = contiguousStrides(shape);
@@ -80,17 +87,17 @@ function target(i: number, evidence: Evidence): number {
   }, 0);
 }
 
-function locals(factor: (evidence: Evidence) => number) {
+export function locals(factor: (evidence: Evidence) => number) {
   return (_: number, i: number, evidence: Evidence): Local[] => [
     { at: target(i, evidence), value: factor(evidence) },
   ];
 }
 
-function gradFn(name: string): (attrs: Attrs) => string {
+export function gradFn(name: string): (attrs: Attrs) => string {
   return (attrs) => `${name}Backward${attrs['dim'] === null ? 0 : 1}`;
 }
 
-function overDims(attrs: Attrs): string {
+export function overDims(attrs: Attrs): string {
   const dims = attrs['dim'] as readonly number[] | null;
   return dims === null ? '' : `_{\\text{dim } ${dims.join(', ')}}`;
 }
@@ -101,7 +108,8 @@ export const sum: OpRecord = {
   symbol: '∑',
   formula: (n) => `\\sum${overDims(n.attrs)} ${operandTex(n, 0)}`,
   forward: ([x], attrs) =>
-    computeSum(
+    computeReduce(
+      'sum',
       x!,
       dimsOf(attrs, x!.ndim),
       Boolean(attrs['keepdim']),
@@ -113,7 +121,7 @@ export const sum: OpRecord = {
 };
 
 /** How many elements go into one mean. */
-function count(shape: Shape, attrs: Attrs): number {
+export function count(shape: Shape, attrs: Attrs): number {
   return numel(dimsOf(attrs, shape.length).map((d) => shape[d]!));
 }
 
@@ -129,7 +137,7 @@ export const mean: OpRecord = {
         `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${dtype.scalarName}`,
       );
     }
-    const total = computeSum(x!, dimsOf(attrs, x!.ndim), Boolean(attrs['keepdim']), dtype);
+    const total = computeReduce('sum', x!, dimsOf(attrs, x!.ndim), Boolean(attrs['keepdim']), dtype);
     total.device.binary('div', total, count(x!.shape, attrs), total);
     return total;
   },

@@ -72,21 +72,26 @@ export const expand: OpRecord = {
         `expand(torch.${x!.dtype.scalarName}Tensor{${shapeText(x!.shape)}}, size=${shapeText(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the number of dimensions in the tensor (${x!.ndim})`,
       );
     }
-    const shape = wanted.map((size, d) => {
-      const own = d < lead ? null : x!.shape[d - lead]!;
-      if (size === -1) {
-        if (own !== null) return own;
-        throw new RuntimeError(
-          `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${d}`,
-        );
-      }
-      if (own !== null && own !== 1 && own !== size) {
-        throw new RuntimeError(
-          `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${d}.  Target sizes: ${shapeText(wanted)}.  Tensor sizes: ${shapeText(x!.shape)}`,
-        );
-      }
-      return size;
-    });
+    // PyTorch looks from the last dimension on
+    const shape = [...wanted]
+      .reverse()
+      .map((size, fromEnd) => {
+        const d = wanted.length - 1 - fromEnd;
+        const own = d < lead ? null : x!.shape[d - lead]!;
+        if (size === -1) {
+          if (own !== null) return own;
+          throw new RuntimeError(
+            `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${d}`,
+          );
+        }
+        if (own !== null && own !== 1 && own !== size) {
+          throw new RuntimeError(
+            `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ${d}.  Target sizes: ${shapeText(wanted)}.  Tensor sizes: ${shapeText(x!.shape)}`,
+          );
+        }
+        return size;
+      })
+      .reverse();
     const out = broadcastTo(x!, shape);
     return x!.viewAs(shape, out.strides, x!.offset);
   },

@@ -3,7 +3,8 @@
 import { format } from './print';
 import { output } from './output';
 
-export { torch, F, optim, Tensor, Generator } from '../../engine/index';
+export { torch, nn, F, optim, data, Tensor, Generator } from '../../engine/index';
+export { saveSafetensors, loadSafetensors } from '../../engine/index';
 export type { DType, TensorOptions, ReduceOptions } from '../../engine/index';
 
 /**

@@ -1,5 +1,6 @@
 /** @file The text of `print(…)`: PyTorch's for tensors, JavaScript's for the rest. */
 
+import { AnyModule } from '../../engine/nn/tree';
 import { Tensor } from '../../engine/tensor';
 
 /** Lists nested deeper than this are not opened. */
@@ -29,6 +30,8 @@ function formatValue(value: unknown, around: readonly object[], room: { left: nu
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
+  // a module is a function, too: net(x)
+  if (value instanceof AnyModule) return String(value);
   if (typeof value === 'function') return `[function ${value.name || 'without a name'}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (around.includes(value)) return '[circular]';

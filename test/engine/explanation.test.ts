@@ -7,9 +7,23 @@ import { OPS, opRecord } from '../../engine/ops/registry';
 import type { NumericTensor } from '../../engine/ops/op';
 import { basics } from './examples/basics';
 import type { Example } from './examples/example';
+import { loss } from './examples/loss';
+import { matrix } from './examples/matrix';
+import { network } from './examples/network';
+import { pointwise } from './examples/pointwise';
+import { reduction } from './examples/reduction';
+import { shape } from './examples/shape';
 
 /** By op; each family has its own file. */
-const EXAMPLES: Record<string, Example[]> = { ...basics };
+const EXAMPLES: Record<string, Example[]> = {
+  ...basics,
+  ...pointwise,
+  ...reduction,
+  ...loss,
+  ...matrix,
+  ...network,
+  ...shape,
+};
 
 async function numeric(x: Tensor): Promise<NumericTensor> {
   return { shape: x.shape, elements: Float64Array.from((await x.reshape(-1).tolist()) as number[]) };
@@ -17,58 +31,79 @@ async function numeric(x: Tensor): Promise<NumericTensor> {
 
 const generator = new torch.Generator().manualSeed(7);
 
-function draw(shape: number[], isPositive: boolean): Tensor {
-  const make = isPositive ? torch.rand : torch.randn;
+function draw(shape: number[], { positive, range, dominant }: Example): Tensor {
+  const [from, to] = range ?? (positive ? [0.5, 2.5] : [0, 0]);
+  const make = from < to ? torch.rand : torch.randn;
   const x = make(shape, { generator, dtype: torch.float64 });
-  return isPositive ? x.mul(2).add(0.5) : x;
+  if (dominant && shape.length > 1) {
+    const [rows, columns] = shape.slice(-2) as [number, number];
+    const one = torch.eye(Math.max(rows, columns), { dtype: torch.float64 });
+    return x.add(one.narrow(0, 0, rows).narrow(1, 0, columns).mul(4));
+  }
+  return from < to ? x.mul(to - from).add(from) : x;
 }
 
+/** Inputs that want gradients, and between them the indices that were given. */
+function inputsOf(example: Example): Tensor[] {
+  return example.shapes.map((shape, k) => {
+    const indices = example.given?.[k];
+    if (indices) {
+      const dtype = typeof indices[0] === 'boolean' ? torch.bool : torch.int64;
+      return torch.tensor(indices, { dtype }).reshape(shape);
+    }
+    return draw(shape, example).requiresGrad_();
+  });
+}
+
+/** It has no derivative, and says so when asked (see pointwise.test.ts). */
+const EXEMPT = ['floorDivide'];
+
 test('every op with a derivative has an example here', () => {
-  const differentiable = OPS.filter((op) => op.backward && op.name !== 'where').map((op) => op.name);
+  const differentiable = OPS.filter((op) => op.backward && !EXEMPT.includes(op.name)).map((op) => op.name);
   expect(Object.keys(EXAMPLES).sort()).toEqual(differentiable.sort());
 });
 
 describe.each(Object.entries(EXAMPLES))('%s', (name, examples) => {
-  test.each(examples.map((e) => [JSON.stringify(e), e] as const))(
-    '%s',
-    async (_, { shapes, attrs = {}, positive: p = false }) => {
-      const record = opRecord(name)!;
-      const inputs = shapes.map((shape) => draw(shape, p).requiresGrad_());
-      const output = apply(record, inputs, attrs);
-      const upstream = torch.randn(output.shape, { generator, dtype: output.dtype });
-      output.backward(upstream);
-      const evidence = {
-        inputs: await Promise.all(inputs.map(numeric)),
-        output: await numeric(output),
-        attrs,
-      };
-      const flow = (await numeric(upstream)).elements as Float64Array;
-      for (const [k, input] of inputs.entries()) {
-        const gradient = (await numeric(input.grad!)).elements as Float64Array;
-        gradient.forEach((expected, i) => {
-          const explained = record
-            .explain!.locals(k, i, evidence)
-            .reduce((sum, { at, value }) => sum + flow[at]! * value, 0);
-          expect(explained).toBeCloseTo(expected, 6);
-        });
-        const names = { inputs: ['a', 'b'].slice(0, inputs.length), output: 'y', attrs };
-        expect(record.explain!.tex(k, names)).not.toMatch(/undefined|NaN/);
-        expect(record.formula(names)).not.toMatch(/undefined|NaN/);
-      }
-    },
-  );
+  test.each(examples.map((e) => [JSON.stringify(e), e] as const))('%s', async (_, example) => {
+    const { attrs = {} } = example;
+    const record = opRecord(name)!;
+    const inputs = inputsOf(example);
+    const output = apply(record, inputs, attrs);
+    const upstream = torch.randn(output.shape, { generator, dtype: output.dtype });
+    output.backward(upstream);
+    const evidence = {
+      inputs: await Promise.all(inputs.map(numeric)),
+      output: await numeric(output),
+      attrs,
+    };
+    const flow = (await numeric(upstream)).elements as Float64Array;
+    for (const [k, input] of inputs.entries()) {
+      if (!input.requiresGrad) continue;
+      const gradient = (await numeric(input.grad!)).elements as Float64Array;
+      gradient.forEach((expected, i) => {
+        const explained = record
+          .explain!.locals(k, i, evidence)
+          .reduce((sum, { at, value }) => sum + flow[at]! * value, 0);
+        expect(explained).toBeCloseTo(expected, 6);
+      });
+      const names = { inputs: ['a', 'b', 'c', 'd', 'e'].slice(0, inputs.length), output: 'y', attrs };
+      expect(record.explain!.tex(k, names)).not.toMatch(/undefined|NaN/);
+      expect(record.formula(names)).not.toMatch(/undefined|NaN/);
+    }
+  });
 });
 
 /** f at x ± ε, in float64: the derivative as its definition has it. */
 describe('gradcheck: backward against finite differences', () => {
   test.each(Object.entries(EXAMPLES).filter(([name]) => name !== 'to'))('%s', async (name, examples) => {
-    for (const { shapes, attrs = {}, positive: p = false } of examples) {
+    for (const example of examples) {
+      const { attrs = {} } = example;
       const record = opRecord(name)!;
-      const inputs = shapes.map((shape) => draw(shape, p).requiresGrad_());
+      const inputs = inputsOf(example);
       const weights = torch.randn(record.forward(inputs, attrs).shape, { generator, dtype: torch.float64 });
       const f = (): Tensor => apply(record, inputs, attrs).mul(weights).sum();
       f().backward();
-      for (const input of inputs) {
+      for (const input of inputs.filter((x) => x.requiresGrad)) {
         const gradient = (await input.grad!.reshape(-1).tolist()) as number[];
         const flat = torch.noGrad(() => input.detach().reshape(-1));
         for (let i = 0; i < flat.numel(); i++) {

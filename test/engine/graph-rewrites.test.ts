@@ -216,3 +216,18 @@ test('options may take the place of the gradient', async () => {
   y.backward();
   expect(await x.grad!.item()).toBe(8);
 });
+
+test('a gradient of another dtype is taken as the tensor’s own', async () => {
+  const x = leaf([1, 2]);
+  x.matmul(constant([3, 4])).backward(torch.tensor(2, { dtype: torch.float64 }));
+  expect(x.grad!.dtype).toBe(torch.float32);
+  expect(await x.grad!.tolist()).toEqual([6, 8]);
+});
+
+test('what saves nothing can be gone through twice', async () => {
+  const x = leaf([1]);
+  const y = x.add(1).sum();
+  y.backward();
+  y.backward();
+  expect(await x.grad!.tolist()).toEqual([2]);
+});

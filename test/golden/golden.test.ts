@@ -12,9 +12,11 @@ interface Case {
   name: string;
   inputs: Packed[];
   args: unknown[];
-  prepare?: 't';
+  prepare?: 't' | 'clone';
   tolerance?: number;
   grad?: false;
+  /** inputs that want no gradient */
+  constant?: number[];
   error?: { name: string; message: string };
   outputs?: (Packed | number | string)[];
   gradFns?: (string | null)[];
@@ -94,8 +96,10 @@ const errorName = (name: string): string => (name === 'NotImplementedError' ? 'R
 
 async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
   const leaves = c.inputs.map((input) => make(input));
-  for (const leaf of leaves) leaf.requiresGrad = c.grad !== false && leaf.dtype.isFloatingPoint;
-  const inputs = c.prepare ? leaves.map((leaf) => leaf.t()) : leaves;
+  leaves.forEach((leaf, i) => {
+    leaf.requiresGrad = c.grad !== false && leaf.dtype.isFloatingPoint && !c.constant?.includes(i);
+  });
+  const inputs = c.prepare ? leaves.map((leaf) => (c.prepare === 't' ? leaf.t() : leaf.clone())) : leaves;
   const act = async (): Promise<unknown> => call(c.name, inputs, c.args);
   if (c.error) {
     const { name, message } = c.error;

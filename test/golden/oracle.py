@@ -80,20 +80,23 @@ def mentions_input(argument):
     return isinstance(argument, list) and any(mentions_input(x) for x in argument)
 
 
-def case(name, inputs, args, call, prepare=None, grad=True, tolerance=None):
+def case(name, inputs, args, call, prepare=None, grad=True, tolerance=None, constant=()):
     """
-    One call. prepare='t' hands over the inputs transposed; grad=False leaves gradients out;
+    One call. prepare='t' hands over the inputs transposed, 'clone' copies of them (for in-place ops, which no leaf
+    that requires grad allows); grad=False leaves gradients out, constant=[i] that of input i;
     tolerance multiplies the family's.
     """
     if "." not in name and not any(mentions_input(a) for a in args):
         args = [T(i) for i in range(1, len(inputs))] + list(args)
-    leaves = [x.clone().requires_grad_(grad and x.dtype.is_floating_point) for x in inputs]
-    used = [x.t() if prepare == "t" else x for x in leaves]
+    leaves = [x.clone().requires_grad_(grad and x.dtype.is_floating_point and i not in constant) for i, x in enumerate(inputs)]
+    used = [x.t() if prepare == "t" else x.clone() if prepare == "clone" else x for x in leaves]
     entry = {"name": name, "inputs": [packed(x) for x in leaves], "args": args}
     if prepare:
         entry["prepare"] = prepare
     if tolerance:
         entry["tolerance"] = tolerance
+    if constant:
+        entry["constant"] = list(constant)
     if not grad:
         entry["grad"] = False
     try:
@@ -104,7 +107,7 @@ def case(name, inputs, args, call, prepare=None, grad=True, tolerance=None):
         return
     outputs = [result] if isinstance(result, (torch.Tensor, bool, int, float)) else list(result)
     entry["outputs"] = [packed(x) if isinstance(x, torch.Tensor) else number(x) for x in outputs]
-    entry["gradFns"] = [getattr(x, "grad_fn", None) and x.grad_fn.name() for x in outputs]
+    entry["gradFns"] = [getattr(x, "grad_fn", None) and x.grad_fn.name().removeprefix("torch::autograd::") for x in outputs]
     tracked = [x for x in outputs if isinstance(x, torch.Tensor) and x.requires_grad and x.grad_fn is not None]
     if tracked:
         upstream = [torch.randn(x.shape, dtype=x.dtype) for x in tracked]

@@ -8,7 +8,10 @@ type Floats = Float32Array | Float64Array;
 
 /** One loop a kernel, so that each stays simple for the compiler. */
 const LOOPS: Partial<
-  Record<BinaryKernel, (a: Floats, i: number, b: Floats, j: number, out: Floats, k: number, n: number) => void>
+  Record<
+    BinaryKernel,
+    (a: Floats, i: number, b: Floats, j: number, out: Floats, k: number, n: number) => void
+  >
 > = {
   add(a, i, b, j, out, k, n) {
     for (let e = 0; e < n; e++) out[k + e] = a[i + e]! + b[j + e]!;

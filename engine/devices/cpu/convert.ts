@@ -37,7 +37,8 @@ type Cast = (value: number | bigint) => number | bigint;
 
 function caster(from: DType, to: DType): Cast {
   if (from === to) return (value) => value;
-  if (to.name === 'bool') return (value) => (value ? 1 : 0);
+  // NaN is not 0
+  if (to.name === 'bool') return (value) => (value === 0 || value === 0n ? 0 : 1);
   if (to.name === 'int64') return from.isFloatingPoint ? (value) => floatToLong(value as number) : BigInt;
   if (from.name === 'int64') {
     // the low bits are what a narrower integer keeps; a double has too few of them

@@ -11,10 +11,18 @@ import type {
   StridedView,
   UnaryKernel,
 } from '../device';
+import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import { elementwise1, elementwise2, fillView, select } from './elementwise';
 import { convert } from './convert';
+import { denseBinary } from './arithmetic';
+import * as classes from './classes';
+import * as lanes from './lanes';
 import { matmulKernel } from './matmul';
+import { indexingKernels } from './indexing';
+import { networkKernels } from './network';
+import { pointwiseKernels } from './pointwise';
 import { reduceKernel } from './reduce';
+import * as scan from './scan';
 import { CpuStorage, dataOf } from './storage';
 import { positions } from './strided';
 
@@ -97,6 +105,7 @@ export class CpuDevice implements Device {
   }
 
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
+    if (!this.#queue && alpha === 1 && denseBinary(kernel, a, b, out)) return;
     this.#run(() => elementwise2(kernel, a, b, out, alpha));
   }
 
@@ -115,6 +124,32 @@ export class CpuDevice implements Device {
   matmul(a: StridedView, b: StridedView, out: StridedView): void {
     this.#run(() => matmulKernel(a, b, out));
   }
+
+  readonly pointwise = pointwiseKernels((work) => this.#run(work));
+
+  readonly lanes: LaneKernels = {
+    sort: (...args) => this.#run(() => lanes.sortKernel(...args)),
+    choose: (...args) => this.#run(() => lanes.chooseKernel(...args)),
+    search: (...args) => this.#run(() => lanes.searchKernel(...args)),
+    scan: (...args) => this.#run(() => scan.scanKernel(...args)),
+    scanExtreme: (...args) => this.#run(() => scan.scanExtremeKernel(...args)),
+    recurrence: (...args) => this.#run(() => scan.recurrenceKernel(...args)),
+    shift: (...args) => this.#run(() => scan.shiftKernel(...args)),
+    pick: (...args) => this.#run(() => scan.pickKernel(...args)),
+    place: (...args) => this.#run(() => scan.placeKernel(...args)),
+  };
+
+  readonly softmax: SoftmaxKernels = {
+    softmax: (...args) => this.#run(() => classes.softmaxKernel(...args)),
+  };
+
+  readonly classes: ClassKernels = {
+    classes: (...args) => this.#run(() => classes.classesKernel(...args)),
+  };
+
+  readonly indexing = indexingKernels((work) => this.#run(work));
+
+  readonly network = networkKernels((work) => this.#run(work));
 
   read(view: StridedView): DataArray | Promise<DataArray> {
     const elements = (): DataArray => {

@@ -17,19 +17,19 @@ interface Source {
   readonly constant: number | bigint;
 }
 
-function sourceOf(operand: Operand, dtype: DType): Source {
+export function sourceOf(operand: Operand, dtype: DType): Source {
   if (typeof operand === 'number') {
     return { data: null, at: null, offset: 0, constant: constantOf(operand, dtype) };
   }
   return { data: dataOf(operand), at: positions(operand), offset: operand.offset, constant: 0 };
 }
 
-function constantOf(value: number, dtype: DType): number | bigint {
+export function constantOf(value: number, dtype: DType): number | bigint {
   if (dtype.name === 'int64') return BigInt(value);
   return dtype.name === 'float32' ? Math.fround(value) : value;
 }
 
-function at(source: Source, i: number): number | bigint {
+export function at(source: Source, i: number): number | bigint {
   if (source.data === null) return source.constant;
   return source.data[source.at ? source.at[i]! : source.offset + i]!;
 }
@@ -148,7 +148,7 @@ function integerKernel<K extends string, F>(table: Partial<Record<K, F>>, kernel
 }
 
 /** Stores an exact integer, wrapped to the type's width; a bool holds whether it is not 0. */
-function integerWriter(data: DataArray, dtype: DType): (index: number, value: bigint) => void {
+export function integerWriter(data: DataArray, dtype: DType): (index: number, value: bigint) => void {
   if (data instanceof BigInt64Array) return (index, value) => (data[index] = value);
   const numbers = data as Int32Array | Uint8Array;
   if (dtype.name === 'bool') return (index, value) => (numbers[index] = value ? 1 : 0);

@@ -1,16 +1,16 @@
 /** @file Matrix product of the cpu, batched. */
 
 import type { StridedView } from '../device';
+import { denseArray } from './dense';
 import { dataOf } from './storage';
-import { positions } from './strided';
 
 /** [B, M, K] × [B, K, N] → [B, M, N]. Sums run in double precision and are rounded once at the end. */
 export function matmulKernel(a: StridedView, b: StridedView, out: StridedView): void {
   const [batch, rows, inner] = a.shape as [number, number, number];
   const columns = b.shape[2]!;
   const result = dataOf(out);
-  const left = dense(a);
-  const right = dense(b);
+  const left = denseArray(a);
+  const right = denseArray(b);
   if (left instanceof BigInt64Array && right instanceof BigInt64Array) {
     exactProduct(left, right, result as BigInt64Array, out.offset, batch, rows, inner, columns);
     return;
@@ -29,17 +29,6 @@ export function matmulKernel(a: StridedView, b: StridedView, out: StridedView): 
       for (let j = 0; j < columns; j++) result[at + j] = row[j]!;
     }
   }
-}
-
-/** The view's elements one after the other, copied only if they are not so already. */
-function dense(view: StridedView): ArrayLike<number> | BigInt64Array {
-  const data = dataOf(view);
-  const at = positions(view);
-  const count = view.shape.reduce((n, size) => n * size, 1);
-  if (!at) return data.subarray(view.offset, view.offset + count) as ArrayLike<number> | BigInt64Array;
-  const out = view.storage.dtype.array(count);
-  for (let i = 0; i < count; i++) out[i] = data[at[i]!]!;
-  return out as ArrayLike<number> | BigInt64Array;
 }
 
 function exactProduct(

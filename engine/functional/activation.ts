@@ -1,0 +1,192 @@
+/** @file Activation functions: what torch.nn.functional has of them. */
+
+import { apply } from '../autograd/apply';
+import { RuntimeError, ValueError } from '../errors';
+import * as smooth from '../ops/pointwise/activation';
+import { glu as gluOf } from '../ops/pointwise/glu';
+import { changeBy } from '../ops/pointwise/inplace';
+import * as pieces from '../ops/pointwise/piecewise';
+import type { Tensor } from '../tensor';
+
+/**
+ * x above 0, negativeSlope·x below.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
+ */
+export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
+  return apply(pieces.leakyRelu, [x], { negativeSlope });
+}
+
+/**
+ * x above 0, alpha·(e^x − 1) below.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
+ */
+export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  return apply(smooth.elu, [x], { alpha });
+}
+
+/** elu scaled so that activations keep mean 0 and variance 1. */
+export function selu(x: Tensor): Tensor {
+  return apply(smooth.selu, [x]);
+}
+
+/**
+ * x above 0, alpha·(e^(x/alpha) − 1) below.
+ * @throws RuntimeError for an alpha of 0
+ */
+export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
+  return apply(smooth.celu, [x], { alpha });
+}
+
+/**
+ * x·Φ(x), or its approximation with tanh.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
+ */
+export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
+  if (approximate === 'none') return apply(smooth.gelu, [x]);
+  if (approximate === 'tanh') return apply(smooth.geluTanh, [x]);
+  throw new RuntimeError('approximate argument must be either none or tanh.');
+}
+
+/** x·σ(x), also called swish. */
+export function silu(x: Tensor): Tensor {
+  return apply(smooth.silu, [x]);
+}
+
+/** x·tanh(softplus(x)) */
+export function mish(x: Tensor): Tensor {
+  return apply(smooth.mish, [x]);
+}
+
+/**
+ * ln(1 + e^(beta·x))/beta; the line itself where beta·x > threshold.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
+ */
+export function softplus(
+  x: Tensor,
+  { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
+): Tensor {
+  return apply(smooth.softplus, [x], { beta, threshold });
+}
+
+/** x/(1 + |x|) */
+export function softsign(x: Tensor): Tensor {
+  return x.div(x.abs().add(1));
+}
+
+/** ln σ(x) */
+export function logsigmoid(x: Tensor): Tensor {
+  return apply(smooth.logsigmoid, [x]);
+}
+
+/**
+ * x, held between two limits.
+ * @throws ValueError when the lower one is the larger
+ */
+export function hardtanh(
+  x: Tensor,
+  { minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {},
+): Tensor {
+  if (minVal > maxVal) throw new ValueError('min_val cannot be greater than max_val');
+  return apply(pieces.hardtanh, [x], { minVal, maxVal });
+}
+
+/** x, held between 0 and 6. */
+export function relu6(x: Tensor): Tensor {
+  return apply(pieces.relu6, [x], { minVal: 0, maxVal: 6 });
+}
+
+/** σ in three straight pieces. */
+export function hardsigmoid(x: Tensor): Tensor {
+  return apply(pieces.hardsigmoid, [x]);
+}
+
+/** x·hardsigmoid(x) */
+export function hardswish(x: Tensor): Tensor {
+  return apply(pieces.hardswish, [x]);
+}
+
+/** `value` instead of what does not pass the threshold. */
+export function threshold(x: Tensor, limit: number, value: number): Tensor {
+  return apply(pieces.threshold, [x], { threshold: limit, value });
+}
+
+/** x − tanh(x) */
+export function tanhshrink(x: Tensor): Tensor {
+  return x.sub(x.tanh());
+}
+
+/**
+ * x moved towards 0 by lambd; 0 where that would pass it.
+ * @throws RuntimeError for a negative lambd
+ */
+export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
+  if (lambd < 0) {
+    const largest = x.dtype.name === 'float64' ? '1.79769e+308' : '3.40282e+38';
+    throw new RuntimeError(
+      `lambda must be in range [0, ${largest}] for input dtype ${x.dtype.scalarName}, but found ${lambd}`,
+    );
+  }
+  return apply(pieces.softshrink, [x], { lambda: lambd });
+}
+
+/** Elements within ±lambd become 0. */
+export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
+  return x.hardshrink({ lambd });
+}
+
+/**
+ * Elements below 0 times the weight: one number, or one for each channel (dimension 1).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
+ */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  return x.prelu(weight);
+}
+
+/**
+ * The first half of a dimension times σ of the second.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.glu.html
+ * @throws RuntimeError when the dimension has no two halves
+ */
+export function glu(x: Tensor, { dim = -1 }: { dim?: number } = {}): Tensor {
+  return gluOf(x, dim);
+}
+
+/** relu in place. */
+export function relu_(x: Tensor): Tensor {
+  return x.relu_();
+}
+
+/** leakyRelu in place. */
+export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
+  return changeBy(pieces.leakyRelu, x, [], { negativeSlope }, () => 'LeakyReluBackward1');
+}
+
+/** elu in place. */
+export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  return changeBy(smooth.elu, x, [], { alpha }, () => 'EluBackward1');
+}
+
+/** selu in place. */
+export function selu_(x: Tensor): Tensor {
+  return changeBy(smooth.selu, x, [], {}, () => 'EluBackward1');
+}
+
+/** celu in place. */
+export function celu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
+  return changeBy(smooth.celu, x, [], { alpha }, () => 'CeluBackward1');
+}
+
+/** hardtanh in place. */
+export function hardtanh_(
+  x: Tensor,
+  { minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {},
+): Tensor {
+  return changeBy(pieces.hardtanh, x, [], { minVal, maxVal });
+}
+
+/** threshold in place. */
+export function threshold_(x: Tensor, limit: number, value: number): Tensor {
+  return changeBy(pieces.threshold, x, [], { threshold: limit, value }, () => 'ThresholdBackward1');
+}

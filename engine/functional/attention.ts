@@ -1,0 +1,65 @@
+/** @file F: scaled dot-product attention. */
+
+import { apply } from '../autograd/apply';
+import { RuntimeError } from '../errors';
+import { attention, attentionWeights } from '../ops/attention/attention';
+import { cName } from '../ops/matmul';
+import type { Tensor } from '../tensor';
+import { dropout } from './sparse';
+
+export interface AttentionOptions {
+  /** bool: true where a query may look; float: added to the scores */
+  readonly attnMask?: Tensor | null;
+  readonly dropoutP?: number;
+  /** a query looks at no key behind it */
+  readonly isCausal?: boolean;
+  /** default 1 / √(size of a query) */
+  readonly scale?: number | null;
+}
+
+/**
+ * softmax(Q Kᵀ · scale + mask) V, for query [*, L, E], key [*, S, E] and value [*, S, Ev].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions = {},
+): Tensor {
+  const { attnMask = null, dropoutP = 0, isCausal = false } = options;
+  check(query, key, value, attnMask);
+  const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  const attrs = { scale, isCausal };
+  if (isOneNode(query, key, value, attnMask, dropoutP)) {
+    return apply(attention, attnMask ? [query, key, value, attnMask] : [query, key, value], attrs);
+  }
+  const weights = attentionWeights(query, key, attnMask, attrs);
+  return (dropoutP > 0 ? dropout(weights, dropoutP) : weights).matmul(value);
+}
+
+/** Where PyTorch has a fused kernel, the graph shows one node. */
+function isOneNode(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null, dropoutP: number): boolean {
+  const sizes = [k, v].every(
+    (x) =>
+      x.ndim === 4 && x.shape[0] === q.shape[0] && x.shape[1] === q.shape[1] && x.shape[3] === q.shape[3],
+  );
+  return q.ndim === 4 && sizes && dropoutP === 0 && !mask?.requiresGrad && q.dtype.isFloatingPoint;
+}
+
+function check(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null): void {
+  if (q.ndim < 2 || k.ndim < 2 || v.ndim < 2) {
+    throw new RuntimeError(
+      `Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: ${q.ndim} key.dim: ${k.ndim} and value.dim: ${v.ndim} instead.`,
+    );
+  }
+  if (q.dtype !== k.dtype || q.dtype !== v.dtype) {
+    throw new RuntimeError(
+      `Expected query, key, and value to have the same dtype, but got query.dtype: ${cName(q)} key.dtype: ${cName(k)} and value.dtype: ${cName(v)} instead.`,
+    );
+  }
+  if (!mask || mask.dtype.name === 'bool' || mask.dtype.name === 'float32' || mask.dtype === q.dtype) return;
+  throw new RuntimeError(
+    `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${cName(mask)} and  query.dtype: ${cName(q)} instead.`,
+  );
+}

@@ -1,0 +1,57 @@
+/** @file F: linear and bilinear maps. */
+
+import { RuntimeError } from '../errors';
+import type { Tensor } from '../tensor';
+
+/**
+ * x Wᵀ + b, for x [*, in], weight [out, in] and bias [out].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
+ */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  if (!bias) return x.matmul(weight.t());
+  if (x.ndim === 2 && weight.ndim === 2) return bias.addmm(x, weight.t());
+  if (x.isContiguous() && weight.ndim === 2) {
+    // PyTorch folds the leading dimensions into one matrix
+    const rows = x.ndim === 0 ? x : x.reshape(-1, x.shape.at(-1)!);
+    return bias.addmm(rows, weight.t()).view([...x.shape.slice(0, -1), weight.shape[0]!]);
+  }
+  return x.matmul(weight.t()).add(bias);
+}
+
+/**
+ * x1ᵀ A x2 + b, for x1 [*, in1], x2 [*, in2], weight [out, in1, in2] and bias [out].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
+ */
+export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  checkBilinear(x1, x2, weight, bias);
+  const [out, in1, in2] = weight.shape as [number, number, number];
+  const lead = x1.shape.slice(0, -1);
+  const left = x1.reshape(-1, 1, in1, 1);
+  const right = x2.reshape(-1, 1, 1, in2);
+  const products = left.mul(right).mul(weight.reshape(1, out, in1, in2));
+  const result = products.sum([2, 3]).view([...lead, out]);
+  return bias ? result.add(bias) : result;
+}
+
+function checkBilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null): void {
+  if (x1.ndim !== x2.ndim) {
+    throw new RuntimeError(`bilinear(): input dimensions do not match: got ${x1.ndim} and ${x2.ndim}`);
+  }
+  x1.shape.slice(0, -1).forEach((size, d) => {
+    if (size === x2.shape[d]) return;
+    throw new RuntimeError(
+      `bilinear(): input batch dimensions do not match at dim ${d}: got ${size} and ${x2.shape[d]}`,
+    );
+  });
+  [x1, x2].forEach((x, k) => {
+    if (x.shape.at(-1) === weight.shape[k + 1]) return;
+    throw new RuntimeError(
+      `bilinear(): input${k + 1} size does not match weight size: got ${x.shape.at(-1)} but expected ${weight.shape[k + 1]}`,
+    );
+  });
+  if (bias && bias.shape[0] !== weight.shape[0]) {
+    throw new RuntimeError(
+      `bilinear(): bias size does not match weight size: got ${bias.shape[0]} but expected ${weight.shape[0]}`,
+    );
+  }
+}

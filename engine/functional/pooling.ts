@@ -1,0 +1,278 @@
+/** @file F: pooling. */
+
+import { apply } from '../autograd/apply';
+import { IndexError, RuntimeError, ValueError } from '../errors';
+import { perDimension, type Sizes } from '../ops/arguments';
+import * as average from '../ops/pooling/average';
+import * as maximum from '../ops/pooling/maximum';
+import { shapeText } from '../shape';
+import type { Tensor } from '../tensor';
+import type { Attrs } from '../trace/events';
+
+export interface MaxPoolOptions {
+  readonly padding?: Sizes;
+  readonly dilation?: Sizes;
+  /** also windows that begin inside but end outside */
+  readonly ceilMode?: boolean;
+  readonly returnIndices?: boolean;
+}
+
+export interface AvgPoolOptions {
+  readonly padding?: Sizes;
+  readonly ceilMode?: boolean;
+  /** whether the padding's zeros count in the mean (default true) */
+  readonly countIncludePad?: boolean;
+}
+
+export interface AvgPool2dOptions extends AvgPoolOptions {
+  /** what to divide by instead of the window's size */
+  readonly divisorOverride?: number;
+}
+
+/** An output size; null keeps the input's. */
+export type AdaptiveSize = number | readonly (number | null)[];
+
+const WORDS = ['', 'a single int', 'a tuple of two ints'];
+
+function list(op: string, name: string, value: Sizes, dims: number): number[] {
+  const found = perDimension(value, dims);
+  if (found) return found;
+  const orOmitted = name === 'stride' ? ' either be omitted,' : ' either be';
+  throw new RuntimeError(`${op}: ${name} must${orOmitted} a single int, or ${WORDS[dims]}`);
+}
+
+function windowAttrs(op: string, kernelSize: Sizes, stride: Sizes | null, options: MaxPoolOptions): Attrs {
+  const kernel = list(op, 'kernel_size', kernelSize, 2);
+  return {
+    kernelSize: kernel,
+    stride: stride === null ? kernel : list(op, 'stride', stride, 2),
+    padding: list(op, 'padding', options.padding ?? 0, 2),
+    dilation: list(op, 'dilation', options.dilation ?? 1, 2),
+    ceilMode: options.ceilMode ?? false,
+  };
+}
+
+/** A 1-D pooling's sizes as those of one row: PyTorch, too, pools a row of height 1. */
+const row = (value: Sizes, other: number): number[] => [other, typeof value === 'number' ? value : value[0]!];
+
+/**
+ * The largest element of each window of x [N, C, L]; with `returnIndices` also where it was.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
+ */
+export function maxPool1d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride?: Sizes | null,
+  options?: MaxPoolOptions & { returnIndices?: false },
+): Tensor;
+export function maxPool1d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null,
+  options: MaxPoolOptions & { returnIndices: true },
+): [Tensor, Tensor];
+export function maxPool1d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null = null,
+  options: MaxPoolOptions = {},
+): Tensor | [Tensor, Tensor] {
+  if (x.ndim !== 2 && x.ndim !== 3) {
+    throw new RuntimeError(
+      `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${shapeText(x.shape)}`,
+    );
+  }
+  const [kernel, padding, dilation] = [kernelSize, options.padding ?? 0, options.dilation ?? 1].map(
+    (v) => row(v, 0)[1]!,
+  );
+  checkRow(x, kernel!, row(stride ?? kernelSize, 1)[1]!, padding!, dilation!, options.ceilMode ?? false);
+  const output = apply(maximum.maxPool2d, [x.unsqueeze(-2)], {
+    kernelSize: row(kernelSize, 1),
+    stride: row(stride ?? kernelSize, 1),
+    padding: row(options.padding ?? 0, 0),
+    dilation: row(options.dilation ?? 1, 1),
+    ceilMode: options.ceilMode ?? false,
+  });
+  const values = output.squeeze(-2);
+  return options.returnIndices ? [values, maximum.placesOf(output).squeeze(-2)] : values;
+}
+
+function checkRow(
+  x: Tensor,
+  kernel: number,
+  stride: number,
+  padding: number,
+  dilation: number,
+  isCeil: boolean,
+): void {
+  const name = 'max_pool1d()';
+  if (kernel <= 0) throw new RuntimeError(`${name} kernel_size must be greater than zero, but got ${kernel}`);
+  if (stride <= 0) throw new RuntimeError(`${name} stride must be greater than zero, but got ${stride}`);
+  if (padding < 0) throw new RuntimeError(`${name} padding must be non-negative, but got ${padding}`);
+  if (padding > kernel / 2) {
+    throw new RuntimeError(
+      `${name} padding should be at most half of kernel size, but got padding=${padding} and kernel_size=${kernel}`,
+    );
+  }
+  if (dilation <= 0)
+    throw new RuntimeError(`${name} dilation must be greater than zero, but got ${dilation}`);
+  const span = x.shape.at(-1)! + 2 * padding - dilation * (kernel - 1) - 1;
+  const size = (isCeil ? Math.ceil(span / stride) : Math.floor(span / stride)) + 1;
+  if (size <= 0) throw new RuntimeError(`${name} Invalid computed output size: ${size}`);
+}
+
+/**
+ * The largest element of each window of x [N, C, H, W]; with `returnIndices` also where it was in its plane.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+ * @throws RuntimeError where the windows do not fit
+ */
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride?: Sizes | null,
+  options?: MaxPoolOptions & { returnIndices?: false },
+): Tensor;
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null,
+  options: MaxPoolOptions & { returnIndices: true },
+): [Tensor, Tensor];
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null = null,
+  options: MaxPoolOptions = {},
+): Tensor | [Tensor, Tensor] {
+  const values = apply(maximum.maxPool2d, [x], windowAttrs('max_pool2d', kernelSize, stride, options));
+  return options.returnIndices ? [values, maximum.placesOf(values)] : values;
+}
+
+/**
+ * The mean of each window of x [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool2d.html
+ */
+export function avgPool2d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null = null,
+  options: AvgPool2dOptions = {},
+): Tensor {
+  if (options.divisorOverride === 0) throw new RuntimeError('divisor must be not zero');
+  if (x.ndim < 3) {
+    throw new IndexError(
+      `Dimension out of range (expected to be in range of [${-x.ndim}, ${x.ndim - 1}], but got -3)`,
+    );
+  }
+  return apply(average.avgPool2d, [x], {
+    ...windowAttrs('avg_pool2d', kernelSize, stride, {
+      padding: options.padding ?? 0,
+      ceilMode: options.ceilMode ?? false,
+    }),
+    countIncludePad: options.countIncludePad ?? true,
+    divisorOverride: options.divisorOverride ?? null,
+  });
+}
+
+function checkRank(op: string, x: Tensor): void {
+  if (x.ndim === 2 || x.ndim === 3) return;
+  throw new RuntimeError(
+    `Expected 2 to 3 dimensions, but got ${x.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for ${op})`,
+  );
+}
+
+/**
+ * The mean of each window of x [N, C, L].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool1d.html
+ */
+export function avgPool1d(
+  x: Tensor,
+  kernelSize: Sizes,
+  stride: Sizes | null = null,
+  options: AvgPoolOptions = {},
+): Tensor {
+  checkRank('avg_pool1d', x);
+  return apply(average.avgPool2d, [x.unsqueeze(-2)], {
+    kernelSize: row(kernelSize, 1),
+    stride: row(stride ?? kernelSize, 1),
+    padding: row(options.padding ?? 0, 0),
+    dilation: [1, 1],
+    ceilMode: options.ceilMode ?? false,
+    countIncludePad: options.countIncludePad ?? true,
+    divisorOverride: null,
+  }).squeeze(-2);
+}
+
+function adaptiveSizes(x: Tensor, size: AdaptiveSize): number[] {
+  if (typeof size === 'number') return [size, size];
+  if (x.ndim <= size.length) throw new ValueError(`Input dimension should be at least ${size.length + 1}`);
+  return size.map((n, d) => n ?? x.shape.at(d - size.length)!);
+}
+
+/**
+ * Means of windows that share x [N, C, H, W] so that `outputSize` comes out.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool2d.html
+ */
+export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
+  if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
+  const sizes = adaptiveSizes(x, outputSize);
+  // one window is all: PyTorch takes the plain mean
+  if (sizes.every((n) => n === 1)) return x.mean([-1, -2], { keepdim: true });
+  return apply(average.adaptiveAvgPool2d, [x], { outputSize: sizes });
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html */
+export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
+  checkRank('adaptive_avg_pool1d', x);
+  return adaptiveAvgPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
+}
+
+/**
+ * The largest elements of windows that share x [N, C, H, W] so that `outputSize` comes out.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
+ */
+export function adaptiveMaxPool2d(
+  x: Tensor,
+  outputSize: AdaptiveSize,
+  options: { returnIndices: true },
+): [Tensor, Tensor];
+export function adaptiveMaxPool2d(
+  x: Tensor,
+  outputSize: AdaptiveSize,
+  options?: { returnIndices?: false },
+): Tensor;
+export function adaptiveMaxPool2d(
+  x: Tensor,
+  outputSize: AdaptiveSize,
+  options: { returnIndices?: boolean } = {},
+): Tensor | [Tensor, Tensor] {
+  if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
+  const values = apply(maximum.adaptiveMaxPool2d, [x], { outputSize: adaptiveSizes(x, outputSize) });
+  return options.returnIndices ? [values, maximum.placesOf(values)] : values;
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html */
+export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
+  checkRank('adaptive_max_pool1d', x);
+  return adaptiveMaxPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
+}
+
+/**
+ * The p-norm of each window of x [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.lp_pool2d.html
+ */
+export function lpPool2d(
+  x: Tensor,
+  normType: number,
+  kernelSize: Sizes,
+  stride: Sizes | null = null,
+  options: { ceilMode?: boolean } = {},
+): Tensor {
+  const [height, width] = list('lp_pool2d', 'kernel_size', kernelSize, 2) as [number, number];
+  const means = avgPool2d(x.pow(normType), kernelSize, stride, options);
+  return means
+    .sign()
+    .mul(means.abs().relu())
+    .mul(height * width)
+    .pow(1 / normType);
+}

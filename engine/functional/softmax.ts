@@ -1,0 +1,79 @@
+/** @file F: softmax and its kin, norms and similarities. */
+
+import { apply } from '../autograd/apply';
+import type { DType } from '../dtype';
+import { distanceNorm } from '../ops/loss/index';
+import { unobserved } from '../trace/observer';
+import { noGrad } from '../autograd/mode';
+import type { Tensor } from '../tensor';
+
+interface SoftmaxOptions {
+  /** cast to this first */
+  readonly dtype?: DType;
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html */
+export const softmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
+  x.softmax(dim, options);
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html */
+export const logSoftmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
+  x.logSoftmax(dim, options);
+
+/** Softmax of −x. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html */
+export const softmin = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
+  x.neg().softmax(dim, options);
+
+export interface NormalizeOptions {
+  readonly p?: number;
+  readonly dim?: number;
+  /** the least that is divided by */
+  readonly eps?: number;
+}
+
+/**
+ * x over its p-norm along the dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
+ */
+export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
+  return x.div(x.norm(p, dim, { keepdim: true }).clampMin(eps).expand(x.shape));
+}
+
+/** max(x, least), with the gradient of x: PyTorch clamps where the graph does not see it. */
+export function raised(x: Tensor, least: number): Tensor {
+  const lift = unobserved(() => noGrad(() => x.clampMin(least).sub(x)));
+  return x.add(lift);
+}
+
+/**
+ * The cosine of the angle between vectors along the dimension; the inputs are broadcast.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_similarity.html
+ */
+export function cosineSimilarity(
+  a: Tensor,
+  b: Tensor,
+  { dim = 1, eps = 1e-8 }: NormalizeOptions = {},
+): Tensor {
+  const unit = (x: Tensor): Tensor => x.div(raised(x.norm(2, dim, { keepdim: true }), eps));
+  return unit(a).mul(unit(b)).sum(dim);
+}
+
+export interface DistanceOptions {
+  readonly p?: number;
+  /** added to each difference */
+  readonly eps?: number;
+  readonly keepdim?: boolean;
+}
+
+/**
+ * The p-norm of a − b along the last dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pairwise_distance.html
+ */
+export function pairwiseDistance(
+  a: Tensor,
+  b: Tensor,
+  { p = 2, eps = 1e-6, keepdim = false }: DistanceOptions = {},
+): Tensor {
+  const order = Number.isFinite(p) ? p : String(p);
+  return apply(distanceNorm, [a.sub(b).add(eps)], { p: order, dim: [-1], keepdim });
+}

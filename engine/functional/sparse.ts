@@ -1,0 +1,86 @@
+/** @file F: dropout, and rows of a table. */
+
+import { apply } from '../autograd/apply';
+import { AssertionError, RuntimeError, ValueError } from '../errors';
+import { dropoutMask } from '../ops/normalization/dropout';
+import { embedding as embeddingOp } from '../ops/normalization/embedding';
+import type { Generator } from '../random/generator';
+import type { Tensor } from '../tensor';
+
+export interface DropoutOptions {
+  /** false: the input as it is */
+  readonly training?: boolean;
+  /** default: the one that `manualSeed` seeds */
+  readonly generator?: Generator;
+}
+
+function checkProbability(p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+}
+
+function drop(x: Tensor, p: number, shape: readonly number[], options: DropoutOptions): Tensor {
+  checkProbability(p);
+  if (p === 0 || options.training === false || x.numel() === 0) return x;
+  if (!x.dtype.isFloatingPoint) {
+    throw new RuntimeError(
+      `result type Float can't be cast to the desired output type ${x.dtype.scalarName}`,
+    );
+  }
+  // everything is dropped, without a draw
+  if (p === 1) return x.mul(0);
+  return x.mul(dropoutMask(x, shape, p, options.generator));
+}
+
+/**
+ * Zeroes elements with probability p and scales the rest by 1 / (1 − p). The mask is PyTorch's for the same seed.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
+ */
+export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  return drop(x, p, x.shape, options);
+}
+
+/** Zeroes whole channels of x [N, C, …]. */
+function channels(name: string, ranks: readonly number[]) {
+  return (x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor => {
+    checkProbability(p);
+    if (!ranks.includes(x.ndim)) {
+      throw new RuntimeError(
+        `${name}: Expected ${ranks[0]}D or ${ranks[1]}D input, but received a ${x.ndim}D input.`,
+      );
+    }
+    const isSample = name === 'dropout1d' && x.ndim === ranks[0];
+    const lead = isSample ? 1 : 2;
+    return drop(x, p, [...x.shape.slice(0, lead), ...x.shape.slice(lead).map(() => 1)], options);
+  };
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout1d.html */
+export const dropout1d = channels('dropout1d', [2, 3]);
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout2d.html */
+export const dropout2d = channels('dropout2d', [3, 4]);
+
+/**
+ * The rows of `weight` [V, D] that the indices name.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html
+ * @param options paddingIdx: the row that gets no gradient
+ * @throws IndexError "index out of range in self"
+ */
+export function embedding(
+  indices: Tensor,
+  weight: Tensor,
+  options: { paddingIdx?: number | null } = {},
+): Tensor {
+  return apply(embeddingOp, [weight, indices], {
+    paddingIdx: paddingRow(options.paddingIdx ?? null, weight.shape[0] ?? 0),
+  });
+}
+
+/** The padding's row counted from the front; −1: there is none. */
+function paddingRow(index: number | null, rows: number): number {
+  if (index === null) return -1;
+  if (index >= rows || index < -rows) {
+    throw new AssertionError('Padding_idx must be within num_embeddings');
+  }
+  return index < 0 ? index + rows : index;
+}

@@ -1,0 +1,267 @@
+/** @file Functions of `torch` that make tensors: constants, ranges, grids, one-hot. */
+
+import { float32, float64, int32, int64, uint8, type DType } from '../dtype';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { arrayNow } from '../ops/indexing/now';
+import type { Shape } from '../shape';
+import { contiguousStrides } from '../shape';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+import {
+  computed,
+  created,
+  filled,
+  optionsLike,
+  place,
+  sized,
+  type SizeArguments,
+  type TensorOptions,
+} from './creation';
+import { stack } from './joining';
+
+/** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
+export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
+  const [shape, options] = sized('zeros', args);
+  return filled('zeros', shape, 0, options.dtype ?? float32, options);
+}
+
+/** Filled with 1: `ones(2, 3)` or `ones([2, 3])`. */
+export function ones(...args: SizeArguments<TensorOptions>): Tensor {
+  const [shape, options] = sized('ones', args);
+  return filled('ones', shape, 1, options.dtype ?? float32, options);
+}
+
+/** To be filled by you; what is in it is not said (here: 0). */
+export function empty(...args: SizeArguments<TensorOptions>): Tensor {
+  const [shape, options] = sized('empty', args);
+  return filled('empty', shape, 0, options.dtype ?? float32, options);
+}
+
+/** Filled with `value`; a whole number makes int64, as in PyTorch. */
+export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  return filled('full', shape, value, options.dtype ?? (Number.isInteger(value) ? int64 : float32), options);
+}
+
+export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return zeros(x.shape, optionsLike(x, options));
+}
+
+export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return ones(x.shape, optionsLike(x, options));
+}
+
+export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return empty(x.shape, optionsLike(x, options));
+}
+
+/** Of x's shape, dtype and device, filled with `value`; integers drop its fraction. */
+export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
+  const own = optionsLike(x, options);
+  return full(x.shape, own.dtype!.isFloatingPoint ? value : Math.trunc(value), own);
+}
+
+/**
+ * `arange(end)`, `arange(start, end)` or `arange(start, end, step)`; int64 when all are whole.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.arange.html
+ */
+export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
+export function arange(...args: (number | TensorOptions | undefined)[]): Tensor {
+  const numbers = args.filter((x) => typeof x === 'number');
+  const options = args.find((x): x is TensorOptions => typeof x === 'object') ?? {};
+  const [start, end, step] =
+    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+  if (step === 0) throw new RuntimeError('step must be nonzero');
+  if (!Number.isFinite(start) || !Number.isFinite(end)) {
+    throw new RuntimeError(`unsupported range: ${cNumber(start)} -> ${cNumber(end)}`);
+  }
+  if ((end - start) / step < 0) {
+    throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
+  }
+  const dtype = options.dtype ?? (numbers.every(Number.isInteger) ? int64 : float32);
+  const length = Math.ceil((end - start) / step);
+  return computed('arange', { start, end, step }, [length], dtype, options, (array) => {
+    for (let i = 0; i < length; i++) {
+      array[i] = dtype === int64 ? BigInt(Math.trunc(start + i * step)) : start + i * step;
+    }
+  });
+}
+
+const cNumber = (x: number): string => String(x).replace('NaN', 'nan').replace('Infinity', 'inf');
+
+/**
+ * `steps` numbers from `start` to `end`, both included, equally far apart.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
+ */
+export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
+  const dtype = options.dtype ?? float32;
+  checkSteps(steps);
+  return computed('linspace', { start, end, steps }, [steps], dtype, options, (array) => {
+    const at = spaced(start, end, steps, dtype);
+    for (let i = 0; i < steps; i++) array[i] = stored(at(i), dtype);
+  });
+}
+
+/** base to the power of `linspace(start, end, steps)`. */
+export function logspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: TensorOptions & { readonly base?: number } = {},
+): Tensor {
+  const { base = 10 } = options;
+  const dtype = options.dtype ?? float32;
+  checkSteps(steps);
+  return computed('logspace', { start, end, steps, base }, [steps], dtype, options, (array) => {
+    const at = spaced(start, end, steps, dtype);
+    for (let i = 0; i < steps; i++) array[i] = stored(base ** at(i), dtype);
+  });
+}
+
+function checkSteps(steps: number): void {
+  if (steps < 0) throw new RuntimeError('number of steps must be non-negative');
+}
+
+/** PyTorch counts the first half from the start, the second from the end, in the dtype's precision. */
+function spaced(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
+  const round = dtype === float32 ? Math.fround : (x: number): number => x;
+  const [from, to] = [round(start), round(end)];
+  const step = round(round(to - from) / (steps - 1));
+  return (i) => {
+    if (steps === 1) return from;
+    return i < Math.floor(steps / 2) ? round(from + step * i) : round(to - step * (steps - i - 1));
+  };
+}
+
+const stored = (x: number, dtype: DType): number | bigint => {
+  if (dtype.isFloatingPoint) return x;
+  return dtype === int64 ? BigInt(Math.trunc(x)) : Math.trunc(x);
+};
+
+/** The identity matrix of n rows and, if given, m columns. */
+export function eye(n: number, m?: number | TensorOptions, options?: TensorOptions): Tensor {
+  const columns = typeof m === 'number' ? m : n;
+  const given = (typeof m === 'object' ? m : options) ?? {};
+  const dtype = given.dtype ?? float32;
+  if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
+  if (columns < 0) throw new RuntimeError(`m must be greater or equal to 0, got ${columns}`);
+  return computed('eye', { n, m: columns }, [n, columns], dtype, given, (array) => {
+    const one = dtype === int64 ? 1n : 1;
+    for (let i = 0; i < Math.min(n, columns); i++) array[i * columns + i] = one;
+  });
+}
+
+/** A copy of a typed array, as a vector; the dtype is the array's own unless another is asked for. */
+export function fromArray(
+  array: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Uint8ClampedArray,
+  options: TensorOptions = {},
+): Tensor {
+  const dtype = FROM_ARRAY.find(([kind]) => array instanceof kind)?.[1];
+  if (!dtype) {
+    throw new ArgumentTypeError(
+      'fromArray(): expected a Float32Array, Float64Array, BigInt64Array, Int32Array or Uint8Array',
+    );
+  }
+  const device = place(dtype, options);
+  const values = dtype.array(array.length);
+  // one dtype has one kind of array
+  (values as Float64Array).set(array as Float64Array);
+  const storage = device.upload(dtype, values);
+  const own = new Tensor({ storage, shape: [array.length], strides: contiguousStrides([1]), offset: 0 });
+  const out = unobserved(() => (options.dtype ? own.to(options.dtype).detach() : own));
+  return created('fromArray', { dtype: out.dtype.name }, out, options);
+}
+
+const FROM_ARRAY = [
+  [Float32Array, float32],
+  [Float64Array, float64],
+  [BigInt64Array, int64],
+  [Int32Array, int32],
+  [Uint8Array, uint8],
+  [Uint8ClampedArray, uint8],
+] as const;
+
+/**
+ * The coordinates of a grid: each vector repeated over the others' lengths. indexing 'ij' (matrix order) or 'xy'.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.meshgrid.html
+ */
+export function meshgrid(
+  tensors: readonly Tensor[],
+  { indexing = 'ij' }: { readonly indexing?: 'ij' | 'xy' } = {},
+): Tensor[] {
+  if (tensors.some((x) => x.ndim > 1)) {
+    const shapes = tensors.map((x) => `[${x.shape.join(', ')}]`).join(' ');
+    throw new RuntimeError(`torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${shapes}`);
+  }
+  if (tensors.some((x) => x.dtype !== tensors[0]!.dtype)) {
+    throw new RuntimeError('meshgrid expects all tensors to have the same dtype');
+  }
+  if (indexing !== 'ij' && indexing !== 'xy') {
+    throw new RuntimeError(
+      `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`,
+    );
+  }
+  const swap = indexing === 'xy' && tensors.length >= 2;
+  const order = swap ? [tensors[1]!, tensors[0]!, ...tensors.slice(2)] : tensors;
+  const shape = order.map((x) => x.numel());
+  const grids = order.map((x, d) => x.view(shape.map((_, i) => (i === d ? -1 : 1))).expand(shape));
+  if (!swap) return grids;
+  const [first, second, ...rest] = grids;
+  return [second!, first!, ...rest];
+}
+
+/** Every combination of one element from each vector, a row each. */
+export function cartesianProd(...tensors: Tensor[]): Tensor {
+  const deep = tensors.find((x) => x.ndim !== 1);
+  if (deep) throw new RuntimeError(`Expect a 1D vector, but got shape [${deep.shape.join(', ')}]`);
+  if (tensors.length === 1) return tensors[0]!;
+  return stack(
+    meshgrid(tensors).map((grid) => grid.flatten()),
+    1,
+  );
+}
+
+/** Every choice of `r` elements of a vector in order, a row each. */
+export function combinations(
+  x: Tensor,
+  r = 2,
+  { withReplacement = false }: { readonly withReplacement?: boolean } = {},
+): Tensor {
+  if (x.ndim !== 1) throw new RuntimeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
+  if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
+  if (r === 0) return empty(0, { dtype: x.dtype, device: x.device.type });
+  let choices: number[][] = [[]];
+  for (let k = 0; k < r; k++) {
+    choices = choices.flatMap((choice) => {
+      const from = choice.length === 0 ? 0 : choice.at(-1)! + (withReplacement ? 0 : 1);
+      return Array.from({ length: Math.max(x.numel() - from, 0) }, (_, i) => [...choice, from + i]);
+    });
+  }
+  const rows = choices.map((choice) => x.at(choice));
+  return rows.length > 0 ? stack(rows) : x.at([]).reshape(0, r);
+}
+
+/**
+ * Rows of zeros with a 1 at each index; `numClasses` −1: one more than the largest index.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
+ * @throws RuntimeError for another dtype than int64, and an index that is not a class
+ */
+export function oneHot(index: Tensor, numClasses = -1): Tensor {
+  if (index.dtype !== int64) {
+    throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
+  }
+  const classes = Array.from(arrayNow(index, 'oneHot') as BigInt64Array, Number);
+  if (classes.length === 0 && numClasses <= 0) {
+    throw new RuntimeError('Can not infer total number of classes from empty tensor.');
+  }
+  if (classes.some((one) => one < 0)) throw new RuntimeError('Class values must be non-negative.');
+  const count = numClasses === -1 ? classes.reduce((a, b) => Math.max(a, b), 0) + 1 : numClasses;
+  if (classes.some((one) => one >= count)) {
+    throw new RuntimeError('Class values must be smaller than num_classes.');
+  }
+  const options = { device: index.device.type };
+  return computed('oneHot', { num_classes: count }, [...index.shape, count], int64, options, (array) => {
+    classes.forEach((one, row) => (array[row * count + one] = 1n));
+  });
+}

@@ -1,0 +1,237 @@
+/** @file Functions of `torch` that draw random tensors: PyTorch's streams, bit for bit, whatever the device. */
+
+import { float32, int64 } from '../dtype';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { arrayNow } from '../ops/indexing/now';
+import * as fill from '../random/fill';
+import { defaultGenerator, type Generator } from '../random/generator';
+import { multinomial as drawIndices } from '../random/multinomial';
+import { broadcastShapes, numel, type Shape } from '../shape';
+import type { Tensor } from '../tensor';
+import type { Attrs } from '../trace/events';
+import { unobserved } from '../trace/observer';
+import {
+  computed,
+  created,
+  optionsLike,
+  place,
+  sized,
+  type RandomOptions,
+  type SizeArguments,
+} from './creation';
+import { empty } from './make';
+
+function drawn(
+  name: string,
+  shape: Shape,
+  options: RandomOptions,
+  how: fill.Fill,
+  attrs: Attrs = {},
+): Tensor {
+  const dtype = options.dtype ?? float32;
+  const generator = options.generator ?? defaultGenerator;
+  return computed(name, { shape, ...attrs }, shape, dtype, options, (array) =>
+    how(array, dtype, generator, true),
+  );
+}
+
+/** Uniform in [0, 1): `rand(2, 3)` or `rand([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.rand.html */
+export function rand(...args: SizeArguments<RandomOptions>): Tensor {
+  const [shape, options] = sized('rand', args);
+  return drawn('rand', shape, options, fill.uniform());
+}
+
+/** Normal, mean 0 and standard deviation 1: `randn(2, 3)` or `randn([2, 3])`. */
+export function randn(...args: SizeArguments<RandomOptions>): Tensor {
+  const [shape, options] = sized('randn', args);
+  return drawn('randn', shape, options, fill.normal());
+}
+
+/** A tensor of x's shape and order of elements in memory, which PyTorch fills in that order. */
+function drawnLike(name: string, x: Tensor, options: RandomOptions, how: fill.Fill): Tensor {
+  const own = optionsLike(x, options);
+  if (x.isContiguous()) return drawn(name, x.shape, own, how);
+  const order = x.shape.map((_, d) => d).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  const dtype = own.dtype!;
+  const out = unobserved(() => {
+    const dense = empty(
+      order.map((d) => x.shape[d]!),
+      { ...own, requiresGrad: false },
+    );
+    const array = dtype.array(x.numel());
+    how(array, dtype, own.generator ?? defaultGenerator, false);
+    const values = place(dtype, own).upload(dtype, array);
+    dense.device.copy({ storage: values, shape: dense.shape, strides: dense.strides, offset: 0 }, dense);
+    return dense.permute(order.map((_, d) => order.indexOf(d))).detach();
+  });
+  return created(name, { shape: x.shape }, out, own);
+}
+
+export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return drawnLike('randLike', x, options, fill.uniform());
+}
+
+export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  return drawnLike('randnLike', x, options, fill.normal());
+}
+
+/**
+ * Whole numbers from `low` (0 if left out) up to, not including, `high`: `randint(10, [3])`, `randint(2, 10, [3])`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.randint.html
+ */
+export function randint(high: number, shape: Shape, options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor;
+export function randint(...args: (number | Shape | RandomOptions | undefined)[]): Tensor {
+  const numbers = args.filter((arg) => typeof arg === 'number');
+  const [low, high] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
+  const shape = args[numbers.length];
+  if (!Array.isArray(shape)) {
+    throw new ArgumentTypeError('randint(): expected (high, shape) or (low, high, shape)');
+  }
+  const options = (args[numbers.length + 1] as RandomOptions | undefined) ?? {};
+  return drawn('randint', shape as Shape, { dtype: int64, ...options }, fill.integers(low, high), {
+    low,
+    high,
+  });
+}
+
+/** Whole numbers of [low, high) in x's shape and dtype: `randintLike(x, high)`, `randintLike(x, low, high)`. */
+export function randintLike(x: Tensor, high: number, options?: RandomOptions): Tensor;
+export function randintLike(x: Tensor, low: number, high: number, options?: RandomOptions): Tensor;
+export function randintLike(x: Tensor, ...args: (number | RandomOptions | undefined)[]): Tensor {
+  const numbers = args.filter((arg) => typeof arg === 'number');
+  const [low, high] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
+  const options = (args[numbers.length] as RandomOptions | undefined) ?? {};
+  return drawnLike('randintLike', x, options, fill.integers(low, high));
+}
+
+/** 0 … n − 1 in random order. */
+export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  const dtype = options.dtype ?? int64;
+  if (!Number.isInteger(n)) {
+    throw new ArgumentTypeError("randperm(): argument 'n' (position 1) must be int, not float");
+  }
+  return computed('randperm', { n }, [n], dtype, options, (array) => {
+    const order = fill.permutation(n, options.generator ?? defaultGenerator);
+    for (let i = 0; i < n; i++) array[i] = dtype === int64 ? BigInt(order[i]!) : order[i]!;
+  });
+}
+
+/**
+ * Normals with a mean and a standard deviation, each a number or a tensor; two numbers need a size.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.normal.html
+ */
+export function normal(mean: Tensor | number, std: Tensor | number, options?: RandomOptions): Tensor;
+export function normal(mean: number, std: number, size: Shape, options?: RandomOptions): Tensor;
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number,
+  ...rest: (Shape | RandomOptions | undefined)[]
+): Tensor {
+  if (typeof mean === 'number' && typeof std === 'number') {
+    const [shape, options] = rest as [Shape | undefined, RandomOptions | undefined];
+    if (!Array.isArray(shape)) {
+      throw new ArgumentTypeError('normal() missing 1 required positional arguments: "size"');
+    }
+    return drawn('normal', shape as Shape, options ?? {}, fill.normal(mean, std), { mean, std });
+  }
+  const options = (rest[0] as RandomOptions | undefined) ?? {};
+  if (typeof std === 'number' ? std < 0 : arrayNow(std, 'normal').some((x: number | bigint) => x < 0)) {
+    throw new RuntimeError(
+      typeof std === 'number'
+        ? `normal expects std >= 0.0, but found std ${std}`
+        : 'normal expects all elements of std >= 0.0',
+    );
+  }
+  const like = typeof mean === 'number' ? (std as Tensor) : mean;
+  const shape = broadcastShapes(
+    typeof mean === 'number' ? [] : mean.shape,
+    typeof std === 'number' ? [] : std.shape,
+  );
+  const out = unobserved(() =>
+    drawn('normal', shape, optionsLike(like, options), fill.normal()).mul(std).add(mean).detach(),
+  );
+  return created('normal', { shape }, out, options);
+}
+
+/**
+ * 1 with each element's probability, else 0, in the probabilities' dtype; with `p` that one for all.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.bernoulli.html
+ */
+export function bernoulli(
+  probabilities: Tensor,
+  options: { readonly p?: number; readonly generator?: Generator } = {},
+): Tensor {
+  const { p, generator } = options;
+  const how =
+    p === undefined
+      ? fill.bernoulliEach(arrayNow(probabilities, 'bernoulli'), probabilities.dtype)
+      : fill.bernoulli(p);
+  return drawn(
+    'bernoulli',
+    probabilities.shape,
+    optionsLike<RandomOptions>(probabilities, generator ? { generator } : {}),
+    how,
+  );
+}
+
+/**
+ * Indices drawn by their weights: from a vector `numSamples`, from each row of a matrix as many.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.multinomial.html
+ * @throws RuntimeError for weights below 0, infinite, NaN, or all 0, and more samples than there are without replacement
+ */
+export function multinomial(
+  weights: Tensor,
+  numSamples: number,
+  {
+    replacement = false,
+    generator = defaultGenerator,
+  }: { replacement?: boolean; generator?: Generator } = {},
+): Tensor {
+  const { shape, dtype } = weights;
+  if (shape.length === 0 || shape.length > 2) throw new RuntimeError('prob_dist must be 1 or 2 dim');
+  if (!dtype.isFloatingPoint) {
+    throw new RuntimeError(
+      `multinomial only supports floating-point dtypes for input, got: ${dtype.scalarName}`,
+    );
+  }
+  if (numSamples <= 0) throw new RuntimeError('cannot sample n_sample <= 0 samples');
+  const size = shape.at(-1)!;
+  if (!replacement && numSamples > size) {
+    throw new RuntimeError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
+  }
+  const given = {
+    weights: arrayNow(weights, 'multinomial') as Float32Array | Float64Array,
+    rows: numel(shape.slice(0, -1)),
+    size,
+    dtype,
+  };
+  const out = [...shape.slice(0, -1), numSamples];
+  const options = { device: weights.device.type };
+  return computed('multinomial', { num_samples: numSamples, replacement }, out, int64, options, (array) =>
+    (array as BigInt64Array).set(drawIndices(given, numSamples, replacement, generator)),
+  );
+}
+
+/** Seeds the generator that everything draws from that is given none. */
+export function manualSeed(seed: number | bigint): Generator {
+  return defaultGenerator.manualSeed(seed);
+}
+
+/** Seeds it with something that nobody can foresee, and returns that. */
+export function seed(): number {
+  return defaultGenerator.seed();
+}
+
+export function initialSeed(): number {
+  return defaultGenerator.initialSeed();
+}
+
+/** The state of the generator that everything draws from that is given none. */
+export function getRngState(): Tensor {
+  return defaultGenerator.getState();
+}
+
+export function setRngState(state: Tensor): void {
+  defaultGenerator.setState(state);
+}

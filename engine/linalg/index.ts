@@ -1,0 +1,273 @@
+/** @file The namespace `torch.linalg`. */
+
+import { apply } from '../autograd/apply';
+import { int64 } from '../dtype';
+import { RuntimeError } from '../errors';
+import { multiDot } from '../ops/matrix/compose';
+import { cross as crossOp } from '../ops/matrix/small';
+import { eighOf, luOf, qrOf, svdOf } from '../ops/linalg/factor';
+import {
+  checkFloat,
+  checkMatrix,
+  checkSquare,
+  matricesOf,
+  matrix,
+  stacked,
+  tensorOf,
+  type Matrix,
+} from '../ops/linalg/host';
+import * as ops from '../ops/linalg/linalg';
+import { broadcastShapes, type Shape } from '../shape';
+import type { Tensor } from '../tensor';
+import { matrixNorm, norm, vectorNorm } from './norms';
+
+export { matrixNorm, norm, vectorNorm };
+
+const EPS = { float32: 2 ** -23, float64: 2 ** -52 } as const;
+const epsOf = (x: Tensor): number => EPS[x.dtype.name as keyof typeof EPS];
+const batchOf = (x: Tensor): Shape => x.shape.slice(0, -2);
+
+/** The first rows and columns of a matrix. */
+function corner(a: Matrix, rows: number, columns: number): Matrix {
+  const data = Float64Array.from(
+    { length: rows * columns },
+    (_, i) => a.data[Math.floor(i / columns) * a.columns + (i % columns)]!,
+  );
+  return matrix(rows, columns, data);
+}
+
+/**
+ * The inverse of square matrices.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.inv.html
+ * @throws LinAlgError where one is singular
+ */
+export function inv(a: Tensor): Tensor {
+  return apply(ops.inv, [a]);
+}
+
+/**
+ * X with A X = B, for B of vectors or of matrices; batches broadcast.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.solve.html
+ */
+export function solve(a: Tensor, b: Tensor): Tensor {
+  if (a.ndim < 2 || ops.isVector(a.shape, b.shape)) return apply(ops.solve, [a, b]);
+  const batch = broadcastShapes(batchOf(a), batchOf(b));
+  return apply(ops.solve, [
+    a.ndim === batch.length + 2 ? a : a.expand([...batch, ...a.shape.slice(-2)]),
+    b.ndim === batch.length + 2 ? b : b.expand([...batch, ...b.shape.slice(-2)]),
+  ]);
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html */
+export function det(a: Tensor): Tensor {
+  return apply(ops.det, [a]);
+}
+
+/**
+ * The determinant as its sign and the logarithm of its size.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.slogdet.html
+ */
+export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
+  const logabsdet = apply(ops.logAbsDet, [a]);
+  const signs = matricesOf(a, 'linalg.slogdet').map((m) => {
+    const { lu, sign } = luOf(m);
+    let total = sign;
+    for (let i = 0; i < m.rows; i++) total *= Math.sign(lu.data[i * m.rows + i]!);
+    return total;
+  });
+  return { sign: tensorOf(signs, batchOf(a), a), logabsdet };
+}
+
+/**
+ * Lower triangular L with A = L Lᵀ.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cholesky.html
+ * @throws LinAlgError where A is not positive-definite
+ */
+export function cholesky(a: Tensor): Tensor {
+  return apply(ops.cholesky, [a]);
+}
+
+/**
+ * A = Q R; 'complete' has all of Q, 'r' none of it. Without gradients.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.qr.html
+ */
+export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): { Q: Tensor; R: Tensor } {
+  if (!['reduced', 'complete', 'r'].includes(mode)) {
+    throw new RuntimeError(
+      `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`,
+    );
+  }
+  checkFloat(a, 'linalg.qr');
+  checkMatrix(a, 'linalg.qr');
+  const [rows, columns] = a.shape.slice(-2) as [number, number];
+  const size = mode === 'complete' ? rows : Math.min(rows, columns);
+  const parts = matricesOf(a, 'linalg.qr').map(qrOf);
+  const R = stacked(
+    parts.map(({ r }) => corner(r, size, columns)),
+    batchOf(a),
+    size,
+    columns,
+    a,
+  );
+  if (mode === 'r') return { Q: tensorOf([], [0], a), R };
+  return {
+    Q: stacked(
+      parts.map(({ q }) => corner(q, rows, size)),
+      batchOf(a),
+      rows,
+      size,
+      a,
+    ),
+    R,
+  };
+}
+
+/**
+ * Eigenvalues (rising) and eigenvectors (as columns) of symmetric matrices. Without gradients; the sign of a
+ * vector is free, and may not be LAPACK's.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigh.html
+ */
+export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
+  checkFloat(a, 'linalg.eigh');
+  checkSquare(a, 'linalg.eigh');
+  const n = a.shape.at(-1)!;
+  const parts = matricesOf(a, 'linalg.eigh').map((m) => eighOf(ops.symmetric(m)));
+  return {
+    eigenvalues: tensorOf(
+      parts.flatMap(({ values }) => [...values]),
+      a.shape.slice(0, -1),
+      a,
+    ),
+    eigenvectors: stacked(
+      parts.map(({ vectors }) => vectors),
+      batchOf(a),
+      n,
+      n,
+      a,
+    ),
+  };
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html */
+export function eigvalsh(a: Tensor): Tensor {
+  return apply(ops.eigvalsh, [a]);
+}
+
+/**
+ * A = U diag(S) Vh. Without gradients; the signs of a pair of vectors are free, and may not be LAPACK's.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svd.html
+ */
+export function svd(
+  a: Tensor,
+  options: { fullMatrices?: boolean } = {},
+): { U: Tensor; S: Tensor; Vh: Tensor } {
+  const { fullMatrices = true } = options;
+  checkFloat(a, 'linalg.svd');
+  checkMatrix(a, 'linalg.svd');
+  const [rows, columns] = a.shape.slice(-2) as [number, number];
+  const size = Math.min(rows, columns);
+  const [left, right] = fullMatrices ? [rows, columns] : [size, size];
+  const parts = matricesOf(a, 'linalg.svd').map(svdOf);
+  return {
+    U: stacked(
+      parts.map(({ u }) => corner(u, rows, left)),
+      batchOf(a),
+      rows,
+      left,
+      a,
+    ),
+    S: tensorOf(
+      parts.flatMap(({ s }) => [...s]),
+      [...batchOf(a), size],
+      a,
+    ),
+    Vh: stacked(
+      parts.map(({ vh }) => corner(vh, right, columns)),
+      batchOf(a),
+      right,
+      columns,
+      a,
+    ),
+  };
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html */
+export function svdvals(a: Tensor): Tensor {
+  return apply(ops.svdvals, [a]);
+}
+
+/** Below this part of the largest, a singular value counts as 0. */
+const smallest = (a: Tensor): number => epsOf(a) * Math.max(a.shape.at(-1)!, a.shape.at(-2)!);
+
+/**
+ * The pseudo-inverse.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.pinv.html
+ */
+export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
+  checkFloat(a, 'linalg.pinv');
+  checkMatrix(a, 'linalg.pinv');
+  return apply(ops.pinv, [a], { rcond: options.rtol ?? smallest(a) });
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html */
+export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
+  checkFloat(a, 'linalg.matrix_rank');
+  checkMatrix(a, 'linalg.matrix_rank');
+  const rtol = options.rtol ?? smallest(a);
+  const values = svdvals(a.detach());
+  if (values.shape.at(-1) === 0) return values.sum(-1).to(int64);
+  const limit = values.narrow(-1, 0, 1).mul(rtol);
+  return values.gt(limit).sum(-1);
+}
+
+/**
+ * How much a solution magnifies errors: the norm times the inverse's.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cond.html
+ */
+export function cond(a: Tensor, p: number | 'fro' | 'nuc' | null = null): Tensor {
+  if (p === null || p === 2 || p === -2) {
+    const values = svdvals(a);
+    const [first, last] = [values.narrow(-1, 0, 1), values.narrow(-1, values.shape.at(-1)! - 1, 1)];
+    return (p === -2 ? last.div(first) : first.div(last)).squeeze(-1);
+  }
+  return matrixNorm(a, p).mul(matrixNorm(inv(a), p));
+}
+
+export interface Lstsq {
+  readonly solution: Tensor;
+  /** empty: the driver that PyTorch takes by default does not give them */
+  readonly residuals: Tensor;
+  readonly rank: Tensor;
+  readonly singularValues: Tensor;
+}
+
+/**
+ * X that makes ‖A X − B‖ smallest (for a wide A the shortest such X).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.lstsq.html
+ */
+export function lstsq(a: Tensor, b: Tensor): Lstsq {
+  checkFloat(a, 'linalg.lstsq');
+  checkMatrix(a, 'torch.linalg.lstsq');
+  const vector = ops.isVector(a.shape, b.shape);
+  const right = vector ? b.unsqueeze(-1) : b;
+  const solution = pinv(a).matmul(right);
+  const rank = matrixRank(a);
+  const none = tensorOf([], [0], a);
+  return {
+    solution: vector ? solution.squeeze(-1) : solution,
+    residuals: none,
+    rank,
+    singularValues: none,
+  };
+}
+
+/** The cross product along `dim`, of size 3. */
+export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Tensor {
+  return apply(crossOp, [a, b], { dim: options.dim ?? -1 });
+}
+
+export function matrixPower(a: Tensor, n: number): Tensor {
+  return a.matrixPower(n);
+}
+
+export { multiDot };

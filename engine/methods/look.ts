@@ -1,0 +1,54 @@
+/** @file Methods of the tensor: what it is, and how it lies in its storage. */
+
+import type { DType } from '../dtype';
+import { IndexError } from '../errors';
+import { normalizeDim } from '../shape';
+import { extend, type Tensor } from '../tensor';
+
+declare module '../tensor' {
+  interface Tensor {
+    /** How many dimensions there are; the same as `ndim`. */
+    dim(): number;
+    /** How many elements one step along each dimension (or this one) takes in the storage. */
+    stride(): readonly number[];
+    stride(dim: number): number;
+    /** Where in the storage the first element is, in elements. */
+    storageOffset(): number;
+    /** Bytes of one element. */
+    elementSize(): number;
+    /** Bytes of all elements. */
+    readonly nbytes: number;
+    /** The same elements without history, sharing the storage: what changes here in place is unknown to the graph. */
+    readonly data: Tensor;
+    /** The type by PyTorch's old name ('torch.FloatTensor'), or the tensor cast to a dtype. */
+    type(): string;
+    type(dtype: DType): Tensor;
+  }
+}
+
+extend({
+  dim() {
+    return this.ndim;
+  },
+  stride: function (this: { ndim: number; strides: readonly number[] }, dim?: number) {
+    if (dim === undefined) return this.strides;
+    if (this.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
+    return this.strides[normalizeDim(dim, this.ndim)]!;
+  } as { (): readonly number[]; (dim: number): number },
+  storageOffset() {
+    return this.offset;
+  },
+  elementSize() {
+    return this.dtype.itemsize;
+  },
+  get nbytes() {
+    return this.numel() * this.dtype.itemsize;
+  },
+  get data() {
+    return this.detach();
+  },
+  type: function (this: Tensor, target?: DType) {
+    if (target === undefined) return `torch.${this.dtype.scalarName}Tensor`;
+    return this.to(target);
+  } as { (): string; (dtype: DType): Tensor },
+});

@@ -1,0 +1,95 @@
+/** @file Methods of the tensor: random elements in place. */
+
+import { rewrite } from '../autograd/rewrite';
+import { arrayNow } from '../ops/indexing/now';
+import { ordered } from '../ops/indexing/places';
+import type { OpRecord } from '../ops/op';
+import * as fill from '../random/fill';
+import { defaultGenerator, type Generator } from '../random/generator';
+import { contiguousStrides, numel } from '../shape';
+import { extend, type Tensor } from '../tensor';
+import { observer } from '../trace/observer';
+
+interface Drawing {
+  readonly generator?: Generator;
+}
+
+declare module '../tensor' {
+  interface Tensor {
+    /** Uniform in [from, to). */
+    uniform_(from?: number, to?: number, options?: Drawing): this;
+    /** Normal with a mean and a standard deviation. */
+    normal_(mean?: number, std?: number, options?: Drawing): this;
+    /** 1 with probability p (a number, or a tensor with one for each element), else 0. */
+    bernoulli_(p?: number | Tensor, options?: Drawing): this;
+    /** Exponential of rate lambda. */
+    exponential_(lambda?: number, options?: Drawing): this;
+    /** Whole numbers: of [from, to), of [0, to), or of all that the dtype holds exactly. */
+    random_(from?: number | null, to?: number | null, options?: Drawing): this;
+  }
+}
+
+/** The former elements are gone: their gradient is 0. */
+function overwritten(op: string): OpRecord {
+  return {
+    name: op,
+    gradFn: () => `${op[0]!.toUpperCase()}${op.slice(1, -1)}Backward0`,
+    symbol: '~',
+    formula: (names) => `\\operatorname{${op.slice(0, -1)}}(${names.output})`,
+    forward: ([x]) => x!,
+    saves: { inputs: [], output: false },
+    backward: (_, g) => [g.mul(0)],
+    explain: null,
+  };
+}
+
+/** Fills a tensor in the order in which its elements lie in memory, as PyTorch does. */
+function filledBy<T extends Tensor>(
+  op: string,
+  x: T,
+  how: fill.Fill,
+  { generator = defaultGenerator }: Drawing,
+): T {
+  const array = x.dtype.array(x.numel());
+  how(array, x.dtype, generator, x.isContiguous());
+  const order = x.shape.map((_, d) => d).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  const target = x.isContiguous() ? x : ordered(x, order);
+  const storage = x.device.upload(x.dtype, array);
+  rewrite(
+    x,
+    () => overwritten(op),
+    [],
+    {},
+    () => {
+      if (numel(target.shape) === 0) return;
+      x.device.copy(
+        { storage, shape: target.shape, strides: contiguousStrides(target.shape), offset: 0 },
+        target,
+      );
+    },
+  );
+  observer()?.mutate(op, x);
+  return x;
+}
+
+extend({
+  uniform_(from = 0, to = 1, options = {}) {
+    return filledBy('uniform_', this, fill.uniform(from, to), options);
+  },
+  normal_(mean = 0, std = 1, options = {}) {
+    return filledBy('normal_', this, fill.normal(mean, std), options);
+  },
+  bernoulli_(p = 0.5, options = {}) {
+    if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options);
+    const each = fill.bernoulliEach(arrayNow(p.expand(this.shape), 'bernoulli_'), p.dtype);
+    return filledBy('bernoulli_', this, each, options);
+  },
+  exponential_(lambda = 1, options = {}) {
+    return filledBy('exponential_', this, fill.exponential(lambda), options);
+  },
+  random_(from = null, to = null, options = {}) {
+    const how =
+      from === null ? fill.anyInteger : to === null ? fill.integers(0, from) : fill.integers(from, to);
+    return filledBy('random_', this, how, options);
+  },
+});

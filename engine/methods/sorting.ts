@@ -1,0 +1,157 @@
+/** @file Methods of the tensor: order, unique elements, counting. */
+
+import { apply } from '../autograd/apply';
+import { RuntimeError } from '../errors';
+import * as counting from '../ops/reduction/counting';
+import * as order from '../ops/reduction/order';
+import { quantile } from '../ops/reduction/quantile';
+import { extend, type Tensor } from '../tensor';
+
+declare module '../tensor' {
+  interface SortOptions {
+    readonly descending?: boolean;
+    /** always so, here */
+    readonly stable?: boolean;
+  }
+
+  interface UniqueOptions {
+    readonly returnInverse?: boolean;
+    readonly returnCounts?: boolean;
+    /** tells slices along this dimension apart instead of elements */
+    readonly dim?: number | null;
+  }
+
+  interface UniqueParts {
+    output: Tensor;
+    inverse?: Tensor;
+    counts?: Tensor;
+  }
+
+  interface Tensor {
+    /**
+     * Sorted along a dimension, and the indices that sort it. NaN is largest.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.sort.html
+     */
+    sort(dim?: number, options?: SortOptions): Extremes;
+    /**
+     * The indices that sort.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
+     */
+    argsort(dim?: number, options?: SortOptions): Tensor;
+    /**
+     * The k largest (or smallest) along a dimension, in order, and where they are.
+     * PyTorch leaves the order of equal elements open; here the first comes first.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.topk.html
+     * @throws RuntimeError "selected index k out of range"
+     */
+    topk(
+      k: number,
+      dim?: number,
+      options?: { readonly largest?: boolean; readonly sorted?: boolean },
+    ): Extremes;
+    /**
+     * The k-th smallest along a dimension, counted from 1.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html
+     */
+    kthvalue(k: number, dim?: number, options?: KeepDim): Extremes;
+    /**
+     * The q-quantile (0 to 1), between neighbours by linear interpolation; several, as a tensor, give a first dimension.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
+     */
+    quantile(q: number | Tensor, dim?: number | null, options?: KeepDim): Tensor;
+    /**
+     * The different elements, sorted; with where each element went and how often each is there, if asked for.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique.html
+     * @throws RuntimeError for a tensor on a GPU
+     */
+    unique(options: UniqueOptions & ({ returnInverse: true } | { returnCounts: true })): UniqueParts;
+    unique(options?: UniqueOptions): Tensor;
+    /**
+     * As `unique`, of equal neighbours alone.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
+     */
+    uniqueConsecutive(
+      options: UniqueOptions & ({ returnInverse: true } | { returnCounts: true }),
+    ): UniqueParts;
+    uniqueConsecutive(options?: UniqueOptions): Tensor;
+    /**
+     * How often each whole number is there.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html
+     */
+    bincount(options?: { readonly weights?: Tensor; readonly minlength?: number }): Tensor;
+    /**
+     * How many elements fall into each of equal bins.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html
+     */
+    histc(bins?: number, options?: { readonly min?: number; readonly max?: number }): Tensor;
+  }
+}
+
+interface Unique {
+  returnInverse?: boolean;
+  returnCounts?: boolean;
+  dim?: number | null;
+}
+
+function uniqueOf(
+  records: typeof counting.unique,
+  x: Tensor,
+  { returnInverse = false, returnCounts = false, dim = null }: Unique,
+): Tensor & { output: Tensor } {
+  const output = apply(records.values, [x], { dim });
+  if (!returnInverse && !returnCounts) return output as Tensor & { output: Tensor };
+  const parts = {
+    output,
+    ...(returnInverse && { inverse: apply(records.inverse, [x], { dim }) }),
+    ...(returnCounts && { counts: apply(records.counts, [x], { dim }) }),
+  };
+  return parts as unknown as Tensor & { output: Tensor };
+}
+
+/** The quantiles asked for, as numbers. */
+function quantilesOf(x: Tensor, q: number | Tensor): number[] {
+  if (typeof q === 'number') return [q];
+  if (q.ndim > 1) {
+    throw new RuntimeError(`quantile() q must be a scalar or 1D tensor`);
+  }
+  if (q.dtype !== x.dtype)
+    throw new RuntimeError('quantile() q tensor must be same dtype as the input tensor');
+  return Array.from(counting.elementsNow(q, 'quantile') as ArrayLike<number>);
+}
+
+extend({
+  sort(dim = -1, { descending = false, stable } = {}) {
+    return order.sort(this, dim, descending, stable);
+  },
+  argsort(dim = -1, { descending = false } = {}) {
+    return apply(order.argsort, [this], { dim, descending });
+  },
+  topk(k, dim = -1, { largest = true } = {}) {
+    return order.topk(this, k, dim, largest);
+  },
+  kthvalue(k, dim = -1, { keepdim = false } = {}) {
+    return order.kthvalue(this, k, dim, keepdim);
+  },
+  quantile(q, dim = null, { keepdim = false } = {}) {
+    if (!this.dtype.isFloatingPoint) {
+      throw new RuntimeError('quantile() input tensor must be either float or double dtype');
+    }
+    const attrs = { q: quantilesOf(this, q), scalar: typeof q === 'number' || q.ndim === 0, keepdim };
+    if (dim !== null) return apply(quantile, [this], { ...attrs, dim });
+    const flat = this.ndim === 1 ? this : this.reshape([-1]);
+    const ones = keepdim ? { ones: this.shape.map(() => 1) } : {};
+    return apply(quantile, [flat], { ...attrs, dim: 0, keepdim: false, ...ones });
+  },
+  unique(options: Unique = {}) {
+    return uniqueOf(counting.unique, this, options);
+  },
+  uniqueConsecutive(options: Unique = {}) {
+    return uniqueOf(counting.uniqueConsecutive, this, options);
+  },
+  bincount({ weights, minlength = 0 } = {}) {
+    return apply(counting.bincount, weights ? [this, weights] : [this], { minlength });
+  },
+  histc(bins = 100, { min = 0, max = 0 } = {}) {
+    return apply(counting.histc, [this], { bins, min, max });
+  },
+});

@@ -1,0 +1,210 @@
+/** @file Activations as modules. */
+
+import * as F from '../functional/activation';
+import { PythonFloat, pythonValue } from '../format/python';
+import type { Tensor } from '../tensor';
+import { Module } from './module';
+import type { Parameter } from './parameter';
+import { arguments_ } from './repr';
+import { constantParameter, type LayerOptions } from './weights';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What activations have in common: a function of one tensor, and settings to print. */
+abstract class Activation extends Module<[Tensor]> {
+  readonly #compute: (x: Tensor) => Tensor;
+  readonly #extra: string;
+
+  constructor(compute: (x: Tensor) => Tensor, extra: Settings | string = {}) {
+    super();
+    this.#compute = compute;
+    this.#extra = typeof extra === 'string' ? extra : arguments_(extra);
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.#compute(x);
+  }
+
+  override extraRepr(): string {
+    return this.#extra;
+  }
+}
+
+/** A number that PyTorch has as a float by default, and as it was given otherwise. */
+function float(value: number, byDefault: number): unknown {
+  return value === byDefault ? new PythonFloat(value) : value;
+}
+
+/** max(x, 0); with `inplace` in x itself. */
+export class ReLU extends Activation {
+  constructor({ inplace = false }: { inplace?: boolean } = {}) {
+    super((x) => (inplace ? F.relu_(x) : x.relu()), inplace ? { inplace } : {});
+  }
+}
+
+export class LeakyReLU extends Activation {
+  constructor(negativeSlope = 0.01) {
+    super((x) => F.leakyRelu(x, { negativeSlope }), { negative_slope: negativeSlope });
+  }
+}
+
+export class ELU extends Activation {
+  constructor(alpha = 1) {
+    super((x) => F.elu(x, { alpha }), { alpha: float(alpha, 1) });
+  }
+}
+
+export class CELU extends Activation {
+  constructor(alpha = 1) {
+    super((x) => F.celu(x, { alpha }), { alpha: float(alpha, 1) });
+  }
+}
+
+export class SELU extends Activation {
+  constructor() {
+    super(F.selu);
+  }
+}
+
+/** @param options approximate: 'none', or 'tanh' as GPT-2 has it */
+export class GELU extends Activation {
+  constructor({ approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}) {
+    super((x) => F.gelu(x, { approximate }), { approximate });
+  }
+}
+
+export class SiLU extends Activation {
+  constructor() {
+    super(F.silu);
+  }
+}
+
+export class Mish extends Activation {
+  constructor() {
+    super(F.mish);
+  }
+}
+
+export class Sigmoid extends Activation {
+  constructor() {
+    super((x) => x.sigmoid());
+  }
+}
+
+export class Tanh extends Activation {
+  constructor() {
+    super((x) => x.tanh());
+  }
+}
+
+export class LogSigmoid extends Activation {
+  constructor() {
+    super(F.logsigmoid);
+  }
+}
+
+export class Softsign extends Activation {
+  constructor() {
+    super(F.softsign);
+  }
+}
+
+export class Tanhshrink extends Activation {
+  constructor() {
+    super(F.tanhshrink);
+  }
+}
+
+export class ReLU6 extends Activation {
+  constructor() {
+    super(F.relu6);
+  }
+}
+
+export class Hardsigmoid extends Activation {
+  constructor() {
+    super(F.hardsigmoid);
+  }
+}
+
+export class Hardswish extends Activation {
+  constructor() {
+    super(F.hardswish);
+  }
+}
+
+export class Softplus extends Activation {
+  constructor({ beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {}) {
+    super((x) => F.softplus(x, { beta, threshold }), {
+      beta: float(beta, 1),
+      threshold: float(threshold, 20),
+    });
+  }
+}
+
+export class Hardtanh extends Activation {
+  constructor({ minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {}) {
+    super((x) => F.hardtanh(x, { minVal, maxVal }), {
+      min_val: float(minVal, -1),
+      max_val: float(maxVal, 1),
+    });
+  }
+}
+
+export class Threshold extends Activation {
+  constructor(threshold: number, value: number) {
+    super((x) => F.threshold(x, threshold, value), { threshold, value });
+  }
+}
+
+export class Softshrink extends Activation {
+  constructor(lambd = 0.5) {
+    super((x) => F.softshrink(x, { lambd }), pythonValue(lambd));
+  }
+}
+
+export class Hardshrink extends Activation {
+  constructor(lambd = 0.5) {
+    super((x) => F.hardshrink(x, { lambd }), pythonValue(lambd));
+  }
+}
+
+export class GLU extends Activation {
+  constructor({ dim = -1 }: { dim?: number } = {}) {
+    super((x) => F.glu(x, { dim }), { dim });
+  }
+}
+
+export class Softmax extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => x.softmax(dim), { dim });
+  }
+}
+
+export class LogSoftmax extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => x.logSoftmax(dim), { dim });
+  }
+}
+
+/** As LeakyReLU, with a slope that is learned: one, or one for each channel. */
+export class PReLU extends Module<[Tensor]> {
+  weight: Parameter;
+
+  constructor({
+    numParameters = 1,
+    init = 0.25,
+    ...options
+  }: LayerOptions & { numParameters?: number; init?: number } = {}) {
+    super();
+    this.weight = constantParameter([numParameters], init, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.prelu(x, this.weight);
+  }
+
+  override extraRepr(): string {
+    return arguments_({ num_parameters: this.weight.numel() });
+  }
+}

@@ -1,0 +1,96 @@
+/** @file The cells of recurrent networks: one step as a module of its own. */
+
+import { snakeCase } from '../format/python';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+import { Module } from './module';
+import type { Parameter } from './parameter';
+import { gruStep, lstmStep, rnnStep } from './steps';
+import { uniformParameter, type LayerOptions } from './weights';
+
+/** One step of a recurrent network as a module of its own. */
+abstract class Cell<State> extends Module<[Tensor, (State | null)?], State> {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  weightIh: Parameter;
+  weightHh: Parameter;
+  biasIh: Parameter | null;
+  biasHh: Parameter | null;
+
+  constructor(
+    gates: number,
+    inputSize: number,
+    hiddenSize: number,
+    { bias = true, ...options }: LayerOptions & { bias?: boolean },
+  ) {
+    super();
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    const make = (shape: readonly number[]): Parameter =>
+      uniformParameter(shape, 1 / Math.sqrt(hiddenSize), options);
+    this.weightIh = make([gates * hiddenSize, inputSize]);
+    this.weightHh = make([gates * hiddenSize, hiddenSize]);
+    this.biasIh = bias ? make([gates * hiddenSize]) : null;
+    this.biasHh = bias ? make([gates * hiddenSize]) : null;
+  }
+
+  protected override stateName(property: string): string {
+    return snakeCase(property);
+  }
+
+  protected zeros(x: Tensor): Tensor {
+    const shape = [...x.shape.slice(0, -1), this.hiddenSize];
+    return unobserved(() => Tensor.full(shape, 0, x.dtype, x.device));
+  }
+
+  override extraRepr(): string {
+    return `${this.inputSize}, ${this.hiddenSize}${this.biasIh ? '' : ', bias=False'}`;
+  }
+}
+
+export interface CellOptions extends LayerOptions {
+  readonly bias?: boolean;
+}
+
+export class RNNCell extends Cell<Tensor> {
+  readonly nonlinearity: 'tanh' | 'relu';
+
+  constructor(
+    inputSize: number,
+    hiddenSize: number,
+    { nonlinearity = 'tanh', ...options }: CellOptions & { nonlinearity?: 'tanh' | 'relu' } = {},
+  ) {
+    super(1, inputSize, hiddenSize, options);
+    this.nonlinearity = nonlinearity;
+  }
+
+  forward(x: Tensor, state: Tensor | null = null): Tensor {
+    return rnnStep(this.nonlinearity)(x, [state ?? this.zeros(x)], this)[0]!;
+  }
+
+  override extraRepr(): string {
+    return `${super.extraRepr()}${this.nonlinearity === 'tanh' ? '' : ', nonlinearity=relu'}`;
+  }
+}
+
+export class GRUCell extends Cell<Tensor> {
+  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+    super(3, inputSize, hiddenSize, options);
+  }
+
+  forward(x: Tensor, state: Tensor | null = null): Tensor {
+    return gruStep(x, [state ?? this.zeros(x)], this)[0]!;
+  }
+}
+
+/** The state is [h, c]. */
+export class LSTMCell extends Cell<[Tensor, Tensor]> {
+  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+    super(4, inputSize, hiddenSize, options);
+  }
+
+  forward(x: Tensor, state: [Tensor, Tensor] | null = null): [Tensor, Tensor] {
+    const [h, c] = lstmStep(x, state ?? [this.zeros(x), this.zeros(x)], this);
+    return [h!, c!];
+  }
+}

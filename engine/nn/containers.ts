@@ -1,0 +1,200 @@
+/** @file Modules that hold others. */
+
+import { IndexError, KeyError, ArgumentTypeError } from '../errors';
+import { Tensor } from '../tensor';
+import { Module } from './module';
+import { Parameter } from './parameter';
+import { collapsed } from './repr';
+import { AnyModule } from './tree';
+
+/** What lists have in common: items are properties 0, 1, 2 …, so that `list[0]` is one. */
+abstract class ListModule<Item, Inputs extends unknown[] = Tensor[], Output = Tensor> extends Module<
+  Inputs,
+  Output
+> {
+  [index: number]: Item;
+
+  override get length(): number {
+    return this.items().length;
+  }
+
+  protected items(): Item[] {
+    return Object.keys(this)
+      .filter((key) => /^\d+$/.test(key))
+      .map((key) => this[Number(key)]!);
+  }
+
+  [Symbol.iterator](): Iterator<Item> {
+    return this.items()[Symbol.iterator]();
+  }
+
+  /**
+   * The item at an index; −1 is the last.
+   * @throws IndexError when there is none
+   */
+  at(index: number): Item {
+    const { length } = this;
+    if (index < -length || index >= length) throw new IndexError(`index ${index} is out of range`);
+    return this[index < 0 ? index + length : index]!;
+  }
+
+  append(item: Item): this {
+    this[this.length] = item;
+    return this;
+  }
+
+  extend(items: Iterable<Item>): this {
+    for (const item of items) this.append(item);
+    return this;
+  }
+}
+
+/** Children of lists print in runs. */
+function listTexts(items: readonly AnyModule[]): [string, string][] {
+  return collapsed(items.map(String));
+}
+
+/**
+ * One module after the other: each gets what the one before gave.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
+ */
+export class Sequential extends ListModule<Module, [Tensor]> {
+  /** @param modules in order; or one object of them, whose keys become the names */
+  constructor(...modules: Module[] | [Readonly<Record<string, Module>>]) {
+    super();
+    const first = modules[0];
+    if (modules.length === 1 && first && !(first instanceof AnyModule)) {
+      Object.entries(first).forEach(([name, module]) => this.registerModule(name, module));
+      return;
+    }
+    modules.forEach((module, i) => {
+      if (!(module instanceof AnyModule)) {
+        throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
+      }
+      this[i] = module;
+    });
+  }
+
+  protected override items(): Module[] {
+    return Object.values(this).filter((value) => value instanceof AnyModule) as Module[];
+  }
+
+  override at(index: number): Module {
+    const items = this.items();
+    const found = items.at(index);
+    if (!found || index < -items.length) throw new IndexError(`index ${index} is out of range`);
+    return found;
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.items().reduce((value, module) => module(value), x);
+  }
+}
+
+/**
+ * Modules in a list, to be used as its owner likes.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
+ */
+export class ModuleList<Item extends AnyModule = Module> extends ListModule<Item, never[], never> {
+  constructor(modules: Iterable<Item> = []) {
+    super();
+    this.extend(modules);
+  }
+
+  forward(): never {
+    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+  }
+
+  protected override childTexts(): (readonly [string, string])[] {
+    return listTexts(this.items());
+  }
+}
+
+/**
+ * Modules by name.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
+ */
+export class ModuleDict<Item extends AnyModule = Module> extends Module<never[], never> {
+  readonly #items = new Map<string, Item>();
+
+  constructor(modules: Readonly<Record<string, Item>> = {}) {
+    super();
+    Object.entries(modules).forEach(([name, module]) => this.set(name, module));
+  }
+
+  /** @throws KeyError when there is none of that name */
+  get(name: string): Item {
+    const found = this.#items.get(name);
+    if (!found) throw new KeyError(name);
+    return found;
+  }
+
+  set(name: string, module: Item): this {
+    if (!(module instanceof AnyModule))
+      throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
+    if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name}`);
+    this.#items.set(name, module);
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  delete(name: string): boolean {
+    return this.#items.delete(name);
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  keys(): string[] {
+    return [...this.#items.keys()];
+  }
+
+  values(): Item[] {
+    return [...this.#items.values()];
+  }
+
+  items(): [string, Item][] {
+    return [...this.#items];
+  }
+
+  [Symbol.iterator](): Iterator<string> {
+    return this.#items.keys();
+  }
+
+  protected override entries(): [string, unknown][] {
+    return [...super.entries(), ...this.#items];
+  }
+
+  forward(): never {
+    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+  }
+}
+
+/**
+ * Parameters in a list. Plain tensors become parameters.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html
+ */
+export class ParameterList extends ListModule<Parameter, never[], never> {
+  constructor(values: Iterable<Tensor> = []) {
+    super();
+    for (const value of values) this.append(value instanceof Parameter ? value : new Parameter(value));
+  }
+
+  forward(): never {
+    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+  }
+
+  override extraRepr(): string {
+    return this.items()
+      .map((p, i) => `  (${i}): Parameter containing: [torch.${p.dtype.name} of size ${p.shape.join('x')}]`)
+      .join('\n');
+  }
+}
+
+function describe(value: unknown): string {
+  return value instanceof Tensor ? 'torch.Tensor' : value === null ? 'NoneType' : typeof value;
+}

@@ -1,0 +1,154 @@
+/** @file Convolutions as modules. */
+
+import * as F from '../functional/convolution';
+import { pythonValue } from '../format/python';
+import { ValueError } from '../errors';
+import { perDimension, type Sizes } from '../ops/arguments';
+import { numel } from '../shape';
+import type { Tensor } from '../tensor';
+import { Module } from './module';
+import type { Parameter } from './parameter';
+import { arguments_ } from './repr';
+import { fanInWeight, uniformParameter, type LayerOptions } from './weights';
+
+export interface ConvOptions extends LayerOptions {
+  readonly stride?: Sizes;
+  readonly padding?: Sizes | 'same' | 'valid';
+  readonly dilation?: Sizes;
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+export interface ConvTransposeOptions extends Omit<ConvOptions, 'padding'> {
+  readonly padding?: Sizes;
+  readonly outputPadding?: Sizes;
+}
+
+function sizes(name: string, value: Sizes, dims: number): number[] {
+  const found = perDimension(value, dims);
+  if (!found) throw new ValueError(`${name} should have ${dims} entries, but has ${pythonValue(value)}`);
+  return found;
+}
+
+/** What all convolutions have: their numbers, a weight and a bias. */
+abstract class Convolution extends Module<[Tensor]> {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[] | 'same' | 'valid';
+  readonly dilation: readonly number[];
+  readonly outputPadding: readonly number[];
+  readonly groups: number;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(
+    dims: number,
+    isTransposed: boolean,
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Sizes,
+    given: ConvOptions & { readonly outputPadding?: Sizes },
+  ) {
+    super();
+    const {
+      stride = 1,
+      padding = 0,
+      dilation = 1,
+      outputPadding = 0,
+      groups = 1,
+      bias = true,
+      ...options
+    } = given;
+    if (groups <= 0) throw new ValueError('groups must be a positive integer');
+    if (inChannels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
+    if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
+    this.inChannels = inChannels;
+    this.outChannels = outChannels;
+    this.kernelSize = sizes('kernel_size', kernelSize, dims);
+    this.stride = sizes('stride', stride, dims);
+    this.padding = typeof padding === 'string' ? padding : sizes('padding', padding, dims);
+    this.dilation = sizes('dilation', dilation, dims);
+    this.outputPadding = sizes('output_padding', outputPadding, dims);
+    this.groups = groups;
+    const channels = isTransposed ? [inChannels, outChannels / groups] : [outChannels, inChannels / groups];
+    this.weight = fanInWeight([...channels, ...this.kernelSize], options);
+    const fanIn = channels[1]! * numel(this.kernelSize);
+    this.bias = bias ? uniformParameter([outChannels], fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0, options) : null;
+  }
+
+  override extraRepr(): string {
+    const differs = (values: readonly number[] | string, usual: number): boolean =>
+      typeof values === 'string' || values.some((value) => value !== usual);
+    const { padding, dilation, outputPadding, groups } = this;
+    const rest = arguments_({
+      kernel_size: this.kernelSize,
+      stride: this.stride,
+      ...(typeof padding !== 'string' && differs(padding, 0) && { padding }),
+    });
+    const last = arguments_({
+      ...(differs(dilation, 1) && { dilation }),
+      ...(differs(outputPadding, 0) && { output_padding: outputPadding }),
+      ...(groups !== 1 && { groups }),
+      ...(!this.bias && { bias: false }),
+    });
+    const named = typeof padding === 'string' ? `padding=${padding}` : '';
+    return [`${this.inChannels}, ${this.outChannels}`, rest, named, last].filter(Boolean).join(', ');
+  }
+
+  protected get settings(): { stride: Sizes; dilation: Sizes; groups: number } {
+    return { stride: this.stride, dilation: this.dilation, groups: this.groups };
+  }
+}
+
+/**
+ * [N, inChannels, L] → [N, outChannels, L′].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
+ */
+export class Conv1d extends Convolution {
+  constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: ConvOptions = {}) {
+    super(1, false, inChannels, outChannels, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.conv1d(x, this.weight, this.bias, { ...this.settings, padding: this.padding });
+  }
+}
+
+/**
+ * [N, inChannels, H, W] → [N, outChannels, H′, W′].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+ */
+export class Conv2d extends Convolution {
+  constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: ConvOptions = {}) {
+    super(2, false, inChannels, outChannels, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.conv2d(x, this.weight, this.bias, { ...this.settings, padding: this.padding });
+  }
+}
+
+/**
+ * The other way round: a small picture becomes a larger one.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+ */
+export class ConvTranspose2d extends Convolution {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Sizes,
+    options: ConvTransposeOptions = {},
+  ) {
+    super(2, true, inChannels, outChannels, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.convTranspose2d(x, this.weight, this.bias, {
+      ...this.settings,
+      padding: this.padding as readonly number[],
+      outputPadding: this.outputPadding,
+    });
+  }
+}

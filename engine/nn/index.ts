@@ -1,0 +1,16 @@
+/** @file The `nn` namespace. */
+
+import * as modules from './modules';
+
+export * from './modules';
+export { Module } from './module';
+export type { AnyModule, NamedOptions } from './tree';
+export { Parameter } from './parameter';
+export type { RemovableHandle } from './hooks';
+export type { StateDict, IncompatibleKeys } from './state-dict';
+export type { LayerOptions } from './weights';
+export * as init from './init';
+export * as utils from './utils';
+
+// bundlers shorten the names of classes; what is printed has to be PyTorch's
+for (const [name, value] of Object.entries(modules)) Object.defineProperty(value, 'name', { value: name });

@@ -1,0 +1,67 @@
+/** @file The base class of learners' models and of all layers: forward, calls and hooks. */
+
+import type { Tensor } from '../tensor';
+import {
+  callWithHooks,
+  HookList,
+  type BackwardHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type Hooks,
+  type RemovableHandle,
+} from './hooks';
+import { within } from './module-path';
+import { AnyModule } from './tree';
+
+/** A module is called like a function: `net(x)` runs its forward, with its hooks. */
+export interface Module<Inputs extends unknown[] = Tensor[], Output = Tensor> {
+  (...inputs: Inputs): Output;
+}
+
+/**
+ * The base class of all models and layers. Whatever is assigned to a property and is a Parameter, or a module,
+ * belongs to the module from then on:
+ *
+ *     class Net extends nn.Module {
+ *       fc = new nn.Linear(3, 2);
+ *       forward(x: Tensor): Tensor {
+ *         return this.fc(x).relu();
+ *       }
+ *     }
+ *     const y = new Net()(x);
+ *
+ * A module that takes or gives something other than tensors says so: `extends nn.Module<[Tensor, number], Tensor[]>`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- Callable's constructor makes it true
+export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tensor> extends AnyModule {
+  readonly #hooks: Hooks = { forwardPre: new HookList(), forward: new HookList(), backward: new HookList() };
+
+  /** What the module computes; call the module itself (`net(x)`) so that its hooks run. */
+  abstract forward(...inputs: Inputs): Output;
+
+  /** What `net(x)` does: forward between its hooks. */
+  override call(...inputs: Inputs): Output {
+    const { forwardPre, forward, backward } = this.#hooks;
+    return within(this, () =>
+      forwardPre.size + forward.size + backward.size === 0
+        ? this.forward(...inputs)
+        : (callWithHooks(this.#hooks, this, inputs, (given) => this.forward(...(given as Inputs))) as Output),
+    );
+  }
+
+  /** Before forward: may return other inputs (an array of them, or the one). */
+  registerForwardPreHook(hook: ForwardPreHook<Inputs>): RemovableHandle {
+    return this.#hooks.forwardPre.add(hook as ForwardPreHook);
+  }
+
+  /** After forward: may return another output. */
+  registerForwardHook(hook: ForwardHook<Inputs, Output>): RemovableHandle {
+    return this.#hooks.forward.add(hook as ForwardHook);
+  }
+
+  /** In backward, when the gradients of the inputs are there: may return others for them. */
+  registerFullBackwardHook(hook: BackwardHook): RemovableHandle {
+    return this.#hooks.backward.add(hook);
+  }
+}

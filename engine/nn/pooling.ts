@@ -1,0 +1,97 @@
+/** @file Pooling as modules. */
+
+import * as F from '../functional/pooling';
+import type { AdaptiveSize, AvgPool2dOptions, AvgPoolOptions, MaxPoolOptions } from '../functional/pooling';
+import type { Sizes } from '../ops/arguments';
+import type { Tensor } from '../tensor';
+import { Module } from './module';
+import { arguments_ } from './repr';
+
+type PoolOptions<O> = Omit<O, 'returnIndices'> & { readonly stride?: Sizes };
+
+/** What pools have in common: a function of one tensor, and settings to print. */
+abstract class Pool extends Module<[Tensor]> {
+  readonly #compute: (x: Tensor) => Tensor;
+  readonly #settings: Readonly<Record<string, unknown>>;
+
+  constructor(settings: Readonly<Record<string, unknown>>, compute: (x: Tensor) => Tensor) {
+    super();
+    this.#settings = settings;
+    this.#compute = compute;
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.#compute(x);
+  }
+
+  override extraRepr(): string {
+    return arguments_(this.#settings);
+  }
+}
+
+function maxSettings(
+  kernelSize: Sizes,
+  stride: Sizes,
+  options: MaxPoolOptions,
+): Readonly<Record<string, unknown>> {
+  const { padding = 0, dilation = 1, ceilMode = false } = options;
+  return { kernel_size: kernelSize, stride, padding, dilation, ceil_mode: ceilMode };
+}
+
+/** The largest of each window of [N, C, L]. */
+export class MaxPool1d extends Pool {
+  constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<MaxPoolOptions> = {}) {
+    super(maxSettings(kernelSize, stride, options), (x) =>
+      F.maxPool1d(x, kernelSize, stride, { ...options, returnIndices: false }),
+    );
+  }
+}
+
+/** The largest of each window of [N, C, H, W]. */
+export class MaxPool2d extends Pool {
+  constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<MaxPoolOptions> = {}) {
+    super(maxSettings(kernelSize, stride, options), (x) =>
+      F.maxPool2d(x, kernelSize, stride, { ...options, returnIndices: false }),
+    );
+  }
+}
+
+/** The mean of each window of [N, C, L]. */
+export class AvgPool1d extends Pool {
+  constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<AvgPoolOptions> = {}) {
+    const one = (value: Sizes): Sizes => (typeof value === 'number' ? [value] : value);
+    super({ kernel_size: one(kernelSize), stride: one(stride), padding: one(options.padding ?? 0) }, (x) =>
+      F.avgPool1d(x, kernelSize, stride, options),
+    );
+  }
+}
+
+/** The mean of each window of [N, C, H, W]. */
+export class AvgPool2d extends Pool {
+  constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<AvgPool2dOptions> = {}) {
+    super({ kernel_size: kernelSize, stride, padding: options.padding ?? 0 }, (x) =>
+      F.avgPool2d(x, kernelSize, stride, options),
+    );
+  }
+}
+
+/** Means, of as many windows as the output has elements. */
+export class AdaptiveAvgPool1d extends Pool {
+  constructor(outputSize: Sizes) {
+    super({ output_size: outputSize }, (x) => F.adaptiveAvgPool1d(x, outputSize));
+  }
+}
+
+/** Means, of as many windows as the output has elements; null keeps a size. */
+export class AdaptiveAvgPool2d extends Pool {
+  constructor(outputSize: AdaptiveSize) {
+    super({ output_size: outputSize }, (x) => F.adaptiveAvgPool2d(x, outputSize));
+  }
+}
+
+/** The largest, of as many windows as the output has elements. */
+export class AdaptiveMaxPool2d extends Pool {
+  constructor(outputSize: AdaptiveSize) {
+    super({ output_size: outputSize }, (x) => F.adaptiveMaxPool2d(x, outputSize));
+  }
+}

@@ -1,0 +1,238 @@
+/** @file Recurrent networks: RNN, LSTM, GRU. */
+
+import { RuntimeError, ValueError } from '../errors';
+import { dropout } from '../functional/sparse';
+import { cat, stack } from '../functions/joining';
+import { pythonNumber, snakeCase } from '../format/python';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+import { Module } from './module';
+import type { Parameter } from './parameter';
+import { gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
+import { uniformParameter, type LayerOptions } from './weights';
+
+export interface RecurrentOptions extends LayerOptions {
+  readonly numLayers?: number;
+  readonly bias?: boolean;
+  /** sequences are [N, L, features] instead of [L, N, features] */
+  readonly batchFirst?: boolean;
+  /** between the layers, in training */
+  readonly dropout?: number;
+  readonly bidirectional?: boolean;
+}
+
+/** What the three have in common. `State` is what goes from step to step: h, or (h, c). */
+abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tensor, State]> {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly bias: boolean;
+  readonly batchFirst: boolean;
+  readonly dropout: number;
+  readonly bidirectional: boolean;
+  readonly #step: Step;
+
+  constructor(step: Step, gates: number, inputSize: number, hiddenSize: number, given: RecurrentOptions) {
+    super();
+    const {
+      numLayers = 1,
+      bias = true,
+      batchFirst = false,
+      dropout: p = 0,
+      bidirectional = false,
+      ...options
+    } = given;
+    if (hiddenSize <= 0) throw new ValueError('hidden_size must be greater than zero');
+    if (numLayers <= 0) throw new ValueError('num_layers must be greater than zero');
+    if (!(p >= 0 && p <= 1)) {
+      throw new ValueError(
+        'dropout should be a number in range [0, 1] representing the probability of an element being zeroed',
+      );
+    }
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    this.numLayers = numLayers;
+    this.bias = bias;
+    this.batchFirst = batchFirst;
+    this.dropout = p;
+    this.bidirectional = bidirectional;
+    this.#step = step;
+    const rows = gates * hiddenSize;
+    for (let layer = 0; layer < numLayers; layer++) {
+      const width = layer === 0 ? inputSize : hiddenSize * this.#directions;
+      for (const end of this.#ends(layer)) {
+        const add = (name: string, shape: readonly number[]): void =>
+          this.registerParameter(name + end, uniformParameter(shape, 1 / Math.sqrt(hiddenSize), options));
+        add('weightIh', [rows, width]);
+        add('weightHh', [rows, hiddenSize]);
+        if (!bias) continue;
+        add('biasIh', [rows]);
+        add('biasHh', [rows]);
+      }
+    }
+  }
+
+  get #directions(): number {
+    return this.bidirectional ? 2 : 1;
+  }
+
+  /** How the names of a layer's weights end: L0, L0Reverse. */
+  #ends(layer: number): string[] {
+    return this.bidirectional ? [`L${layer}`, `L${layer}Reverse`] : [`L${layer}`];
+  }
+
+  protected override stateName(property: string): string {
+    return snakeCase(property);
+  }
+
+  #weights(end: string): CellWeights {
+    const own = this as unknown as Record<string, Parameter>;
+    return {
+      weightIh: own[`weightIh${end}`]!,
+      weightHh: own[`weightHh${end}`]!,
+      biasIh: own[`biasIh${end}`] ?? null,
+      biasHh: own[`biasHh${end}`] ?? null,
+    };
+  }
+
+  /** The states as a list of tensors [layers · directions, N, hidden]. */
+  protected abstract parts(state: State): readonly Tensor[];
+  protected abstract whole(parts: readonly Tensor[]): State;
+  protected readonly stateCount: number = 1;
+
+  forward(input: Tensor, initial: State | null = null): [Tensor, State] {
+    const isBatched = input.ndim === 3;
+    if (!isBatched && input.ndim !== 2) {
+      throw new ValueError(`${this.typeName()}: Expected input to be 2D or 3D, got ${input.ndim}D instead`);
+    }
+    if (input.shape.at(-1) !== this.inputSize) {
+      throw new RuntimeError(
+        `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${input.shape.at(-1)}`,
+      );
+    }
+    const timeFirst = isBatched ? (this.batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1);
+    const states = this.#initial(timeFirst.shape[1]!, input, initial, isBatched);
+    let steps: Tensor[] = timeFirst.unbind(0);
+    const last: Tensor[][] = [];
+    for (let layer = 0; layer < this.numLayers; layer++) {
+      const outputs = this.#ends(layer).map((end, direction) => {
+        const row = layer * this.#directions + direction;
+        const start = states.map((state) => state.select(0, row));
+        const { out, state } = this.#scan(steps, start, this.#weights(end), direction === 1);
+        last.push(state);
+        return out;
+      });
+      steps =
+        outputs.length === 1
+          ? outputs[0]!
+          : steps.map((_, t) =>
+              cat(
+                outputs.map((out) => out[t]!),
+                -1,
+              ),
+            );
+      if (this.dropout > 0 && this.training && layer < this.numLayers - 1) {
+        steps = dropout(stack(steps), this.dropout, { training: true }).unbind(0);
+      }
+    }
+    const sequence = stack(steps);
+    const output = isBatched ? (this.batchFirst ? sequence.transpose(0, 1) : sequence) : sequence.squeeze(1);
+    const final = last[0]!.map((_, k) => stack(last.map((state) => state[k]!)));
+    return [output, this.whole(isBatched ? final : final.map((state) => state.squeeze(1)))];
+  }
+
+  #initial(batch: number, input: Tensor, initial: State | null, isBatched: boolean): readonly Tensor[] {
+    const shape = [this.numLayers * this.#directions, batch, this.hiddenSize];
+    if (initial) return this.parts(initial).map((state) => (isBatched ? state : state.unsqueeze(1)));
+    const zero = unobserved(() => Tensor.full(shape, 0, input.dtype, input.device));
+    return Array.from({ length: this.stateCount }, () => zero);
+  }
+
+  #scan(
+    steps: readonly Tensor[],
+    start: readonly Tensor[],
+    weights: CellWeights,
+    isReverse: boolean,
+  ): { out: Tensor[]; state: Tensor[] } {
+    const out: Tensor[] = new Array<Tensor>(steps.length);
+    let state = [...start];
+    for (let i = 0; i < steps.length; i++) {
+      const t = isReverse ? steps.length - 1 - i : i;
+      state = this.#step(steps[t]!, state, weights);
+      out[t] = state[0]!;
+    }
+    return { out, state };
+  }
+
+  override extraRepr(): string {
+    const { numLayers, bias, batchFirst, dropout: p, bidirectional } = this;
+    const rest = [
+      ...(numLayers !== 1 ? [`num_layers=${numLayers}`] : []),
+      ...(bias ? [] : ['bias=False']),
+      ...(batchFirst ? ['batch_first=True'] : []),
+      ...(p !== 0 ? [`dropout=${pythonNumber(p)}`] : []),
+      ...(bidirectional ? ['bidirectional=True'] : []),
+    ];
+    return [this.inputSize, this.hiddenSize, ...rest].join(', ');
+  }
+}
+
+/**
+ * hₜ = tanh(W·xₜ + b + U·hₜ₋₁ + c), over a sequence; gives all h and the last one.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html
+ */
+export class RNN extends Recurrent<Tensor> {
+  constructor(
+    inputSize: number,
+    hiddenSize: number,
+    { nonlinearity = 'tanh', ...options }: RecurrentOptions & { nonlinearity?: 'tanh' | 'relu' } = {},
+  ) {
+    super(rnnStep(nonlinearity), 1, inputSize, hiddenSize, options);
+  }
+
+  protected parts(state: Tensor): readonly Tensor[] {
+    return [state];
+  }
+
+  protected whole([state]: readonly Tensor[]): Tensor {
+    return state!;
+  }
+}
+
+/**
+ * Gated recurrent units.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html
+ */
+export class GRU extends Recurrent<Tensor> {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super(gruStep, 3, inputSize, hiddenSize, options);
+  }
+
+  protected parts(state: Tensor): readonly Tensor[] {
+    return [state];
+  }
+
+  protected whole([state]: readonly Tensor[]): Tensor {
+    return state!;
+  }
+}
+
+/**
+ * Long short-term memory: the state is [h, c].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
+ */
+export class LSTM extends Recurrent<[Tensor, Tensor]> {
+  protected override readonly stateCount = 2;
+
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super(lstmStep, 4, inputSize, hiddenSize, options);
+  }
+
+  protected parts(state: [Tensor, Tensor]): readonly Tensor[] {
+    return state;
+  }
+
+  protected whole(parts: readonly Tensor[]): [Tensor, Tensor] {
+    return [parts[0]!, parts[1]!];
+  }
+}

@@ -1,0 +1,101 @@
+/** @file Embedding and dropout as modules. */
+
+import { PythonFloat } from '../format/python';
+import { RuntimeError, ValueError } from '../errors';
+import { dropout, dropout1d, dropout2d, embedding } from '../functional/sparse';
+import type { Tensor } from '../tensor';
+import { normal_ } from './init';
+import { Module } from './module';
+import { Parameter } from './parameter';
+import { arguments_ } from './repr';
+import { parameter, type LayerOptions } from './weights';
+
+/**
+ * A row of numbers for each of `numEmbeddings` words: int64 indices […] → […, embeddingDim].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+ */
+export class Embedding extends Module<[Tensor]> {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIdx: number | null;
+  /** [numEmbeddings, embeddingDim], normal at first */
+  weight: Parameter;
+
+  constructor(
+    numEmbeddings: number,
+    embeddingDim: number,
+    { paddingIdx = null, ...options }: LayerOptions & { paddingIdx?: number | null } = {},
+  ) {
+    super();
+    if (paddingIdx !== null && (paddingIdx >= numEmbeddings || paddingIdx < -numEmbeddings)) {
+      throw new RuntimeError('Padding_idx must be within num_embeddings');
+    }
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.paddingIdx = paddingIdx !== null && paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
+    this.weight = parameter([numEmbeddings, embeddingDim], options, (data) => {
+      normal_(data);
+      if (this.paddingIdx !== null) data.viewAs([embeddingDim], [1], this.paddingIdx * embeddingDim).zero_();
+    });
+  }
+
+  /** With these rows; they do not learn unless `freeze` is false. */
+  static fromPretrained(embeddings: Tensor, { freeze = true }: { freeze?: boolean } = {}): Embedding {
+    const [rows, columns] = embeddings.shape as [number, number];
+    const made = new Embedding(rows, columns);
+    made.weight = new Parameter(embeddings, { requiresGrad: !freeze });
+    return made;
+  }
+
+  forward(indices: Tensor): Tensor {
+    return embedding(indices, this.weight, { paddingIdx: this.paddingIdx });
+  }
+
+  override extraRepr(): string {
+    const padding = this.paddingIdx === null ? '' : `, ${arguments_({ padding_idx: this.paddingIdx })}`;
+    return `${this.numEmbeddings}, ${this.embeddingDim}${padding}`;
+  }
+}
+
+/** In training each element (or channel) becomes 0 with probability p; the others grow to keep the mean. */
+abstract class DropoutModule extends Module<[Tensor]> {
+  readonly p: number;
+  readonly #drop: typeof dropout;
+
+  constructor(p: number, drop: typeof dropout) {
+    super();
+    if (!(p >= 0 && p <= 1))
+      throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+    this.p = p;
+    this.#drop = drop;
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.#drop(x, this.p, { training: this.training });
+  }
+
+  override extraRepr(): string {
+    return arguments_({ p: new PythonFloat(this.p), inplace: false });
+  }
+}
+
+/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html */
+export class Dropout extends DropoutModule {
+  constructor(p = 0.5) {
+    super(p, dropout);
+  }
+}
+
+/** Whole channels of [N, C, L]. */
+export class Dropout1d extends DropoutModule {
+  constructor(p = 0.5) {
+    super(p, dropout1d);
+  }
+}
+
+/** Whole channels of [N, C, H, W]. */
+export class Dropout2d extends DropoutModule {
+  constructor(p = 0.5) {
+    super(p, dropout2d);
+  }
+}

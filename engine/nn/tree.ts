@@ -1,0 +1,280 @@
+/** @file The tree of modules: what each owns, its modes, its state and its print. */
+
+import { noGrad } from '../autograd/mode';
+import type { DeviceName } from '../devices/registry';
+import { DType, float32, float64 } from '../dtype';
+import { ArgumentTypeError, KeyError } from '../errors';
+import { Tensor } from '../tensor';
+import { observer, unobserved } from '../trace/observer';
+import { Callable } from './callable';
+import { Parameter } from './parameter';
+import { moduleText } from './repr';
+import { copyState, type IncompatibleKeys, type StateDict } from './state-dict';
+
+export interface NamedOptions {
+  /** put before every name */
+  readonly prefix?: string;
+  /** also those of the modules inside; default true */
+  readonly recurse?: boolean;
+}
+
+/**
+ * A module as its owner sees it, whatever it takes and gives: the tree of modules with their parameters, buffers,
+ * modes, state and print. Learners extend Module.
+ */
+export abstract class AnyModule extends Callable {
+  /** whether in training mode: `train()` and `eval()` set it */
+  training = true;
+  /** buffers by property, and whether the state dict has them */
+  readonly #buffers = new Map<string, boolean>();
+
+  // — what it owns —
+
+  /** PyTorch's name of a property: learners' names stay, the library's own are written with underscores. */
+  protected stateName(property: string): string {
+    return property;
+  }
+
+  /** The class's name, for printing. */
+  typeName(): string {
+    return this.constructor.name;
+  }
+
+  /** The properties, in the order in which they were defined. */
+  protected entries(): [string, unknown][] {
+    return Object.entries(this);
+  }
+
+  /** Makes a parameter (or null, where there could be one) a property. */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    if (parameter !== null && !(parameter instanceof Parameter)) {
+      throw new ArgumentTypeError(
+        `cannot assign '${typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+      );
+    }
+    this.#register('parameter', name, parameter);
+  }
+
+  /** Makes a tensor that is no parameter part of the module: it moves along, and is saved unless not persistent. */
+  registerBuffer(
+    name: string,
+    buffer: Tensor | null,
+    { persistent = true }: { persistent?: boolean } = {},
+  ): void {
+    this.#register('buffer', name, buffer);
+    this.#buffers.set(name, persistent);
+  }
+
+  /** Makes a module a property. */
+  registerModule(name: string, module: AnyModule): void {
+    this.#register('module', name, module);
+  }
+
+  #register(kind: string, name: string, value: unknown): void {
+    if (name.includes('.'))
+      throw new KeyError(`${kind} name can't contain "."${kind === 'module' ? `, got: ${name}` : ''}`);
+    if (name === '') throw new KeyError(`${kind} name can't be empty string ""`);
+    if (name in this && !Object.hasOwn(this, name)) throw new KeyError(`attribute '${name}' already exists`);
+    (this as unknown as Record<string, unknown>)[name] = value;
+  }
+
+  /** The modules directly inside, by name; each once. */
+  namedChildren(): [string, AnyModule][] {
+    const seen = new Set<AnyModule>();
+    const found: [string, AnyModule][] = [];
+    for (const [name, value] of this.entries()) {
+      if (!(value instanceof AnyModule) || seen.has(value)) continue;
+      seen.add(value);
+      found.push([this.stateName(name), value]);
+    }
+    return found;
+  }
+
+  children(): AnyModule[] {
+    return this.namedChildren().map(([, module]) => module);
+  }
+
+  /** The module itself (named '') and all inside it, by full name; each once. */
+  namedModules(prefix = '', seen = new Set<AnyModule>()): [string, AnyModule][] {
+    if (seen.has(this)) return [];
+    seen.add(this);
+    const inner = this.namedChildren().flatMap(([name, child]) =>
+      child.namedModules(joined(prefix, name), seen),
+    );
+    return [[prefix, this], ...inner];
+  }
+
+  modules(): AnyModule[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** The parameters by full name; one that is shared once, under its first name. */
+  namedParameters(options: NamedOptions = {}): [string, Parameter][] {
+    return this.#named((module) => module.ownParameters(), options);
+  }
+
+  /** All parameters, what an optimiser is given. */
+  parameters({ recurse = true }: { recurse?: boolean } = {}): Parameter[] {
+    return this.namedParameters({ recurse }).map(([, parameter]) => parameter);
+  }
+
+  namedBuffers(options: NamedOptions = {}): [string, Tensor][] {
+    return this.#named((module) => module.ownBuffers(false), options);
+  }
+
+  buffers({ recurse = true }: { recurse?: boolean } = {}): Tensor[] {
+    return this.namedBuffers({ recurse }).map(([, buffer]) => buffer);
+  }
+
+  #named<T>(
+    own: (module: AnyModule) => [string, T][],
+    { prefix = '', recurse = true }: NamedOptions,
+  ): [string, T][] {
+    const seen = new Set<T>();
+    const modules: [string, AnyModule][] = recurse ? this.namedModules(prefix) : [[prefix, this]];
+    return modules
+      .flatMap(([path, module]) =>
+        own(module).map(([name, value]): [string, T] => [joined(path, name), value]),
+      )
+      .filter(([, value]) => !seen.has(value) && seen.add(value));
+  }
+
+  /** Without those of the modules inside. */
+  ownParameters(): [string, Parameter][] {
+    return this.entries()
+      .filter((entry): entry is [string, Parameter] => entry[1] instanceof Parameter)
+      .map(([name, value]) => [this.stateName(name), value]);
+  }
+
+  ownBuffers(persistentOnly: boolean): [string, Tensor][] {
+    return this.entries()
+      .filter((entry): entry is [string, Tensor] => {
+        const persistent = this.#buffers.get(entry[0]);
+        return persistent !== undefined && (persistent || !persistentOnly) && entry[1] instanceof Tensor;
+      })
+      .map(([name, value]) => [this.stateName(name), value]);
+  }
+
+  // — modes —
+
+  /** Sets training mode (or with false evaluation mode) here and in all modules inside. */
+  train(mode = true): this {
+    this.training = mode;
+    this.children().forEach((child) => child.train(mode));
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  requiresGrad_(requiresGrad = true): this {
+    this.parameters().forEach((parameter) => parameter.requiresGrad_(requiresGrad));
+    return this;
+  }
+
+  /** Forgets the gradients: they become absent, or with `setToNone: false` zero. */
+  zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
+    const cleared = this.parameters().filter((parameter) => parameter.grad);
+    unobserved(() => {
+      for (const parameter of cleared) {
+        parameter.grad = setToNone ? null : parameter.grad!.detach().zero_();
+      }
+    });
+    observer()?.zeroGrad(cleared, setToNone);
+  }
+
+  /** Runs `work` on every module inside, the innermost first, and on this one last. */
+  apply(work: (module: AnyModule) => void): this {
+    this.children().forEach((child) => child.apply(work));
+    work(this);
+    return this;
+  }
+
+  /** Moves to a device, or the floating-point parameters and buffers to another floating-point dtype; in place. */
+  to(target: DType | DeviceName): this {
+    if (target instanceof DType && !target.isFloatingPoint) {
+      throw new ArgumentTypeError(
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${String(target)}`,
+      );
+    }
+    const moved = (x: Tensor): Tensor =>
+      target instanceof DType && !x.dtype.isFloatingPoint ? x : unobserved(() => noGrad(() => x.to(target)));
+    this.parameters().forEach((parameter) => parameter.adopt(moved(parameter)));
+    this.modules().forEach((module) => module.replaceBuffers(moved));
+    return this;
+  }
+
+  replaceBuffers(change: (buffer: Tensor) => Tensor): void {
+    const own = this as unknown as Record<string, Tensor | null>;
+    for (const name of this.#buffers.keys()) if (own[name]) own[name] = change(own[name]);
+  }
+
+  float(): this {
+    return this.to(float32);
+  }
+
+  double(): this {
+    return this.to(float64);
+  }
+
+  cpu(): this {
+    return this.to('cpu');
+  }
+
+  // — state —
+
+  /** All parameters and persistent buffers by full name: detached, sharing their storage. */
+  stateDict(): StateDict {
+    const state = Object.create(null) as StateDict;
+    unobserved(() => this.#state().forEach((tensor, name) => (state[name] = tensor.detach())));
+    return state;
+  }
+
+  /**
+   * Copies the state in.
+   * @throws RuntimeError when shapes differ and, if strict, when names are missing or unexpected
+   */
+  loadStateDict(state: StateDict, { strict = true }: { strict?: boolean } = {}): IncompatibleKeys {
+    return copyState(this.typeName(), this.#state(), state, strict);
+  }
+
+  #state(): Map<string, Tensor> {
+    // a module that is there twice has its tensors under both names
+    const walk = (prefix: string, module: AnyModule): [string, Tensor][] => [
+      ...[...module.ownParameters(), ...module.ownBuffers(true)].map(([name, tensor]): [string, Tensor] => [
+        joined(prefix, name),
+        tensor,
+      ]),
+      ...module
+        .entries()
+        .flatMap(([name, child]) =>
+          child instanceof AnyModule ? walk(joined(prefix, module.stateName(name)), child) : [],
+        ),
+    ];
+    return new Map(walk('', this));
+  }
+
+  // — print —
+
+  /** What stands in the brackets of the print: a module's settings. */
+  extraRepr(): string {
+    return '';
+  }
+
+  /** As PyTorch prints a module: a tree. */
+  override toString(): string {
+    return moduleText(this.typeName(), this.extraRepr(), this.childTexts());
+  }
+
+  /** The children's prints, by name. */
+  protected childTexts(): (readonly [string, string])[] {
+    return this.entries()
+      .filter((entry): entry is [string, AnyModule] => entry[1] instanceof AnyModule)
+      .map(([name, child]) => [this.stateName(name), child.toString()]);
+  }
+}
+
+function joined(prefix: string, name: string): string {
+  return prefix ? `${prefix}.${name}` : name;
+}

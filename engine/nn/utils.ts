@@ -1,0 +1,84 @@
+/** @file `nn.utils`: gradients clipped, parameters as one vector. */
+
+import { noGrad } from '../autograd/mode';
+import { cpu } from '../devices/cpu/cpu';
+import { float32 } from '../dtype';
+import { cat } from '../functions/joining';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+
+/**
+ * Shrinks all gradients together so that their norm is at most `maxNorm`; in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
+ * @returns the norm before
+ */
+export function clipGradNorm_(
+  parameters: Tensor | Iterable<Tensor>,
+  maxNorm: number,
+  { normType = 2 }: { normType?: number } = {},
+): Tensor {
+  const gradients = withGradient(parameters);
+  if (gradients.length === 0) return Tensor.full([], 0, ...placeOf(parameters));
+  return noGrad(() => {
+    const total = unobserved(() => norm(gradients, normType));
+    // PyTorch's own: never more than 1, and without asking for the value
+    const factor = unobserved(() =>
+      total
+        .add(1e-6)
+        .pow(-1)
+        .mul(maxNorm)
+        .minimum(Tensor.full([], 1, total.dtype, total.device)),
+    );
+    gradients.forEach((gradient) => gradient.mul_(factor));
+    return total;
+  });
+}
+
+function norm(gradients: readonly Tensor[], type: number): Tensor {
+  const sizes = gradients.map((gradient) => gradient.reshape(-1).abs());
+  const all = cat(sizes);
+  if (type === Infinity) return all.amax();
+  return all
+    .pow(type)
+    .sum()
+    .pow(1 / type);
+}
+
+/**
+ * Cuts every gradient's elements to ±`clipValue`; in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html
+ */
+export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
+  noGrad(() => {
+    for (const gradient of withGradient(parameters)) {
+      gradient.copy_(unobserved(() => gradient.clamp(-clipValue, clipValue)));
+    }
+  });
+}
+
+/** All parameters one behind the other, as one dimension. */
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
+  return cat([...parameters].map((parameter) => parameter.reshape(-1)));
+}
+
+/** Takes the parameters' elements from one vector. */
+export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
+  let at = 0;
+  noGrad(() => {
+    for (const parameter of parameters) {
+      parameter.copy_(vector.narrow(0, at, parameter.numel()).view(parameter.shape));
+      at += parameter.numel();
+    }
+  });
+}
+
+function withGradient(parameters: Tensor | Iterable<Tensor>): Tensor[] {
+  const all = parameters instanceof Tensor ? [parameters] : [...parameters];
+  return all.flatMap((parameter) => parameter.grad ?? []);
+}
+
+function placeOf(parameters: Tensor | Iterable<Tensor>): [Tensor['dtype'], Tensor['device']] {
+  const [first] = parameters instanceof Tensor ? [parameters] : [...parameters];
+  if (first) return [first.dtype, first.device];
+  return [float32, cpu];
+}

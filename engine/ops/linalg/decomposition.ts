@@ -1,0 +1,228 @@
+/** @file Cholesky, the pseudo-inverse, eigenvalues and singular values, as nodes of the graph. */
+
+import { isGradEnabled } from '../../autograd/mode';
+import { apply } from '../../autograd/apply';
+import { LinAlgError, RuntimeError } from '../../errors';
+import { operandTex } from '../common';
+import type { OpRecord } from '../op';
+import { choleskyOf, eighOf, inverseOf, pinvOf, svdOf } from './factor';
+import {
+  batchText,
+  checkFloat,
+  checkMatrix,
+  checkSquare,
+  identity,
+  matricesOf,
+  matrix,
+  multiplied,
+  stacked,
+  tensorOf,
+  transposed,
+  type Matrix,
+} from './host';
+import { batchOf, mT, negated, numeric, placeOf, sum, unit, wholeMatrix } from './numeric';
+import { inv } from './solving';
+
+/** The lower triangle with half the diagonal. */
+function halved(a: Matrix): Matrix {
+  const out = matrix(a.rows, a.rows, Float64Array.from(a.data));
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = i; j < a.rows; j++) out.data[i * a.rows + j]! *= i === j ? 0.5 : 0;
+  }
+  return out;
+}
+
+export const cholesky: OpRecord = {
+  name: 'cholesky',
+  gradFn: () => 'LinalgCholeskyExBackward0',
+  symbol: 'chol',
+  formula: (n) => `\\operatorname{chol}(${operandTex(n, 0)})`,
+  forward([a]) {
+    checkFloat(a!, 'linalg.cholesky');
+    checkSquare(a!, 'linalg.cholesky');
+    const n = a!.shape.at(-1)!;
+    const list = matricesOf(a!, 'linalg.cholesky').map((m, b) => {
+      const lower = choleskyOf(m);
+      if (typeof lower !== 'number') return lower;
+      throw new LinAlgError(
+        `linalg.cholesky: ${batchText(batchOf(a!), b)}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${lower} is not positive-definite).`,
+      );
+    });
+    return stacked(list, batchOf(a!), n, n, a!);
+  },
+  saves: { inputs: [], output: true },
+  backward({ output }, g) {
+    const lower = mT(output).matmul(g).tril();
+    const middle = lower.add(mT(lower.tril(-1)));
+    const inverse = apply(inv, [output]);
+    return [mT(inverse).matmul(middle).matmul(inverse).mul(0.5)];
+  },
+  explain: {
+    tex: (_, n) =>
+      `${n.output} \\, \\Phi(${n.output}^{-1} \\, \\mathrm{d}${operandTex(n, 0)} \\, ${n.output}^{-\\mathsf{T}})`,
+    locals(_, i, e) {
+      const { b, r, c } = placeOf(e.output.shape, i);
+      const lower = numeric(e.output, b);
+      const n = lower.rows;
+      const both = sum(unit(n, n, r, c), unit(n, n, c, r));
+      const change = matrix(
+        n,
+        n,
+        both.data.map((x) => x / 2),
+      );
+      const inverse = inverseOf(lower);
+      const inner = multiplied(multiplied(inverse, change), transposed(inverse));
+      return wholeMatrix(b, multiplied(lower, halved(inner)));
+    },
+  },
+};
+
+/** Moore and Penrose's pseudo-inverse. */
+export const pinv: OpRecord = {
+  name: 'pinv',
+  gradFn: () => 'LinalgPinvBackward0',
+  symbol: '⁺',
+  formula: (n) => `${operandTex(n, 0)}^{+}`,
+  forward([a], attrs) {
+    checkFloat(a!, 'linalg.pinv');
+    checkMatrix(a!, 'linalg.pinv');
+    const [rows, columns] = a!.shape.slice(-2) as [number, number];
+    const rcond = attrs['rcond'] as number;
+    return stacked(
+      matricesOf(a!, 'linalg.pinv').map((m) => pinvOf(m, rcond)),
+      batchOf(a!),
+      columns,
+      rows,
+      a!,
+    );
+  },
+  saves: { inputs: [0], output: true },
+  // dP = −P dA P + P Pᵀ dAᵀ (1 − A P) + (1 − P A) dAᵀ Pᵀ P, turned around
+  backward({ inputs, output: p }, g) {
+    const a = inputs[0]!;
+    const [pT, gT] = [mT(p), mT(g)];
+    const first = pT.matmul(g).matmul(pT).neg();
+    const left = gT.sub(a.matmul(p).matmul(gT)).matmul(p).matmul(pT);
+    const right = pT.matmul(p).matmul(gT.sub(gT.matmul(p).matmul(a)));
+    return [first.add(left).add(right)];
+  },
+  explain: {
+    tex: (_, n) => `-${n.output} \\, \\mathrm{d}A \\, ${n.output} + \\dots`,
+    locals(_, i, e) {
+      const { b, r, c } = placeOf(e.inputs[0]!.shape, i);
+      const [a, p] = [numeric(e.inputs[0]!, b), numeric(e.output, b)];
+      const d = unit(a.rows, a.columns, r, c);
+      const dT = transposed(d);
+      const pT = transposed(p);
+      const onto = (x: Matrix, n: number): Matrix => sum(identity(n), negated(x));
+      const chain = (...list: Matrix[]): Matrix => list.reduce(multiplied);
+      const slopes = [
+        negated(chain(p, d, p)),
+        chain(p, pT, dT, onto(multiplied(a, p), a.rows)),
+        chain(onto(multiplied(p, a), a.columns), dT, pT, p),
+      ].reduce(sum);
+      return wholeMatrix(b, slopes);
+    },
+  },
+};
+
+function firstOrderOnly(op: string): void {
+  if (!isGradEnabled()) return;
+  throw new RuntimeError(
+    `${op}: the second derivative is not implemented; call backward without createGraph`,
+  );
+}
+
+/** Eigenvalues of symmetric matrices, rising; the lower triangle is read. */
+export const eigvalsh: OpRecord = {
+  name: 'eigvalsh',
+  gradFn: () => 'LinalgEighBackward0',
+  symbol: 'λ',
+  formula: (n) => `\\lambda(${operandTex(n, 0)})`,
+  forward([a]) {
+    checkFloat(a!, 'linalg.eigh');
+    checkSquare(a!, 'linalg.eigh');
+    const list = matricesOf(a!, 'linalg.eigh').flatMap((m) => [...eighOf(symmetric(m)).values]);
+    return tensorOf(list, a!.shape.slice(0, -1), a!);
+  },
+  saves: { inputs: [0], output: false },
+  backward({ inputs }, g) {
+    firstOrderOnly('linalg.eigvalsh');
+    const a = inputs[0]!;
+    const n = a.shape.at(-1)!;
+    const list = matricesOf(a, 'linalg.eigh').map((m) => eighOf(symmetric(m)).vectors);
+    const vectors = stacked(list, batchOf(a), n, n, a);
+    return [vectors.mul(g.unsqueeze(-2)).matmul(mT(vectors))];
+  },
+  explain: {
+    tex: () => 'v_i v_j',
+    locals(_, i, e) {
+      const { b, r, c } = placeOf(e.inputs[0]!.shape, i);
+      const { vectors } = eighOf(symmetric(numeric(e.inputs[0]!, b)));
+      const n = vectors.rows;
+      return Array.from({ length: n }, (_unused, j) => ({
+        at: b * n + j,
+        value: vectors.data[r * n + j]! * vectors.data[c * n + j]!,
+      }));
+    },
+  },
+};
+
+/** The matrix with its lower triangle on both sides. */
+export function symmetric(a: Matrix): Matrix {
+  const n = a.rows;
+  return matrix(
+    n,
+    n,
+    a.data.map((x, i) => (i % n > Math.floor(i / n) ? a.data[(i % n) * n + Math.floor(i / n)]! : x)),
+  );
+}
+
+/** Singular values, falling. */
+export const svdvals: OpRecord = {
+  name: 'svdvals',
+  gradFn: () => 'LinalgSvdBackward0',
+  symbol: 'σ',
+  formula: (n) => `\\sigma(${operandTex(n, 0)})`,
+  forward([a]) {
+    checkFloat(a!, 'linalg.svd');
+    checkMatrix(a!, 'linalg.svd');
+    const size = Math.min(a!.shape.at(-1)!, a!.shape.at(-2)!);
+    const list = matricesOf(a!, 'linalg.svd').flatMap((m) => [...svdOf(m).s]);
+    return tensorOf(list, [...batchOf(a!), size], a!);
+  },
+  saves: { inputs: [0], output: false },
+  backward({ inputs }, g) {
+    firstOrderOnly('linalg.svdvals');
+    const a = inputs[0]!;
+    const [rows, columns] = a.shape.slice(-2) as [number, number];
+    const size = Math.min(rows, columns);
+    const parts = matricesOf(a, 'linalg.svd').map(svdOf);
+    const u = stacked(
+      parts.map((p) => p.u),
+      batchOf(a),
+      rows,
+      rows,
+      a,
+    ).narrow(-1, 0, size);
+    const vh = stacked(
+      parts.map((p) => p.vh),
+      batchOf(a),
+      columns,
+      columns,
+      a,
+    ).narrow(-2, 0, size);
+    return [u.mul(g.unsqueeze(-2)).matmul(vh)];
+  },
+  explain: {
+    tex: () => 'u_i v_j',
+    locals(_, i, e) {
+      const { b, r, c } = placeOf(e.inputs[0]!.shape, i);
+      const { u, vh, s } = svdOf(numeric(e.inputs[0]!, b));
+      return Array.from(s, (_unused, j) => ({
+        at: b * s.length + j,
+        value: u.data[r * u.columns + j]! * vh.data[j * vh.columns + c]!,
+      }));
+    },
+  },
+};

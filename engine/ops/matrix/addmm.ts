@@ -1,0 +1,189 @@
+/** @file beta · self + alpha · (a product): addmm, addmv, baddbmm, addbmm, addr, as one node each. */
+
+import { RuntimeError } from '../../errors';
+import { numel, type Shape } from '../../shape';
+import type { Tensor } from '../../tensor';
+import type { Attrs } from '../../trace/events';
+import { broadcastTargets, operandTex, sumToShape } from '../common';
+import { matmul } from '../matmul';
+import type { Evidence, Local, OpRecord } from '../op';
+import { inside } from '../reduction/lanes';
+import { checkBatches, checkMatrices } from './products';
+
+const betaOf = (attrs: Attrs): number => (attrs['beta'] as number | undefined) ?? 1;
+const alphaOf = (attrs: Attrs): number => (attrs['alpha'] as number | undefined) ?? 1;
+
+const scaled = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : x.mul(factor));
+
+interface Parts {
+  readonly name: string;
+  readonly gradFn: string;
+  /** refuses what does not fit, and gives the result's shape */
+  readonly shape: (self: Tensor, a: Tensor, b: Tensor) => Shape;
+  /** the operands as matmul takes them */
+  readonly operands: (a: Shape, b: Shape) => [Shape, Shape];
+  /** the batch is added up */
+  readonly sums?: boolean;
+}
+
+function record(parts: Parts): OpRecord {
+  const product = (a: Tensor, b: Tensor): Tensor => {
+    const [left, right] = parts.operands(a.shape, b.shape);
+    const out = a.reshape(left).matmul(b.reshape(right));
+    return parts.sums ? out.sum(0) : out;
+  };
+  return {
+    name: parts.name,
+    gradFn: () => parts.gradFn,
+    symbol: '@ +',
+    formula: (n) => {
+      const factor = (value: number): string => (value === 1 ? '' : `${value} \\cdot `);
+      return `${factor(betaOf(n.attrs))}${operandTex(n, 0)} + ${factor(alphaOf(n.attrs))}${operandTex(n, 1)} \\, ${operandTex(n, 2)}`;
+    },
+    forward([self, a, b], attrs) {
+      const shape = parts.shape(self!, a!, b!);
+      return inside(() => {
+        const from = self!.expand(shape);
+        const sum = scaled(product(a!, b!), alphaOf(attrs));
+        // a beta of 0 leaves self out, whatever it holds
+        return betaOf(attrs) === 0 ? sum : scaled(from, betaOf(attrs)).add(sum);
+      });
+    },
+    saves: { inputs: [1, 2], output: false },
+    backward({ inputs, attrs, needs }, g) {
+      const [self, a, b] = [inputs[0]!, inputs[1]!, inputs[2]!];
+      const [left, right] = parts.operands(a.shape, b.shape);
+      const flow = scaled(g, alphaOf(attrs));
+      const matrices = flow.ndim === 1 ? flow.reshape(-1, 1) : flow;
+      const [l, r] = [a.reshape(left), right.length === 1 ? b.reshape(-1, 1) : b.reshape(right)];
+      return [
+        needs[0] ? sumToShape(scaled(g, betaOf(attrs)), self.shape) : null,
+        needs[1] ? matrices.matmul(r.transpose(-2, -1)).reshape(a.shape) : null,
+        needs[2] ? l.transpose(-2, -1).matmul(matrices).reshape(b.shape) : null,
+      ];
+    },
+    explain: {
+      tex(k, n) {
+        if (k === 0) return String(betaOf(n.attrs));
+        return `${alphaOf(n.attrs) === 1 ? '' : `${alphaOf(n.attrs)} \\cdot `}${operandTex(n, 3 - k)}^\\mathsf{T}`;
+      },
+      locals: (k, i, e) => localsOf(parts, k, i, e),
+    },
+  };
+}
+
+function localsOf(parts: Parts, k: number, i: number, e: Evidence): Local[] {
+  if (k === 0) {
+    const value = betaOf(e.attrs);
+    return broadcastTargets(e.inputs[0]!.shape, e.output.shape, i).map((at) => ({ at, value }));
+  }
+  const [left, right] = parts.operands(e.inputs[1]!.shape, e.inputs[2]!.shape);
+  const inner: Evidence = {
+    ...e,
+    inputs: [
+      { ...e.inputs[1]!, shape: left },
+      { ...e.inputs[2]!, shape: right },
+    ],
+  };
+  return matmul.explain!.locals(k - 1, i, inner).map(({ at, value }) => ({
+    at: parts.sums ? at % numel(e.output.shape) : at,
+    value: value * alphaOf(e.attrs),
+  }));
+}
+
+function sameTypes(self: Tensor, a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype) {
+    throw new RuntimeError(
+      `mat1 and mat2 must have the same dtype, but got ${a.dtype.scalarName} and ${b.dtype.scalarName}`,
+    );
+  }
+  if (self.dtype === b.dtype) return;
+  throw new RuntimeError(
+    `self and mat2 must have the same dtype, but got ${self.dtype.scalarName} and ${b.dtype.scalarName}`,
+  );
+}
+
+const asIs = (a: Shape, b: Shape): [Shape, Shape] => [a, b];
+
+export const addmm = record({
+  name: 'addmm',
+  gradFn: 'AddmmBackward0',
+  shape(self, a, b) {
+    if (a.ndim !== 2) throw new RuntimeError(`mat1 must be a matrix, got ${a.ndim}-D tensor`);
+    if (b.ndim !== 2) throw new RuntimeError(`mat2 must be a matrix, got ${b.ndim}-D tensor`);
+    checkMatrices(a.shape, b.shape);
+    sameTypes(self, a, b);
+    return [a.shape[0]!, b.shape[1]!];
+  },
+  operands: asIs,
+});
+
+export const addmv = record({
+  name: 'addmv',
+  gradFn: 'AddmvBackward0',
+  shape(self, a, b) {
+    if (a.ndim !== 2 || b.ndim !== 1 || self.ndim > 1) {
+      throw new RuntimeError(`vector + matrix @ vector expected, got ${self.ndim}, ${a.ndim}, ${b.ndim}`);
+    }
+    const [rows, columns] = a.shape as [number, number];
+    const size = self.numel();
+    if (columns !== b.shape[0] || (size !== rows && size !== 1)) {
+      throw new RuntimeError(
+        `size mismatch, got input (${size}), mat (${rows}x${columns}), vec (${b.shape[0]})`,
+      );
+    }
+    return [rows];
+  },
+  operands: asIs,
+});
+
+export const baddbmm = record({
+  name: 'baddbmm',
+  gradFn: 'BaddbmmBackward0',
+  shape(_, a, b) {
+    checkBatches(a, b);
+    return [a.shape[0]!, a.shape[1]!, b.shape[2]!];
+  },
+  operands: asIs,
+});
+
+export const addbmm = record({
+  name: 'addbmm',
+  gradFn: 'AddbmmBackward0',
+  shape(_, a, b) {
+    if (a.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
+    if (b.ndim !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
+    if (a.shape[0] !== b.shape[0]) {
+      throw new RuntimeError(
+        `batch1 and batch2 must have same number of batches, got ${a.shape[0]} and ${b.shape[0]}`,
+      );
+    }
+    if (a.shape[2] !== b.shape[1]) {
+      throw new RuntimeError(
+        `Incompatible matrix sizes for bmm (${a.shape[1]}x${a.shape[2]} and ${b.shape[1]}x${b.shape[2]})`,
+      );
+    }
+    return [a.shape[1]!, b.shape[2]!];
+  },
+  operands: asIs,
+  sums: true,
+});
+
+export const addr = record({
+  name: 'addr',
+  gradFn: 'AddrBackward0',
+  shape(_, a, b) {
+    if (a.ndim !== 1 || b.ndim !== 1) {
+      throw new RuntimeError(
+        `addr: Expected 1-D argument vec${a.ndim === 1 ? 2 : 1}, but got ${a.ndim === 1 ? b.ndim : a.ndim}-D`,
+      );
+    }
+    return [a.shape[0]!, b.shape[0]!];
+  },
+  operands: (a, b) => [
+    [a[0]!, 1],
+    [1, b[0]!],
+  ],
+});
+
+export const ADDMM_OPS: readonly OpRecord[] = [addmm, addmv, baddbmm, addbmm, addr];

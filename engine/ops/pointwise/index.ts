@@ -1,0 +1,28 @@
+/** @file All pointwise ops beyond the first arithmetic. */
+
+import type { OpRecord } from '../op';
+import { SMOOTH_ACTIVATIONS } from './activation';
+import { DIVISION_OPS } from './division';
+import { EXPONENTIAL_OPS } from './exponential';
+import { gluRecord } from './glu';
+import { LIMIT_OPS } from './limits';
+import { LOGIC_OPS } from './logic';
+import { PIECEWISE_ACTIVATIONS } from './piecewise';
+import { PRODUCT_OPS } from './products';
+import { ROUNDING_OPS } from './rounding';
+import { TRIGONOMETRY_OPS } from './trigonometry';
+import { whereRecord } from './where';
+
+export const POINTWISE_OPS: readonly OpRecord[] = [
+  ...EXPONENTIAL_OPS,
+  ...TRIGONOMETRY_OPS,
+  ...ROUNDING_OPS,
+  ...DIVISION_OPS,
+  ...LIMIT_OPS,
+  ...PRODUCT_OPS,
+  ...LOGIC_OPS,
+  ...SMOOTH_ACTIVATIONS,
+  ...PIECEWISE_ACTIVATIONS,
+  gluRecord,
+  whereRecord,
+];
