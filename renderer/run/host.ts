@@ -1,5 +1,6 @@
 /** @file What instrumented learner code talks to: it tells lines, names and turns of loops, and gives the module 'backstep'. */
 
+import * as nn from '../../engine/nn/index';
 import { Tensor } from '../../engine/tensor';
 import { FloatLiteral, full, tensor } from '../../engine/torch';
 import type { Nested } from '../../engine/tensor';
@@ -55,8 +56,16 @@ export class Host {
   /** A variable or property takes a value: a tensor gets its name. */
   name = <T>(name: string, value: T): T => {
     if (value instanceof Tensor) this.#recorder.name(value, name);
+    else if (value instanceof nn.Module) this.#nameParameters(name, value);
     return value;
   };
+
+  /** `this.fc1 = new nn.Linear(3, 2)` names `fc1.weight` and `fc1.bias`; a name given further inside stays. */
+  #nameParameters(name: string, module: nn.Module): void {
+    for (const [path, parameter] of module.namedParameters()) {
+      this.#recorder.name(parameter, `${name}.${path}`);
+    }
+  }
 
   /** A loop begins another turn. */
   tick = (): void => {
