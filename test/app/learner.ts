@@ -70,7 +70,12 @@ export class Learner {
   async write(text: string): Promise<void> {
     await this.editor.focus();
     await this.page.keyboard.press('Control+a');
-    await this.page.keyboard.insertText(text);
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      document.activeElement?.dispatchEvent(paste);
+    }, text);
   }
 
   /** Writes a text that can run, runs it, and waits until it is over. */
