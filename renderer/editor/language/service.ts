@@ -91,7 +91,8 @@ export class LanguageService {
     const service = this.#env.languageService;
     const syntax = service.getSyntacticDiagnostics(MODEL);
     const found = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(MODEL);
-    return found.map((problem) => {
+    const told = found.filter((problem) => !isUndeclaredField(problem, text));
+    return told.map((problem) => {
       const from = Math.min(problem.start ?? 0, text.length);
       return {
         from,
@@ -154,4 +155,17 @@ export class LanguageService {
     // The virtual file system takes an empty text for a missing file.
     this.#env.updateFile(MODEL, text === '' ? ' ' : text);
   }
+}
+
+/** "Property … does not exist on type …" */
+const NO_SUCH_PROPERTY = 2339;
+
+/**
+ * Whether TypeScript misses the declaration of a field that the text gives a value: `this.fc1 = new nn.Linear(3, 2)`
+ * in a constructor is how PyTorch's users write modules, and runs. A name that is never given a value is still told.
+ */
+function isUndeclaredField({ code, start = 0, length = 0 }: ts.Diagnostic, text: string): boolean {
+  if (code !== NO_SUCH_PROPERTY || !text.slice(0, start).endsWith('this.')) return false;
+  const name = text.slice(start, start + length);
+  return new RegExp(`\\bthis\\.${name}\\s*=(?!=)`).test(text);
 }

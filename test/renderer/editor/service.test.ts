@@ -21,6 +21,20 @@ const head = "import { torch, print } from 'backstep';\n";
 const codes = (text: string) => service.problems(text).map((problem) => problem.code);
 
 describe('problems', () => {
+  it('takes a module written as in PyTorch, and still tells a field that is never set', () => {
+    const net = `class Net {
+  constructor() {
+    this.fc1 = (x) => x;
+  }
+  forward(x) {
+    return this.fc1(this.fc2(x));
+  }
+}
+`;
+    const found = service.problems(net);
+    expect(found.map(({ from, to }) => net.slice(from, to))).toEqual(['fc2']);
+  });
+
   it('finds none in a good text, with await at the top and gradients that may be null', () => {
     expect(
       service.problems(
