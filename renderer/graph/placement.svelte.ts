@@ -21,6 +21,8 @@ export class Placement {
   layout = $state.raw<Layout | null>(null);
   /** why the last graph could not be laid out */
   problem = $state<string | null>(null);
+  /** a layout is being made; for views alone: what asks for one must not hang on it */
+  busy = $state(false);
   /** rises when another run's graph has little in common with the one before: what was seen of that means nothing now */
   subject = 0;
   readonly #lay: typeof layOut;
@@ -28,7 +30,7 @@ export class Placement {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #kept = new Map<string, Layout>();
   #wanted: Wanted | null = null;
-  #busy = false;
+  #working = false;
   #shown = '';
   #run = -1;
 
@@ -45,7 +47,7 @@ export class Placement {
     const direction = this.#directionFor(wanted.graph);
     const kept = direction === null ? undefined : this.#kept.get(`${direction}\n${signature}`);
     if (kept !== undefined) this.#take(wanted, kept);
-    else if (!this.#busy) void this.#work();
+    else if (!this.#working) void this.#work();
   }
 
   #directionFor(graph: Graph): Direction | null {
@@ -53,7 +55,7 @@ export class Placement {
   }
 
   async #work(): Promise<void> {
-    this.#busy = true;
+    this.#working = this.busy = true;
     let asked: Wanted | null = null;
     while (this.#wanted !== null && this.#wanted !== asked && this.#wanted.graph.signature !== this.#shown) {
       asked = this.#wanted;
@@ -65,7 +67,7 @@ export class Placement {
         this.problem = `The graph could not be laid out: ${error instanceof Error ? error.message : String(error)}`;
       }
     }
-    this.#busy = false;
+    this.#working = this.busy = false;
   }
 
   #take(wanted: Wanted, layout: Layout): void {

@@ -79,6 +79,11 @@ export class LaunchedApp {
     await electronApp.evaluate(({ BrowserWindow }, size) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
     }, this.options.windowSize);
+    // The window takes its size when the display gets to it: what is measured before then moves later.
+    await page.waitForFunction(
+      ({ width, height }) => innerWidth === width && innerHeight === height,
+      this.options.windowSize,
+    );
     await page.locator('[role=application], main, [role=main]').first().waitFor();
   }
 

@@ -61,9 +61,10 @@ export class Learner {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Waits until no run is under way. */
+  /** Waits until no run is under way and the graph stands where it will stay. */
   async settled(): Promise<void> {
     await expect(this.status).toContainText(/Done|Error|error|Stopped/);
+    await expect(this.graph).toHaveAttribute('aria-busy', 'false');
   }
 
   /** Replaces the whole text, as pasting does. */
