@@ -43,6 +43,16 @@ interface Located {
   readonly line: number;
 }
 
+/** One call of a module that an operation ran in. */
+export interface ModuleCall {
+  /** unique in a run: a module that is called twice is two of these */
+  readonly call: number;
+  /** what the module around it knows it by ('blocks.0'); '' for the outermost, and for one that is nobody's */
+  readonly name: string;
+  /** its class: 'Linear' */
+  readonly type: string;
+}
+
 interface InEpisode {
   /** forward, backward and update that follow one another share a number, from 0 */
   readonly episode: number;
@@ -69,6 +79,8 @@ export interface OpEvent extends Located, InEpisode {
   readonly output: TensorInfo;
   /** 'MulBackward0' where the graph remembers it */
   readonly gradFn: string | null;
+  /** the modules that were being called, outermost first */
+  readonly module: readonly ModuleCall[];
   readonly value: Value;
 }
 

@@ -3,8 +3,9 @@
 import type { BackwardStep } from '../autograd/backward';
 import { isGradEnabled } from '../autograd/mode';
 import type { GradNode } from '../autograd/node';
+import { modulePath } from '../nn/module-path';
 import type { Tensor } from '../tensor';
-import type { Attrs, TraceEvent, Value } from './events';
+import type { Attrs, ModuleCall, TraceEvent, Value } from './events';
 import type { Observer } from './observer';
 import { EpisodePlan } from './episodes';
 import { Sharing } from './sharing';
@@ -72,7 +73,7 @@ export class Recorder implements Observer {
       return;
     }
     inputs.forEach((input) => this.#introduce(input));
-    this.#record(name, inputs, attrs, output);
+    this.#record(name, inputs, attrs, output, modulePath());
   }
 
   requiresGrad(tensor: Tensor): void {
@@ -265,12 +266,18 @@ export class Recorder implements Observer {
       if (this.#sharing.isStale(tensor)) this.#refresh(tensor);
       return;
     }
-    this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor);
+    this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor, []);
     const owner = this.#gradOf.get(tensor);
     if (owner && this.#names.has(owner)) this.name(tensor, `${this.#names.get(owner)}.grad`);
   }
 
-  #record(op: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {
+  #record(
+    op: string,
+    inputs: readonly Tensor[],
+    attrs: Attrs,
+    output: Tensor,
+    module: readonly ModuleCall[],
+  ): void {
     const id = this.#nextId++;
     if (output.gradNode) this.#opIds.set(output.gradNode, id);
     (this.#held ? this.#knownIfHeld : this.#known).add(output.id);
@@ -290,6 +297,7 @@ export class Recorder implements Observer {
         isLeaf: output.isLeaf,
       },
       gradFn: output.gradFn,
+      module,
       ...this.#here(),
     };
     this.#sendWith([valueOf(output)], ([value]) => ({ ...facts, value: value! }));

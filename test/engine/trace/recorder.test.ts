@@ -1,7 +1,7 @@
 /** @file The recorder: what a run leaves in the trace, and what the budget leaves out. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { optim, torch, type Tensor } from '../../../engine/index';
+import { nn, optim, torch, type Tensor } from '../../../engine/index';
 import { EpisodePlan, type EpisodeBudget } from '../../../engine/trace/episodes';
 import type { OpEvent, TraceEvent } from '../../../engine/trace/events';
 import { observe } from '../../../engine/trace/observer';
@@ -67,6 +67,33 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     });
     expect(of(events, 'mutate')).toHaveLength(200);
     expect(of(events, 'value').length).toBeLessThan(200 * 17);
+  });
+
+  test('ops say which modules they ran in; a parameter met there was not made there', async () => {
+    const net = new nn.Sequential(new nn.Linear(2, 2), new nn.Sequential(new nn.Tanh()));
+    const x = torch.ones([1, 2]);
+    const events = await record(() => {
+      net(x).sum();
+      net(x);
+    });
+    const ops = of(events, 'op').filter((event) => event.inputs.length > 0);
+    const paths = ops.map(({ op, module }) => [
+      op,
+      module.map(({ name, type }) => `${name}:${type}`).join(' '),
+    ]);
+    expect(new Map(paths.map(([op, path]) => [op, path]))).toEqual(
+      new Map([
+        ['t', ':Sequential 0:Linear'],
+        ['addmm', ':Sequential 0:Linear'],
+        ['tanh', ':Sequential 1:Sequential 0:Tanh'],
+        ['sum', ''],
+      ]),
+    );
+    expect(of(events, 'op').find((event) => event.output.id === net.parameters()[0]!.id)!.module).toEqual([]);
+    const [first, second] = ops
+      .filter(({ op }) => op === 'tanh')
+      .map(({ module }) => module.map(({ call }) => call));
+    expect(first!.some((call) => second!.includes(call))).toBe(false);
   });
 
   test('ops carry inputs, name, line, value and grad_fn, in order', async () => {

@@ -5,6 +5,7 @@ import {
   TRACE_VERSION,
   type Attrs,
   type GradientFlow,
+  type ModuleCall,
   type TraceEvent,
   type Value,
 } from '../../../engine/trace/events';
@@ -22,6 +23,7 @@ interface Made {
   readonly dtype?: DTypeName;
   readonly requiresGrad?: boolean;
   readonly isLeaf?: boolean;
+  readonly module?: readonly ModuleCall[];
 }
 
 /** Writes events in order, keeping count of ids and episodes. */
@@ -68,6 +70,7 @@ export class TraceBuilder {
         isLeaf: made.isLeaf ?? !requiresGrad,
       },
       gradFn: requiresGrad && !made.isLeaf ? `${op[0]?.toUpperCase()}${op.slice(1)}Backward0` : null,
+      module: made.module ?? [],
       value: held,
       line: made.line ?? 0,
       episode: this.episode,

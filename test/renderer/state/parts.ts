@@ -75,6 +75,7 @@ export const op = (id: number, line = 1): OpEvent => ({
   inputs: [],
   output: { id, shape: [], dtype: 'float32', device: 'cpu', requiresGrad: false, isLeaf: true },
   gradFn: null,
+  module: [],
   value: { shape: [], elements: new Float64Array([id]), whole: true },
   line,
   episode: 0,
