@@ -50,7 +50,9 @@ describe.each(folders)('%s', (id) => {
     expect(rest, 'a $ without its partner').not.toContain('$');
   });
   test('the model is short enough to be read', () => {
-    expect(read(id, 'model.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+    // a whole network takes more lines than one idea of autograd
+    const most = (lessonById(id)?.order ?? 0) < 300 ? 25 : 60;
+    expect(read(id, 'model.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(most);
   });
   test('loads its check', async () => {
     expect((await lessonById(id)?.loadCheck())?.check).toBeTypeOf('function');

@@ -2,68 +2,24 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../engine/trace/events';
-import { lessonById, lessons } from '../../lessons/index';
+import { lessons } from '../../lessons/index';
 import { testDevices } from '../engine/devices';
-import a1 from './golden/a1-gradients.json';
 import a2Float64 from './golden/a2-tanh-neuron-float64.json';
-import a2 from './golden/a2-tanh-neuron.json';
 import noReset from './golden/a4-two-numbers-no-reset.json';
 import withReset from './golden/a4-two-numbers.json';
+import { asJavaScript, judge, testLesson } from './lesson-suite';
 import { lessonFile, runModel, type ModelRun } from './run-model';
 
-const PRINTED: Readonly<Record<string, readonly string[]>> = {
-  'a1-gradients': a1.printed,
-  'a2-tanh-neuron': a2.printed,
-  'a4-two-numbers': withReset.printed,
-};
-/** Python prints the number 9 of a float as 9.0, JavaScript as 9. Inside a tensor both print PyTorch's way. */
-const asJavaScript = (line: string) => line.replace(/(?<![\d(.])(-?\d+)\.0(?![\d\]),])/g, '$1');
+/** Networks and devices have a file of their own. */
+const tensorLessons = lessons.filter(({ order }) => order < 300).map(({ id }) => id);
 
-const judge = async (id: string, run: ModelRun) => {
-  const lesson = lessonById(id);
-  if (!lesson) throw new Error(`no lesson ${id}`);
-  return (await lesson.loadCheck()).check(run);
-};
 const ofType = <T extends TraceEvent['type']>(run: ModelRun, type: T) =>
   run.events.filter((event): event is Extract<TraceEvent, { type: T }> => event.type === type);
 
 describe.each(await testDevices())('on $name', (device) => {
   beforeAll(() => device.use());
 
-  describe.each(lessons.map(({ id }) => id))('%s', (id) => {
-    test('the model prints what its PyTorch twin prints', async () => {
-      const { printed } = await runModel(lessonFile(id, 'model.ts'));
-      expect(printed).toEqual(PRINTED[id]?.map(asJavaScript));
-    });
-    test('the solution passes', async () => {
-      const verdict = await judge(id, await runModel(lessonFile(id, 'solution.ts')));
-      expect(verdict.passed, verdict.message).toBe(true);
-    });
-    test('the wrong attempt does not, and is told a figure', async () => {
-      const verdict = await judge(id, await runModel(lessonFile(id, 'wrong.ts')));
-      expect(verdict).toEqual({ passed: false, message: expect.stringMatching(/\d/) });
-    });
-    test('the untouched model does not, nor the text’s starting function', async () => {
-      const model = lessonFile(id, 'model.ts');
-      const start = /## Exercise[\s\S]*?```ts\n([\s\S]*?)```/.exec(lessonFile(id, 'lesson.md'))?.[1];
-      expect(await judge(id, await runModel(model))).toMatchObject({
-        message: expect.stringContaining('no function'),
-      });
-      const verdict = await judge(id, await runModel(`${model}\n${start ?? ''}`));
-      expect(verdict).toEqual({ passed: false, message: expect.stringMatching(/\d/) });
-    });
-    test('solution and wrong attempt are the model and more', () => {
-      const [, ...lines] = lessonFile(id, 'model.ts').trimEnd().split('\n');
-      for (const file of ['solution.ts', 'wrong.ts']) {
-        let from = 0;
-        const text = lessonFile(id, file).split('\n');
-        for (const line of lines) {
-          from = text.indexOf(line, from) + 1;
-          expect(from, `${file} lacks: ${line}`).toBeGreaterThan(0);
-        }
-      }
-    });
-  });
+  describe.each(tensorLessons)('%s', (id) => testLesson(id));
 
   describe('A2', () => {
     test('every step of the neuron has its name in the trace', async () => {
