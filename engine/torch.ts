@@ -5,25 +5,15 @@ import type { DType } from './dtype';
 import { bool, float32, float64, int32, int64, uint8 } from './dtype';
 import { ArgumentTypeError, ValueError } from './errors';
 import { Generator } from './random/generator';
+import { isInt } from './literals';
 import { contiguousStrides, type Shape } from './shape';
 import { created, place, type TensorOptions } from './functions/creation';
+import { resultType } from './ops/common';
 import { Tensor, type Nested, type ReduceOptions, type TensorLike } from './tensor';
 
-type Data = Nested<number> | Nested<boolean> | Nested<bigint> | FloatLiteral | ArrayLike<number>;
+type Data = Nested<number> | Nested<boolean> | Nested<bigint> | ArrayLike<number>;
 
 type Element = number | boolean | bigint;
-
-/**
- * Numbers that were written with a decimal point or an exponent. JavaScript cannot tell `2.0` from `2`;
- * the compile step can, and marks such data, so that `tensor([2.0])` is a float as in Python.
- */
-export class FloatLiteral {
-  readonly data: Nested<number>;
-
-  constructor(data: Nested<number>) {
-    this.data = data;
-  }
-}
 
 /**
  * A tensor with these elements: a number, or lists nested as deep as it has dimensions.
@@ -32,10 +22,9 @@ export class FloatLiteral {
  * @throws ValueError when the lists are ragged
  */
 export function tensor(data: Data, options: TensorOptions = {}): Tensor {
-  const marked = data instanceof FloatLiteral;
   const elements: Element[] = [];
-  const shape = flatten(marked ? data.data : data, elements, []);
-  const dtype = options.dtype ?? (marked ? float32 : inferType(elements));
+  const shape = flatten(data, elements, []);
+  const dtype = options.dtype ?? inferType(elements);
   const array = dtype.array(elements.length);
   if (dtype === int64) elements.forEach((x, i) => (array[i] = wholeNumber(x)));
   else elements.forEach((x, i) => (array[i] = dtype === bool ? (x ? 1 : 0) : Number(x)));
@@ -60,7 +49,7 @@ function wholeNumber(x: Element): bigint {
 function inferType(elements: readonly Element[]): DType {
   if (elements.length === 0) return float32;
   if (elements.every((x) => typeof x === 'boolean')) return bool;
-  return elements.every((x) => typeof x !== 'number' || Number.isInteger(x)) ? int64 : float32;
+  return elements.every((x) => typeof x !== 'number' || isInt(x)) ? int64 : float32;
 }
 
 /** Collects the elements in order and returns the shape. */
@@ -100,7 +89,14 @@ export const add = (a: Tensor, b: TensorLike, options?: { alpha?: number }): Ten
 export const sub = (a: Tensor, b: TensorLike, options?: { alpha?: number }): Tensor => a.sub(b, options);
 export const mul = (a: Tensor, b: TensorLike): Tensor => a.mul(b);
 export const div = (a: Tensor, b: TensorLike): Tensor => a.div(b);
-export const pow = (a: Tensor, exponent: TensorLike): Tensor => a.pow(exponent);
+/** base^exponent; one of them may be a number. */
+export function pow(base: TensorLike, exponent: TensorLike): Tensor {
+  if (typeof base !== 'number') return base.pow(exponent);
+  if (typeof exponent === 'number') {
+    throw new ArgumentTypeError('pow() received an invalid combination of arguments - got (two numbers)');
+  }
+  return Tensor.full([], base, resultType([base, exponent]), exponent.device).pow(exponent);
+}
 export const neg = (a: Tensor): Tensor => a.neg();
 export const exp = (a: Tensor): Tensor => a.exp();
 export const log = (a: Tensor): Tensor => a.log();

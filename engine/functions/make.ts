@@ -2,6 +2,7 @@
 
 import { float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
+import { isInt } from '../literals';
 import { arrayNow } from '../ops/indexing/now';
 import type { Shape } from '../shape';
 import { contiguousStrides } from '../shape';
@@ -39,7 +40,7 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
 
 /** Filled with `value`; a whole number makes int64, as in PyTorch. */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
-  return filled('full', shape, value, options.dtype ?? (Number.isInteger(value) ? int64 : float32), options);
+  return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : float32), options);
 }
 
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
@@ -79,7 +80,7 @@ export function arange(...args: (number | TensorOptions | undefined)[]): Tensor 
   if ((end - start) / step < 0) {
     throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
   }
-  const dtype = options.dtype ?? (numbers.every(Number.isInteger) ? int64 : float32);
+  const dtype = options.dtype ?? (numbers.every(isInt) ? int64 : float32);
   const length = Math.ceil((end - start) / step);
   return computed('arange', { start, end, step }, [length], dtype, options, (array) => {
     for (let i = 0; i < length; i++) {

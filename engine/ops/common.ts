@@ -3,6 +3,7 @@
 import { deviceOf, transfer } from '../devices/registry';
 import type { StridedView } from '../devices/device';
 import { DType, float32, int64 } from '../dtype';
+import { isInt } from '../literals';
 import { broadcastStrides, contiguousStrides, type Shape } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
 import type { Evidence, Explanation, Local, Names, NumericTensor } from './op';
@@ -44,7 +45,7 @@ export function resultType(operands: readonly TensorLike[]): DType {
   let number: DType | null = null;
   for (const operand of operands) {
     if (typeof operand === 'number') {
-      const own = Number.isInteger(operand) ? int64 : float32;
+      const own = isInt(operand) ? int64 : float32;
       number = number ? DType.promote(number, own) : own;
     } else if (operand.ndim > 0) {
       withDims = withDims ? DType.promote(withDims, operand.dtype) : operand.dtype;

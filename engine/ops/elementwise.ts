@@ -4,6 +4,7 @@ import { apply } from '../autograd/apply';
 import type { BinaryKernel, Operand, UnaryKernel } from '../devices/device';
 import type { DType } from '../dtype';
 import { RuntimeError } from '../errors';
+import { isInt } from '../literals';
 import { broadcastShapes } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -52,7 +53,7 @@ function computeBinary(
   options: { alpha?: number; dtype?: DType } = {},
 ): Tensor {
   const dtype = options.dtype ?? resultType([a, b]);
-  if (!dtype.isFloatingPoint && !Number.isInteger(options.alpha ?? 1)) {
+  if (!dtype.isFloatingPoint && !isInt(options.alpha ?? 1)) {
     throw new RuntimeError('For integral input tensors, argument alpha must not be a floating point number.');
   }
   const shape = broadcastShapes(typeof a === 'number' ? [] : a.shape, typeof b === 'number' ? [] : b.shape);

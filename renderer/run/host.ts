@@ -2,8 +2,7 @@
 
 import * as nn from '../../engine/nn/index';
 import { Tensor } from '../../engine/tensor';
-import { FloatLiteral, full, tensor } from '../../engine/torch';
-import type { Nested } from '../../engine/tensor';
+import { writtenAsFloats } from '../../engine/literals';
 import type { Recorder } from '../../engine/trace/recorder';
 
 /** How many turns of loops go by between two looks at the clock. */
@@ -39,17 +38,14 @@ export class Host {
     this.#flush = flush;
   }
 
-  /** The line of the call without arguments that comes next; spread into it, this gives it none. */
-  line = (line: number): readonly never[] => {
-    this.marks++;
-    this.#recorder.line = line;
-    return NO_ARGUMENTS;
-  };
+  /** The line of the call that comes next; spread into it, this adds no argument. */
+  line = (line: number, floats?: readonly number[]): readonly never[] => this.at(line, NO_ARGUMENTS, floats);
 
-  /** The line of the call that comes next; `value` is passed through. */
-  at = <T>(line: number, value: T): T => {
+  /** The line of the call that comes next, and which of its numbers are written like `2.0`; `value` is passed through. */
+  at = <T>(line: number, value: T, floats?: readonly number[]): T => {
     this.marks++;
     this.#recorder.line = line;
+    writtenAsFloats(floats);
     return value;
   };
 
@@ -72,10 +68,6 @@ export class Host {
     this.marks++;
     if (++this.#turns % TURNS === 0) this.#flush();
   };
-
-  /** Numbers of which one was written like `2.0`, where they go to one of PyTorch's functions. */
-  floats = (data: Nested<number>, callee: unknown): FloatLiteral | Nested<number> =>
-    callee === tensor || callee === full ? new FloatLiteral(data) : data;
 
   /** How to look at the top-level variables; called first, before they have values. */
   scope = (getters: Readonly<Record<string, () => unknown>>): void => {

@@ -128,31 +128,23 @@ class Marks {
         "import() is not available: learner code has no network and no files, and can import from 'backstep' alone.",
       );
     }
-    this.#floats(node);
     this.#lastArgument(node);
   }
 
   #lastArgument(node: ts.CallExpression | ts.NewExpression): void {
     const line = this.#lineOfCall(node);
     const last = node.arguments?.at(-1);
+    const floats = (node.arguments ?? []).flatMap((argument) => floatsIn(argument, this.#tree));
+    const told = floats.length > 0 ? `,[${floats.join(',')}]` : '';
     if (last && ts.isSpreadElement(last)) {
-      this.#text.appendRight(endOf(last), `,...${HOST}.line(${line})`);
-    } else if (last) this.#wrap(last, `${HOST}.at(${line},`);
+      this.#text.appendRight(endOf(last), `,...${HOST}.line(${line}${told})`);
+    } else if (last) this.#wrap(last, `${HOST}.at(${line},`, `${told})`);
     else if (node.arguments) this.#text.appendLeft(node.arguments.pos, `...${HOST}.line(${line})`);
   }
 
   /** In a chain over several lines, a call stands where its own name stands. */
   #lineOfCall(node: ts.CallExpression | ts.NewExpression): number {
     return this.#line(ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node);
-  }
-
-  /** `torch.tensor([2.0])`: JavaScript drops the point that makes it a float. */
-  #floats(node: ts.CallExpression): void {
-    const path = pathOf(node.expression);
-    const name = path?.split('.').at(-1);
-    const data = name === 'tensor' ? node.arguments[0] : name === 'full' ? node.arguments[1] : undefined;
-    // another function of that name is to get what was written: the host looks at which one it is
-    if (data && hasFloatLiteral(data, this.#tree)) this.#wrap(data, `${HOST}.floats(`, `,${path})`);
   }
 
   #loop(body: ts.Statement): void {
@@ -262,18 +254,19 @@ function bareOf(node: ts.Expression): ts.Expression {
   return wrapped ? bareOf(node.expression) : node;
 }
 
-/** A name, or a path of names: what can be looked at again without doing anything; null for the rest. */
-function pathOf(node: ts.Expression): string | null {
-  const bare = bareOf(node);
-  if (ts.isIdentifier(bare)) return bare.text;
-  if (!ts.isPropertyAccessExpression(bare) || !ts.isIdentifier(bare.name)) return null;
-  const owner = pathOf(bare.expression);
-  return owner && `${owner}.${bare.name.text}`;
-}
-
-/** Whether a literal, or a list of literals, has a number written with a point or an exponent. */
-function hasFloatLiteral(node: ts.Expression, tree: ts.SourceFile): boolean {
-  if (ts.isNumericLiteral(node)) return /^[^xXbBoO]*[.eE]/.test(node.getText(tree));
-  if (ts.isPrefixUnaryExpression(node)) return hasFloatLiteral(node.operand, tree);
-  return ts.isArrayLiteralExpression(node) && node.elements.some((element) => hasFloatLiteral(element, tree));
+/** The whole numbers of an argument that are written with a point or an exponent: JavaScript drops it, PyTorch takes them for floats. */
+function floatsIn(node: ts.Node, tree: ts.SourceFile): number[] {
+  if (ts.isNumericLiteral(node)) {
+    const isFloat = /^[^xXbBoO]*[.eE]/.test(node.getText(tree)) && Number.isInteger(Number(node.text));
+    return isFloat ? [Number(node.text)] : [];
+  }
+  if (ts.isPrefixUnaryExpression(node)) {
+    const sign = node.operator === ts.SyntaxKind.MinusToken ? -1 : 1;
+    return floatsIn(node.operand, tree).map((value) => sign * value);
+  }
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap((item) => floatsIn(item, tree));
+  if (!ts.isObjectLiteralExpression(node)) return [];
+  return node.properties.flatMap((property) =>
+    ts.isPropertyAssignment(property) ? floatsIn(property.initializer, tree) : [],
+  );
 }

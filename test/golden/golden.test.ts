@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as backstep from '../../engine/index';
 import { Tensor, torch } from '../../engine/index';
+import { writtenAsFloats } from '../../engine/literals';
 import { testDevices } from '../engine/devices';
 import { dtypeOf, numbers, type Numbers, type Packed } from './packed';
 
@@ -65,11 +66,18 @@ function argument(value: unknown, inputs: readonly Tensor[]): unknown {
   if (Array.isArray(value)) return value.map((item) => argument(item, inputs));
   if (typeof value !== 'object' || value === null) return value;
   if ('$input' in value) return inputs[value.$input as number];
+  if ('$float' in value) return value.$float;
   if ('$dtype' in value) return dtypeOf(value.$dtype as string);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, argument(item, inputs)]));
 }
 
 type Callable = (...args: unknown[]) => unknown;
+
+/** The numbers that the case has with their points. */
+function floatsIn(value: unknown): number[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return '$float' in value ? [value.$float as number] : Object.values(value).flatMap(floatsIn);
+}
 
 /** `sum` is a method of the first input, `torch.cat` a function of the engine. */
 function call(name: string, inputs: readonly Tensor[], args: readonly unknown[]): unknown {
@@ -78,7 +86,12 @@ function call(name: string, inputs: readonly Tensor[], args: readonly unknown[])
   const owner: unknown = path.length === 1 ? inputs[0] : path.slice(0, -1).reduce(member, backstep);
   const found = member(owner, path.at(-1)!);
   if (typeof found !== 'function') throw new Error(`${name} does not exist`);
-  return (found as Callable).apply(owner, given);
+  writtenAsFloats(floatsIn(args));
+  try {
+    return (found as Callable).apply(owner, given);
+  } finally {
+    writtenAsFloats();
+  }
 }
 
 function member(owner: unknown, key: string): unknown {

@@ -7,7 +7,7 @@ A family is a script in families/ that makes cases and ends with `write(__file__
 
 The first argument is the name in TypeScript: a method of the first input, or a path (torch.cat, F.gelu). The third is
 what it is called with, T(i) standing for input i and D("float64") for a dtype; a method's further inputs come first
-by themselves if the list does not name them.
+by themselves if the list does not name them. Fl(2.0) stands for a number that is written with its point.
 """
 import json
 import math
@@ -24,6 +24,11 @@ extra = {}
 def T(i):
     """Input i, as an argument."""
     return {"$input": i}
+
+
+def Fl(x):
+    """A whole number that is written with a point, as an argument."""
+    return {"$float": x}
 
 
 def D(name):

@@ -1,6 +1,5 @@
 /** @file What the elementwise kernels do to one element, for floating-point and for exact integer types. */
 
-import { RuntimeError } from '../../errors';
 import type { BinaryKernel, CompareKernel, ReduceKernel, UnaryKernel } from '../device';
 
 export const UNARY: Record<UnaryKernel, (x: number) => number> = {
@@ -56,9 +55,9 @@ export const INTEGER_BINARY: Partial<Record<BinaryKernel, (a: bigint, b: bigint)
   minimum: (a, b) => (a < b ? a : b),
 };
 
-/** base^exponent modulo 2^64, by squaring. */
+/** base^exponent modulo 2^64, by squaring; for a negative exponent what is whole of it. */
 function integerPow(base: bigint, exponent: bigint): bigint {
-  if (exponent < 0n) throw new RuntimeError('Integers to negative integer powers are not allowed.');
+  if (exponent < 0n) return base === 1n || base === -1n ? base ** (-exponent & 1n) : 0n;
   let result = 1n;
   for (let b = base, e = exponent; e > 0n; e >>= 1n) {
     if (e & 1n) result = BigInt.asIntN(64, result * b);

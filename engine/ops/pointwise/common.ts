@@ -6,6 +6,7 @@ import { needs } from '../../devices/needs';
 import type { PointwiseBinary, PointwiseUnary } from '../../devices/pointwise';
 import type { DType } from '../../dtype';
 import { ArgumentTypeError, RuntimeError } from '../../errors';
+import { isInt } from '../../literals';
 import { broadcastShapes, type Shape } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -84,7 +85,7 @@ export function requireTensor(op: string, argument: string, position: number, va
 }
 
 function pythonType(value: unknown): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'number') return isInt(value) ? 'int' : 'float';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'str';
   if (value === null || value === undefined) return 'NoneType';

@@ -58,14 +58,20 @@ describe('marks', () => {
     }
   });
 
-  test('a number written with a point is marked as a float for tensor and full', () => {
-    expect(code('torch.tensor([2.0, -3])')).toContain(
-      '__backstep.floats(__backstep.at(1,[2.0, -3]),torch.tensor)',
-    );
-    expect(code('torch.tensor(-1e3)')).toContain('__backstep.floats(__backstep.at(1,-1e3),torch.tensor)');
-    expect(code('torch.full([2], 1.)')).toContain('__backstep.floats(__backstep.at(1,1.),torch.full)');
-    expect(code('torch.tensor([2, 3])')).not.toContain('floats');
-    expect(code('torch.tensor([0xe1])')).not.toContain('floats');
+  test('whole numbers written with a point are told to the call they go to', () => {
+    expect(code('torch.tensor([2.0, -3])')).toContain('__backstep.at(1,[2.0, -3],[2])');
+    expect(code('torch.tensor(-1e3)')).toContain('__backstep.at(1,-1e3,[-1000])');
+    expect(code('torch.full([2], 1.)')).toContain('__backstep.at(1,1.,[1])');
+    expect(code('f().mul(2.0)')).toContain('__backstep.at(1,2.0,[2])');
+    expect(code('x.add(y, { alpha: 2.0 })')).toContain('__backstep.at(1,{ alpha: 2.0 },[2])');
+    expect(code('f(2.0, ...rest)')).toContain('...__backstep.line(1,[2])');
+  });
+
+  test('other numbers are not, nor those of a call inside', () => {
+    for (const data of ['[2, 3]', '[0xe1]', '0.5', '() => 2.0']) {
+      expect(code(`f(${data})`)).toContain(`f(__backstep.at(1,${data}))`);
+    }
+    expect(code('f(g(2.0))')).toContain('__backstep.at(1,g(__backstep.at(1,2.0,[2])))');
   });
 });
 

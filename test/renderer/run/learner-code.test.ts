@@ -75,11 +75,21 @@ describe('what runs is what was written', () => {
     expect(await run(source)).toEqual({ logged: expected, line: null, message: null });
   });
 
-  test("a number written with a point is a float for PyTorch's tensor alone", async () => {
+  test('a number written with a point is a float, for the call it is written in alone', async () => {
     const { logged } = await run(
-      "import { torch as t } from 'backstep'; const { tensor } = t; log(String(t.tensor([2.0]).dtype), String(tensor(2.0).dtype));",
+      `import { torch as t } from 'backstep';
+      const { tensor } = t;
+      const x = tensor([1, 2]);
+      const same = (value: number) => x.mul(2);
+      const type = (y: any) => String(y.dtype).slice(6);
+      log(type(t.tensor([2.0])), type(tensor(2.0)), type(x.mul(2.0)), type(x.add(1).mul(2.0)), type(x.mul(2)), type(same(2.0)), type(x.eq(2.0)));`,
     );
-    expect(logged).toEqual(['torch.float32', 'torch.float32']);
+    expect(logged).toEqual(['float32', 'float32', 'float32', 'float32', 'int64', 'int64', 'bool']);
+  });
+
+  test('PyTorch refuses to put floats where whole numbers are', async () => {
+    const { message } = await run("import { torch } from 'backstep';\ntorch.tensor([1, 2]).add_(2.0);");
+    expect(message).toBe("result type Float can't be cast to the desired output type Long");
   });
 });
 
