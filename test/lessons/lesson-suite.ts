@@ -22,8 +22,17 @@ export function goldenOf(id: string): Golden | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Golden) : null;
 }
 
-/** Python prints the number 9 of a float as 9.0, JavaScript as 9. Inside a tensor both print PyTorch's way. */
-export const asJavaScript = (line: string) => line.replace(/(?<![\d(.])(-?\d+)\.0(?![\d\]),])/g, '$1');
+/**
+ * A line that Python prints, as JavaScript does: 9.0 is 9, None is null, True is true. Inside a tensor, a module or
+ * an optimiser both print PyTorch's way.
+ */
+export function asJavaScript(line: string): string {
+  return line
+    .replace(/(?<![\d(.])(-?\d+)\.0(?![\d\]),])/g, '$1')
+    .replace(/(?<=^|[^:,[(] )(None|True|False)\b/g, (word) =>
+      word === 'None' ? 'null' : word.toLowerCase(),
+    );
+}
 
 /** A lesson's file with its training made as short as the recorded one. */
 export function shortened(id: string, file: string): string {
@@ -39,7 +48,8 @@ export function shortened(id: string, file: string): string {
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g;
 
 /** Compares what was printed with the figures: the words exactly, the numbers as near as the tolerance says. */
-export function expectPrinted(printed: readonly string[], { printed: lines, tolerance = 0 }: Golden): void {
+export function expectPrinted(prints: readonly string[], { printed: lines, tolerance = 0 }: Golden): void {
+  const printed = prints.join('\n').split('\n');
   const expected = lines.map(asJavaScript);
   if (tolerance === 0) return expect(printed).toEqual(expected);
   const words = (line: string) => line.replace(NUMBER, '#').replace(/\s+/g, ' ');

@@ -1,20 +1,16 @@
 /** @file Every lesson's code on the engine, on every device: PyTorch's figures, a solution that passes and a wrong attempt that does not. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TraceEvent } from '../../engine/trace/events';
 import { lessons } from '../../lessons/index';
 import { testDevices } from '../engine/devices';
 import a2Float64 from './golden/a2-tanh-neuron-float64.json';
 import noReset from './golden/a4-two-numbers-no-reset.json';
 import withReset from './golden/a4-two-numbers.json';
 import { asJavaScript, judge, testLesson } from './lesson-suite';
-import { lessonFile, runModel, type ModelRun } from './run-model';
+import { lessonFile, ofType, runModel } from './run-model';
 
 /** Networks and devices have a file of their own. */
 const tensorLessons = lessons.filter(({ order }) => order < 300).map(({ id }) => id);
-
-const ofType = <T extends TraceEvent['type']>(run: ModelRun, type: T) =>
-  run.events.filter((event): event is Extract<TraceEvent, { type: T }> => event.type === type);
 
 describe.each(await testDevices())('on $name', (device) => {
   beforeAll(() => device.use());

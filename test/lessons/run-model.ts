@@ -51,3 +51,11 @@ export async function runModel(source: string): Promise<ModelRun> {
     setOutput(null);
   }
 }
+
+/** The events of one type. */
+export function ofType<T extends TraceEvent['type']>(
+  run: ModelRun,
+  type: T,
+): Extract<TraceEvent, { type: T }>[] {
+  return run.events.filter((event): event is Extract<TraceEvent, { type: T }> => event.type === type);
+}

@@ -53,11 +53,15 @@ def write(name, result):
     (HERE / f'{name}.json').write_text(text + '\n')
 
 
-a4 = (LESSONS / 'a4-two-numbers' / 'model.py').read_text()
-write('a1-gradients', {'printed': run((LESSONS / 'a1-gradients' / 'model.py').read_text())})
-write('a2-tanh-neuron', {'printed': run((LESSONS / 'a2-tanh-neuron' / 'model.py').read_text())})
+def model(name):
+    return (LESSONS / name / 'model.py').read_text()
+
+
+for folder in sorted(path.parent.name for path in LESSONS.glob('*/model.py')):
+    if folder != 'a4-two-numbers':
+        write(folder, {'printed': run(model(folder))})
+a4 = model('a4-two-numbers')
 write('a4-two-numbers', two_numbers(a4))
 write('a4-two-numbers-no-reset', two_numbers(a4.replace('reset = True', 'reset = False')))
-a2 = (LESSONS / 'a2-tanh-neuron' / 'model.py').read_text()
-whole = a2.replace('[6.8813735870195432]).double()', '[6.8813735870195432], dtype=torch.float64)')
+whole = model('a2-tanh-neuron').replace('[6.8813735870195432]).double()', '[6.8813735870195432], dtype=torch.float64)')
 write('a2-tanh-neuron-float64', {'printed': run(whole)})
