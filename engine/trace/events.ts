@@ -212,6 +212,20 @@ export interface ProgressEvent {
   readonly label: string;
 }
 
+/** How far a loop of the learner's text has come, told now and then. */
+export interface TurnEvent extends Located {
+  readonly type: 'turn';
+  /** which loop of the text */
+  readonly loop: number;
+  /** the loop around it in the same function; null: none */
+  readonly parent: number | null;
+  readonly done: number;
+  /** null: it does not say how far it goes */
+  readonly total: number | null;
+  /** since the run began, without pauses */
+  readonly milliseconds: number;
+}
+
 export interface ErrorEvent extends Located {
   readonly type: 'error';
   /** 'RuntimeError', 'SyntaxError', 'TypeError' */
@@ -241,5 +255,6 @@ export type TraceEvent =
   | PrintEvent
   | NoticeEvent
   | ProgressEvent
+  | TurnEvent
   | ErrorEvent
   | DoneEvent;

@@ -61,9 +61,29 @@ export class Recorder implements Observer {
 
   /** The run is over: sends what was held of the last episode. */
   finish(): void {
-    this.#held?.forEach((draft) => this.#emit(draft));
-    this.#held = null;
+    this.keep();
     if (this.#omitted > 0) this.#tellOmitted();
+  }
+
+  /** Episodes that are over: their update is done. */
+  get ended(): number {
+    return this.#phase === 'updated' ? this.#episode + 1 : this.#episode;
+  }
+
+  /** Whether no episode is under way. Before the first `backward()` nobody can tell what will belong to one. */
+  get between(): boolean {
+    return this.#phase === 'updated' || this.#backward === 0;
+  }
+
+  /** Sends the episode at hand even if it was not to be kept: somebody wants to see it. */
+  keep(): void {
+    if (!this.#held) return;
+    this.#held.forEach((draft) => this.#emit(draft));
+    this.#held = null;
+    this.#knownIfHeld.forEach((id) => this.#known.add(id));
+    this.#knownIfHeld = new Set();
+    this.#changedInHeld = new Map();
+    this.#outdated.clear();
   }
 
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {

@@ -3,11 +3,12 @@
 import MagicString from 'magic-string';
 import { blankSourceFile } from 'ts-blank-space';
 import ts from 'typescript';
-import { lineOf, type CompileError } from './compiled';
+import { lineOf, type CompileError, type LoopFacts } from './compiled';
 import { instrument } from './instrument';
 
 export type Compiled =
-  { readonly ok: true; readonly code: string } | { readonly ok: false; readonly error: CompileError };
+  | { readonly ok: true; readonly code: string; readonly loops: readonly LoopFacts[] }
+  | { readonly ok: false; readonly error: CompileError };
 
 /** The learner's text, as TypeScript knows it here. */
 const FILE = '/learner.ts';
@@ -35,9 +36,9 @@ export function compile(source: string): Compiled {
   const error = syntaxError(program, tree) ?? unsupportedTypes(tree);
   if (error) return { ok: false, error };
   const text = new MagicString(blankSourceFile(tree));
-  const refused = instrument(tree, text);
-  if (refused) return { ok: false, error: refused };
-  return { ok: true, code: text.toString() };
+  const done = instrument(tree, text);
+  if ('message' in done) return { ok: false, error: done };
+  return { ok: true, code: text.toString(), loops: done };
 }
 
 /** Syntax that types leave behind (enum, namespace, parameter properties) cannot just be blanked out. */

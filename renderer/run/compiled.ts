@@ -14,6 +14,16 @@ export interface CompileError {
   readonly line: number;
 }
 
+/** A loop of the text; its number is its place in the list. */
+export interface LoopFacts {
+  /** 1-based */
+  readonly line: number;
+  /** whether it lets others have their turn now and then: it may await, and nothing of the text runs meanwhile */
+  readonly breathes: boolean;
+  /** the loop around it in the same function; null: none */
+  readonly parent: number | null;
+}
+
 /** 1-based line of an offset. */
 export function lineOf(tree: ts.SourceFile, offset: number): number {
   return tree.getLineAndCharacterOfPosition(offset).line + 1;

@@ -4,9 +4,7 @@ import * as nn from '../../engine/nn/index';
 import { Tensor } from '../../engine/tensor';
 import { writtenAsFloats } from '../../engine/literals';
 import type { Recorder } from '../../engine/trace/recorder';
-
-/** How many turns of loops go by between two looks at the clock. */
-const TURNS = 256;
+import { LoopClock } from './loop-clock';
 
 /** Iterated anew for every call, and never the learner's. */
 const NO_ARGUMENTS: readonly never[] = Object.freeze([]);
@@ -21,21 +19,50 @@ export class ImportError extends SyntaxError {
   }
 }
 
+/** How a run is kept going, and held; the worker's part of a breath. */
+export interface Pace {
+  /** milliseconds since the run began, without pauses */
+  now(): number;
+  /** whether every turn is to be looked at */
+  hurried(): boolean;
+  /** sends what has been recorded, if it is time to */
+  flush(): void;
+  /** lets everything that waits have its turn */
+  rest(): Promise<void>;
+  /** stands still here for as long as the window wants it */
+  hold(): Promise<void>;
+  /** the same where nothing can be awaited */
+  block(): void;
+  /** a loop has come so far */
+  turned(site: number, done: number, total: number | null): void;
+}
+
+/** Where nobody watches a run. */
+const ALONE: Pace = {
+  now: () => performance.now(),
+  hurried: () => false,
+  flush: () => undefined,
+  rest: () => Promise.resolve(),
+  hold: () => Promise.resolve(),
+  block: () => undefined,
+  turned: () => undefined,
+};
+
 export class Host {
   /** everything that can be imported from 'backstep' */
   readonly module: Readonly<Record<string, unknown>>;
   readonly #recorder: Recorder;
-  readonly #flush: () => void;
+  readonly #pace: Pace;
+  readonly #clock: LoopClock;
   #scope: Readonly<Record<string, () => unknown>> = {};
-  #turns = 0;
   /** how often learner code told something: it is still at work while this rises */
   marks = 0;
 
-  /** @param flush sends what has been recorded, if it is time to */
-  constructor(recorder: Recorder, module: Readonly<Record<string, unknown>>, flush: () => void) {
+  constructor(recorder: Recorder, module: Readonly<Record<string, unknown>>, pace: Pace = ALONE) {
     this.#recorder = recorder;
     this.module = module;
-    this.#flush = flush;
+    this.#pace = pace;
+    this.#clock = new LoopClock(this.#pace.now, this.#pace.hurried);
   }
 
   /** The line of the call that comes next; spread into it, this adds no argument. */
@@ -63,11 +90,37 @@ export class Host {
     }
   }
 
-  /** A loop begins another turn. */
-  tick = (): void => {
+  /** A loop begins another turn. True: `breathe` is due, or `turn` where nothing can be awaited. */
+  tick = (site: number): boolean => {
     this.marks++;
-    if (++this.#turns % TURNS === 0) this.#flush();
+    return this.#clock.turn(site);
   };
+
+  /** Between two turns: the window hears of the run, and others have their turn. See `Loops` for the arguments. */
+  breathe = async (site: number, ...extent: readonly unknown[]): Promise<void> => {
+    this.#tell(site, extent);
+    if (this.#clock.isBreathDue) {
+      await this.#pace.rest();
+      this.#clock.breathed();
+    }
+    await this.#pace.hold();
+  };
+
+  /** The same in a loop that cannot await: nobody else has their turn. */
+  turn = (site: number, ...extent: readonly unknown[]): void => {
+    this.#tell(site, extent);
+    if (this.#clock.isBreathDue) this.#clock.breathed();
+    this.#pace.block();
+  };
+
+  #tell(site: number, extent: readonly unknown[]): void {
+    const turns = this.#clock.tells(site);
+    if (turns !== null) {
+      const { done, total } = reach(turns, extent);
+      this.#pace.turned(site, done, total);
+    }
+    this.#pace.flush();
+  }
 
   /** How to look at the top-level variables; called first, before they have values. */
   scope = (getters: Readonly<Record<string, () => unknown>>): void => {
@@ -101,4 +154,16 @@ export class Host {
     }
     return out;
   }
+}
+
+/** How far a loop has come; by its turns alone where its bounds are no numbers. */
+function reach(turns: number, extent: readonly unknown[]): { done: number; total: number | null } {
+  const [at, bound, from, stride, inclusive] = extent;
+  const numbers = [at, bound, from, stride, inclusive].every((value) => typeof value === 'number');
+  if (!numbers) return { done: turns, total: null };
+  const [first, by] = [from as number, stride as number];
+  return {
+    done: ((at as number) - first) / by,
+    total: Math.max(0, Math.ceil(((bound as number) + (inclusive as number) - first) / by)),
+  };
 }

@@ -2,7 +2,8 @@
 
 import type MagicString from 'magic-string';
 import ts from 'typescript';
-import { HOST, lineOf, type CompileError } from './compiled';
+import { HOST, lineOf, type CompileError, type LoopFacts } from './compiled';
+import { Loops } from './loops';
 
 /**
  * Puts calls of the host into the text (see host.ts), all on the line they belong to:
@@ -12,9 +13,12 @@ import { HOST, lineOf, type CompileError } from './compiled';
  *
  * The arguments of a call are what is evaluated last before it: that is where the line is told. A receiver
  * is never touched, so `this` and JavaScript's own words in errors ("x.f is not a function") stay. Loops
- * tell that they turn. Imports of 'backstep' are taken from the host. What learner code may not do is refused.
+ * tell that they turn, and take a breath now and then where they may (see loops.ts). Imports of 'backstep' are
+ * taken from the host. What learner code may not do is refused.
+ *
+ * @returns the loops, or why the text is refused
  */
-export function instrument(tree: ts.SourceFile, text: MagicString): CompileError | null {
+export function instrument(tree: ts.SourceFile, text: MagicString): readonly LoopFacts[] | CompileError {
   const marks = new Marks(tree, text);
   try {
     marks.visit(tree);
@@ -26,7 +30,7 @@ export function instrument(tree: ts.SourceFile, text: MagicString): CompileError
   if (tree.text.startsWith('#!')) text.overwrite(0, 2, '//');
   // imports come first wherever they stand
   text.prepend(`"use strict";${HOST}.scope({${getters.join(',')}});${marks.imports.join('')}`);
-  return null;
+  return marks.loops.facts;
 }
 
 class Refused extends Error {
@@ -41,12 +45,14 @@ class Refused extends Error {
 class Marks {
   /** code that binds what is imported */
   readonly imports: string[] = [];
+  readonly loops: Loops;
   readonly #tree: ts.SourceFile;
   readonly #text: MagicString;
 
   constructor(tree: ts.SourceFile, text: MagicString) {
     this.#tree = tree;
     this.#text = text;
+    this.loops = new Loops(tree);
   }
 
   visit = (node: ts.Node): void => {
@@ -67,7 +73,7 @@ class Marks {
     } else if (ts.isThrowStatement(node)) {
       this.#wrap(node.expression, `${HOST}.at(${this.#line(node)},`);
     } else if (ts.isIterationStatement(node, false)) {
-      this.#loop(node.statement);
+      this.#loop(node);
     } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       this.#refuse(node, 'SyntaxError', 'import.meta is not available in learner code.');
     } else if (node.kind === ts.SyntaxKind.ExportKeyword || node.kind === ts.SyntaxKind.DefaultKeyword) {
@@ -147,9 +153,15 @@ class Marks {
     return this.#line(ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node);
   }
 
-  #loop(body: ts.Statement): void {
-    if (ts.isBlock(body)) this.#text.appendRight(body.getStart(this.#tree) + 1, `${HOST}.tick();`);
-    else this.#wrap(body, `{${HOST}.tick();`, '}');
+  /** At a turn's beginning, so that `continue` does not leave it out, and what the turn before held is free. */
+  #loop(node: ts.IterationStatement): void {
+    const { site, facts, extent } = this.loops.meet(node);
+    const told = `${site}${extent === null ? '' : `,${extent}`}`;
+    const rest = facts.breathes ? `await ${HOST}.breathe(${told})` : `${HOST}.turn(${told})`;
+    const mark = `if(${HOST}.tick(${site}))${rest};`;
+    const body = node.statement;
+    if (ts.isBlock(body)) this.#text.appendRight(body.getStart(this.#tree) + 1, mark);
+    else this.#wrap(body, `{${mark}`, '}');
   }
 
   #importFrom(node: ts.ImportDeclaration): void {

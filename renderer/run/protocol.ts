@@ -3,6 +3,7 @@
 import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
+import type { LoopFacts } from './compiled';
 
 /** What the learner picked: auto is webgpu on a hardware adapter, cpu otherwise. */
 export type DeviceChoice = 'auto' | DeviceType;
@@ -21,11 +22,20 @@ export interface RunRequest {
 export type ToWorker =
   | { readonly type: 'probe' }
   /** the device is settled: 'webgpu' or 'cpu', no more 'auto' */
-  | { readonly type: 'run'; readonly request: RunRequest; readonly code: string };
+  | {
+      readonly type: 'run';
+      readonly request: RunRequest;
+      readonly code: string;
+      readonly loops: readonly LoopFacts[];
+      /** see pauses.ts */
+      readonly pauses: SharedArrayBuffer;
+    };
 
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'events'; readonly run: number; readonly events: readonly TraceEvent[] }
+  /** it stands still, or goes on again */
+  | { readonly type: 'paused'; readonly run: number; readonly paused: boolean }
   | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict }
   | { readonly type: 'ended'; readonly run: number }
   | { readonly type: 'devices'; readonly report: DeviceReport };

@@ -11,6 +11,7 @@ import { lessonById } from '../../lessons/index';
 import * as backstep from './backstep';
 import { HOST } from './compiled';
 import { Host } from './host';
+import { HeldPace } from './held-pace';
 import { SOURCE_URL, errorEvent } from './learner-error';
 import { lockGlobals } from './locked-globals';
 import { Outbox } from './outbox';
@@ -33,7 +34,7 @@ self.addEventListener('message', ({ data, isTrusted }: MessageEvent<ToWorker>) =
   // the page's messages are; learner code can make up others
   if (!isTrusted) return;
   if (data.type === 'probe') void probe().then((report) => send({ type: 'devices', report }));
-  else run(data.request, data.code).catch((error: unknown) => broken(data.request.run, error));
+  else run(data).catch((error: unknown) => broken(data.request.run, error));
 });
 
 const infoOf = ({ type, label, software }: Device): DeviceInfo => ({ type, label, software });
@@ -67,9 +68,7 @@ async function openDevice(request: RunRequest): Promise<Opened> {
   }
 }
 
-async function run(request: RunRequest, code: string): Promise<void> {
-  const now = performance.now.bind(performance);
-  const started = now();
+async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' }): Promise<void> {
   const { run } = request;
   const failure = new Failure();
   const outbox = new Outbox(
@@ -114,7 +113,15 @@ async function run(request: RunRequest, code: string): Promise<void> {
     progress: (done, total, label) =>
       outbox.push({ type: 'progress', done: Number(done), total: Number(total), label: String(label) }),
   });
-  const host = new Host(recorder, backstep, () => outbox.flush());
+  const pace = new HeldPace({
+    pauses,
+    recorder,
+    outbox,
+    loops,
+    settled,
+    told: (paused) => send({ type: 'paused', run, paused }),
+  });
+  const host = new Host(recorder, backstep, pace);
   const timers = new Timers(self);
   lockGlobals(self);
   observe(recorder);
@@ -152,7 +159,7 @@ async function run(request: RunRequest, code: string): Promise<void> {
   }
   const { first } = failure;
   if (first) outbox.push(errorEvent(first.error, recorder.line));
-  else outbox.push({ type: 'done', milliseconds: now() - started });
+  else outbox.push({ type: 'done', milliseconds: pace.now() });
   await outbox.drain();
   if (request.check !== null && !first) await judge(request.check, host, printed, run);
   setOutput(null);

@@ -3,12 +3,18 @@
 import { TRACE_VERSION, type ErrorEvent, type TraceEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import type { Compiled } from './compile';
+import type { LoopFacts } from './compiled';
+import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
 
 export interface RunListener {
   /** in order, and only those of this run */
   events(events: readonly TraceEvent[]): void;
   verdict(verdict: Verdict): void;
+  /** the loops of its text, before it begins */
+  loops?(loops: readonly LoopFacts[]): void;
+  /** it stands still, or goes on again */
+  paused?(paused: boolean): void;
   /** called once, whether the run came to its end or was stopped */
   ended(): void;
 }
@@ -16,6 +22,7 @@ export interface RunListener {
 interface Current {
   readonly request: RunRequest;
   readonly on: RunListener;
+  readonly pauses: PauseSwitch;
   worker: Worker | null;
 }
 
@@ -43,7 +50,7 @@ export class RunSession {
   /** Compiles and runs; ends a run that is still under way. */
   start(request: RunRequest, on: RunListener): void {
     this.stop();
-    const current: Current = { request, on, worker: null };
+    const current: Current = { request, on, pauses: new PauseSwitch(), worker: null };
     this.#current = current;
     this.#begin(current).catch((error: unknown) => {
       if (this.#current === current) this.#fail(current, crash(error));
@@ -57,6 +64,20 @@ export class RunSession {
     this.#current = null;
     current.worker?.terminate();
     current.on.ended();
+  }
+
+  /** Holds the run under way at the end of an episode. */
+  pause(): void {
+    this.#current?.pauses.pause();
+  }
+
+  resume(): void {
+    this.#current?.pauses.resume();
+  }
+
+  /** Lets a run that is held go one episode on. */
+  step(): void {
+    this.#current?.pauses.step();
   }
 
   async #begin(current: Current): Promise<void> {
@@ -78,7 +99,10 @@ export class RunSession {
       event.preventDefault();
       if (this.#current === current) this.#fail(current, crash(event.message));
     };
-    const message: ToWorker = { type: 'run', request: { ...request, device }, code: compiled.code };
+    const { code, loops } = compiled;
+    current.on.loops?.(loops);
+    const pauses = current.pauses.buffer;
+    const message: ToWorker = { type: 'run', request: { ...request, device }, code, loops, pauses };
     worker.postMessage(message);
   }
 
@@ -93,6 +117,7 @@ export class RunSession {
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
     if (message.type === 'events') current.on.events(message.events);
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
+    else if (message.type === 'paused') current.on.paused?.(message.paused);
     else {
       this.#current = null;
       this.#last = current.worker;

@@ -31,7 +31,7 @@ export async function runModel(source: string): Promise<ModelRun> {
   const events: (TraceEvent | Promise<TraceEvent>)[] = [];
   const printed: (string | Promise<string>)[] = [];
   const recorder = new Recorder((draft) => events.push(draft));
-  const host = new Host(recorder, module, () => undefined);
+  const host = new Host(recorder, module);
   const before = observe(recorder);
   setOutput({ print: (text) => printed.push(text), progress: () => undefined });
   try {

@@ -54,7 +54,75 @@ describe('marks', () => {
       'do f(); while (true)',
       'for (const a of b) { f(a); }',
     ]) {
-      expect(code(loop)).toContain('__backstep.tick();');
+      expect(code(loop)).toContain('{if(__backstep.tick(0))');
+    }
+  });
+
+  test('a loop breathes where it may await: at the top, in async functions, in a callback of neither', () => {
+    const breathes = (source: string) => {
+      const compiled = compile(source);
+      return compiled.ok && compiled.loops.map((loop) => loop.breathes);
+    };
+    expect(breathes('for (;;) { if (a) { while (b) {} } }')).toEqual([true, true]);
+    expect(breathes('async function f() { while (a) {} } await f();')).toEqual([true]);
+    expect(breathes('class A { async fit() { while (a) {} } } await new A().fit();')).toEqual([true]);
+    expect(breathes('const f = async () => { while (a) {} }; await f();')).toEqual([true]);
+    expect(breathes('await (async () => { for (;;) {} })();')).toEqual([true]);
+    for (const plain of [
+      'function f() { while (a) {} }',
+      'xs.forEach((x) => { while (x) {} });',
+      'function* f() { while (a) {} }',
+      'async function* f() { while (a) {} }',
+      'class A { static { while (a) {} } }',
+      'class A { get a() { while (a) {} return 1; } }',
+      'async function f() { function g() { while (a) {} } }',
+    ]) {
+      expect(breathes(plain)).toEqual([false]);
+    }
+  });
+
+  test('where something else of the text could run meanwhile, no loop breathes', () => {
+    for (const concurrent of [
+      'async function f() {} f();',
+      'async function f() {} const p = f(); await p;',
+      'async function f() {} const g = f;',
+      'const f = async () => 1; [f].forEach((g) => g());',
+      'const o = { async f() {} }; o.f();',
+      "const o = { async f() {} }; o['f']();",
+      'const o = { async f() {} }; const { f } = o; f();',
+      'const o = { async f() {} }; const { f: g } = o; g();',
+      '(async () => {})();',
+      'xs.map(async (x) => x);',
+      'const p = new Promise(() => {});',
+      'setTimeout(() => {}, 0);',
+      'x.then(() => {});',
+      'const p = t.item();',
+    ]) {
+      const compiled = compile(`${concurrent} for (;;) {}`);
+      expect(compiled.ok && compiled.loops[0]?.breathes, concurrent).toBe(false);
+    }
+    for (const sequential of [
+      'async function f() {} await f(); async function g() { return f(); } await g();',
+      'const f = async () => 1; const g = async () => f(); await g();',
+      'async function train() {} await train(); model.train();',
+      'for (const item of xs) g(item, await t.item());',
+    ]) {
+      const compiled = compile(`${sequential} for (;;) {}`);
+      expect(compiled.ok && compiled.loops.at(-1)?.breathes, sequential).toBe(true);
+    }
+  });
+
+  test('a loop says how far it goes where its bounds are numbers and names', () => {
+    expect(code('for (let i = 1; i <= n; i += 2) {}')).toContain('breathe(0,i,n,1,2,1)');
+    expect(code('for (let i = 0; i < 50_000; ++i) f();')).toContain('breathe(0,i,50_000,0,1,0)');
+    for (const loop of [
+      'for (let i = 0; i < n(); i++) {}',
+      'for (let i = 0; i < n; i++) { const n = 2; }',
+      'for (let i = 9; i > 0; i--) {}',
+      'for (const x of xs) {}',
+      'while (a) {}',
+    ]) {
+      expect(code(loop)).toContain('breathe(0)');
     }
   });
 

@@ -17,7 +17,7 @@ async function run(source: string) {
   if (!compiled.ok) throw new Error(compiled.error.message);
   const logged: unknown[] = [];
   const recorder = new Recorder(() => undefined);
-  const host = new Host(recorder, backstep, () => undefined);
+  const host = new Host(recorder, backstep);
   const body = new AsyncFunction('__backstep', 'log', `${compiled.code}\n//# sourceURL=learner.ts`);
   try {
     await body(host, (...values: readonly unknown[]) => void logged.push(...values));

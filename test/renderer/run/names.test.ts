@@ -16,7 +16,7 @@ async function names(source: string): Promise<string[]> {
   const recorder = new Recorder((draft) => {
     if (!(draft instanceof Promise)) events.push(draft);
   });
-  const host = new Host(recorder, backstep, () => undefined);
+  const host = new Host(recorder, backstep);
   const run = new Function('__backstep', `return (async () => {${compiled.code}\n})();`) as (
     given: Host,
   ) => Promise<void>;
