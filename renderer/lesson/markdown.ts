@@ -31,6 +31,24 @@ md.renderer.rules['fence'] = (tokens, i) => {
   return `<pre tabindex="0" role="group" aria-label="Code"><code>${code}</code></pre>\n`;
 };
 
+// An image is a live view: an empty place with its address and caption, which the lesson's pane fills.
+md.renderer.rules['image'] = (tokens, i) => {
+  const token = tokens[i]!;
+  const caption = md.renderer.renderInlineAsText(token.children ?? [], md.options, {});
+  const address = String(token.attrGet('src') ?? '');
+  const attribute = md.utils.escapeHtml;
+  return `<span class="live" data-live="${attribute(address)}" data-caption="${attribute(caption)}"></span>`;
+};
+// A figure alone in a paragraph is no paragraph.
+md.core.ruler.push('figures', ({ tokens }) => {
+  tokens.forEach((token, i) => {
+    const children = token.children ?? [];
+    if (token.type !== 'inline' || !children.some((child) => child.type === 'image')) return;
+    if (!children.every((child) => child.type === 'image' || child.type === 'softbreak')) return;
+    for (const around of [tokens[i - 1], tokens[i + 1]]) if (around) around.hidden = true;
+  });
+});
+
 /** Renders a lesson's body (without its head). */
 export function renderLesson(body: string): RenderedLesson {
   const env = {};

@@ -100,6 +100,7 @@ export class History {
     [];
   /** names that came before their tensor was known */
   readonly #names = new Map<number, string>();
+  readonly #byName = new Map<string, TensorTrack[]>();
 
   /** events taken in so far */
   get length(): number {
@@ -116,6 +117,11 @@ export class History {
 
   tensor(id: number): TensorTrack | undefined {
     return this.tensors.get(id);
+  }
+
+  /** The tensors that have this name, in the order they were made (or, named later, named). */
+  named(name: string): readonly TensorTrack[] {
+    return this.#byName.get(name) ?? [];
   }
 
   /** The operation that a gradient event went back through. */
@@ -217,7 +223,7 @@ export class History {
     const episode = this.#moment(event, position);
     const { output } = event;
     this.#ops.set(event.id, event);
-    this.tensors.set(output.id, {
+    const track: TensorTrack = {
       info: output,
       made: event,
       position,
@@ -229,7 +235,9 @@ export class History {
       grads: [],
       flows: [],
       toggles: [],
-    });
+    };
+    this.tensors.set(output.id, track);
+    if (track.name !== null) this.#index(track.name, track);
     if (!output.requiresGrad) return;
     episode.hasGrad = true;
     for (const id of event.inputs) {
@@ -247,8 +255,15 @@ export class History {
       if (!this.#names.has(event.tensor)) this.#names.set(event.tensor, event.name);
     } else if (track.name === null) {
       track.name = event.name;
+      this.#index(event.name, track);
       this.#changed(this.episodes[track.episode]);
     }
+  }
+
+  #index(name: string, track: TensorTrack): void {
+    const tracks = this.#byName.get(name);
+    if (tracks === undefined) this.#byName.set(name, [track]);
+    else tracks.push(track);
   }
 
   #takeRequiresGrad(event: RequiresGradEvent, position: number): void {
