@@ -91,17 +91,26 @@ function replace(target, finished, aside) {
 }
 
 /**
+ * Vite would write to stdout, which belongs to what was asked for.
+ * @param {import('./machine.mjs').Machine} machine
+ */
+export async function loggerFor(machine) {
+  const { createLogger } = await import('vite');
+  const logger = createLogger('warn');
+  logger.warn = (text) => machine.say(text);
+  logger.warnOnce = logger.warn;
+  logger.error = logger.warn;
+  return logger;
+}
+
+/**
  * @param {string} root
  * @param {string} out
  * @param {import('./machine.mjs').Machine} machine
  */
 async function buildAll(root, out, machine) {
-  const { build, createLogger } = await import('vite');
-  // Vite would write to stdout, which belongs to what was asked for.
-  const customLogger = createLogger('warn');
-  customLogger.warn = (text) => machine.say(text);
-  customLogger.warnOnce = customLogger.warn;
-  customLogger.error = customLogger.warn;
+  const { build } = await import('vite');
+  const customLogger = await loggerFor(machine);
   await build({
     root: join(root, 'renderer'),
     configFile: join(root, 'vite.config.ts'),

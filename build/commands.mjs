@@ -1,6 +1,7 @@
 /** @file The npm scripts: which set-up each needs, and what it does then. */
 
 import { USAGE, parseRun } from '../electron/arguments.mjs';
+import { bundleBench, parseBench } from './bench.mjs';
 import { ensureBundle } from './bundle.mjs';
 import { check, format } from './check.mjs';
 import { ensureElectron, webgpuEnvironment } from './electron.mjs';
@@ -81,6 +82,14 @@ const COMMANDS = {
     if ('problem' in parsed) throw new Stop(`${parsed.problem}\n${USAGE}`, 2);
     const electron = await alone(machine, () => prepareApplication(machine));
     return headless(machine, electron, args);
+  },
+  bench: async (machine, args) => {
+    const parsed = parseBench(args);
+    const { electron, program } = await alone(machine, async () => ({
+      electron: await prepareElectron(machine),
+      program: await bundleBench(machine),
+    }));
+    return headless(machine, electron, [JSON.stringify(parsed)], program);
   },
   package: async (machine) => {
     const program = await alone(machine, async () =>

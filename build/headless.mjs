@@ -21,9 +21,10 @@ const INSTEAD =
  * @param {import('./machine.mjs').Machine} machine
  * @param {import('./electron.mjs').Electron} electron
  * @param {readonly string[]} args as the person typed them, `run` first
+ * @param {string} [program] the application that Electron loads; default: ours
  * @returns {Promise<number>} the exit status
  */
-export async function headless(machine, electron, args) {
+export async function headless(machine, electron, args, program = machine.root) {
   const display = await openDisplay(machine, { quiet: true });
   // Chromium still writes there while it ends, so whoever started it removes it.
   const folder = mkdtempSync(join(tmpdir(), 'backstep-'));
@@ -32,7 +33,7 @@ export async function headless(machine, electron, args) {
   try {
     const ending = await foreground(
       electron.executable,
-      [...sandboxArguments(machine), ...display.args, `--user-data-dir=${folder}`, machine.root, ...args],
+      [...sandboxArguments(machine), ...display.args, `--user-data-dir=${folder}`, program, ...args],
       {
         // Files are named from where the person is, not from where npm has gone.
         cwd: machine.env['INIT_CWD'] ?? process.cwd(),

@@ -93,8 +93,9 @@ export function registerScheme(): void {
 /**
  * Serves a folder, which may lie in an asar archive, and lets nothing through to any other address.
  * @param root the folder with the renderer's files
+ * @param headers what goes with a file
  */
-export function serve(root: string): void {
+export function serve(root: string, headers = headersOf): void {
   const folder = resolve(root);
   protocol.handle(SCHEME, async (request) => {
     const file = fileOf(folder, request.url);
@@ -103,7 +104,7 @@ export function serve(root: string): void {
     try {
       const body = await readFile(file);
       return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), {
-        headers: headersOf(file),
+        headers: headers(file),
       });
     } catch {
       // Absent or a folder: to the page both are the same.

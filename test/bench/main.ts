@@ -1,0 +1,80 @@
+/** @file The bench's main process: a hidden window whose worker measures; it asks work by work and prints the table. */
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import type { BenchArguments } from '../../build/bench.mjs';
+import { complain } from '../../electron/cli';
+import { headersOf, ORIGIN, registerScheme, serve } from '../../electron/protocol';
+import { lockDown } from '../../electron/security';
+import { setSwitches } from '../../electron/switches';
+import { openPyTorch } from './peers/pytorch';
+import { PYTORCH, rowOf, tableHead, tableLine, type Row } from './row';
+import type { Target } from './work';
+
+/** .cache/bench/main is where this is bundled to. */
+const BUNDLE = join(import.meta.dirname, '..');
+const PYTHON_SIDE = join(BUNDLE, '..', '..', 'test', 'bench', 'peers', 'pytorch.py');
+const PEERS = { cpu: ['tfjs wasm', 'tfjs cpu', 'jax-js wasm'], webgpu: ['tfjs webgpu', 'jax-js webgpu'] };
+
+/** The peers fetch their own parts, compile, and start workers from blobs. */
+const POLICY = "default-src 'self' blob: data: 'unsafe-eval' 'unsafe-inline'";
+
+setSwitches();
+registerScheme();
+app
+  .whenReady()
+  .then(async () => {
+    lockDown();
+    serve(join(BUNDLE, 'renderer'), (file) => ({ ...headersOf(file), 'Content-Security-Policy': POLICY }));
+    app.exit(await perform(JSON.parse(process.argv.at(-1)!) as BenchArguments));
+  })
+  .catch((error: unknown) => {
+    complain(`The bench broke: ${error instanceof Error ? error.stack : String(error)}\n`);
+    app.exit(1);
+  });
+
+/** @returns the exit status: 2 for a work or device that there is not */
+async function perform({ only, device, json }: BenchArguments): Promise<number> {
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
+  });
+  await window.loadURL(`${ORIGIN}/page.html`);
+  const ask = <T>(call: string): Promise<T> =>
+    window.webContents.executeJavaScript(`bench.${call}`) as Promise<T>;
+  const problem = await ask<string | null>(`problem(${JSON.stringify(device)})`);
+  if (problem !== null) return refuse(problem);
+  const all = await ask<{ name: string; target: Target }[]>(`works(${JSON.stringify(device)})`);
+  const works = all.filter(({ name }) => only === null || name.includes(only));
+  if (works.length === 0)
+    return refuse(
+      `No work on ${device} has '${only}' in its name. There are: ${all.map(({ name }) => name).join(', ')}.`,
+    );
+
+  // a process on the cpu says nothing about a GPU
+  const pytorch = device === 'cpu' ? await openPyTorch(PYTHON_SIDE) : null;
+  const peers = [...PEERS[device], ...(pytorch ? [PYTORCH] : [])];
+  const rows: Row[] = [];
+  print(tableHead(peers));
+  for (const { name, target } of works) {
+    const times = await ask<Record<string, number>>(
+      `measure(${JSON.stringify(name)}, ${JSON.stringify(device)})`,
+    );
+    const native = await pytorch?.measure(name);
+    const row = rowOf(name, device, target, native ? { ...times, [PYTORCH]: native } : times);
+    rows.push(row);
+    print(tableLine(row, peers));
+  }
+  if (json !== null) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
+  return 0;
+}
+
+function refuse(sentence: string): number {
+  complain(`${sentence}\n`);
+  return 2;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,29 @@
+/** @file jax-js: its devices, and how to wait for its results. */
+
+import * as jax from '@jax-js/jax';
+
+export type JaxDevice = 'wasm' | 'webgpu';
+
+export interface Jax {
+  readonly jax: typeof jax;
+  /** Waits until the arrays are computed, and lets go of them. */
+  done(...results: jax.Array[]): Promise<void>;
+}
+
+/** @returns null where the device does not start */
+export async function openJax(device: JaxDevice): Promise<Jax | null> {
+  if (!(await jax.init(device)).includes(device)) return null;
+  enterJax(device);
+  return {
+    jax,
+    async done(...results) {
+      await jax.blockUntilReady(results);
+      for (const result of results) result.dispose();
+    },
+  };
+}
+
+/** Before a round: from here on arrays are made there. */
+export function enterJax(device: JaxDevice): void {
+  jax.defaultDevice(device);
+}

@@ -1,0 +1,46 @@
+/** @file What is measured: a work, done by Backstep and by its peers, and what Backstep must reach in it. */
+
+import type { Tensor } from '../../engine/index';
+import type { Jax } from './peers/jax';
+import type { Tfjs } from './peers/tfjs';
+
+export type BenchDevice = 'cpu' | 'webgpu';
+
+/** Does the work once; what it returns resolves when the result is there. */
+export type Once = () => void | Promise<void>;
+
+/** Backstep, with its default device set. */
+export interface Ours {
+  readonly device: BenchDevice;
+  /** Waits until what was asked for is computed. */
+  done(result: Tensor): void | Promise<void>;
+}
+
+/** Peers that a target may be set against: those in the browser, or PyTorch beside it. */
+export type Field = 'browser' | 'PyTorch';
+
+/** `ratio`: how many times as fast as the fastest of the field; `ms`: at most so long. */
+export type Target =
+  | { readonly kind: 'ratio'; readonly atLeast: number; readonly field: Field }
+  | { readonly kind: 'ms'; readonly atMost: number };
+
+export interface Work {
+  /** also what `--only` looks for, and PyTorch's side is asked for (peers/pytorch.py) */
+  readonly name: string;
+  /** what must be reached, on the devices that it is measured on */
+  readonly targets: Partial<Readonly<Record<BenchDevice, Target>>>;
+  /** Everything up to the work itself; it returns the work. The same for the peers. */
+  ours(ours: Ours): Once | Promise<Once>;
+  tfjs?(tfjs: Tfjs): Once | Promise<Once>;
+  jax?(jax: Jax): Once | Promise<Once>;
+}
+
+/** No slower than the fastest peer in the browser, or so many times as fast. */
+export function timesAsFast(atLeast: number, field: Field = 'browser'): Target {
+  return { kind: 'ratio', atLeast, field };
+}
+
+/** Numbers that are no special case of anything, the same for all. */
+export function numbers(count: number, scale = 1): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: count }, (_, i) => Math.sin(i * 12.9898) * scale);
+}

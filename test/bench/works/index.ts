@@ -1,0 +1,10 @@
+/** @file Every work there is, in the table's order. */
+
+import type { Work } from '../work';
+import { classifier } from './classifier';
+import { convolution } from './convolution';
+import { DISPATCH } from './dispatch';
+import { ELEMENTWISE } from './elementwise';
+import { MATMUL } from './matmul';
+
+export const WORKS: readonly Work[] = [...MATMUL, ...ELEMENTWISE, classifier, convolution, ...DISPATCH];
