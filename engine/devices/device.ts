@@ -82,8 +82,8 @@ export interface Device {
   /** looking up by index and putting there; a device may lack them */
   readonly indexing?: IndexingKernels;
 
-  /** convolution, pooling, normalising; a device may lack them */
-  readonly network?: NetworkKernels;
+  /** convolution, pooling, normalising; a device may lack some */
+  readonly network?: Partial<NetworkKernels>;
 
   /**
    * The elements as they are now, in the view's order. On the cpu at once; on a GPU when it gets there:

@@ -6,6 +6,8 @@ import type { Attrs } from './events';
 
 /** Hears of everything a trace is made of, at the moment it happens. */
 export interface Observer {
+  /** the learner's line that is being run; 0: none */
+  readonly line: number;
   /** An op or a factory (no inputs) made `output`. */
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void;
   requiresGrad(tensor: Tensor): void;
@@ -18,7 +20,7 @@ export interface Observer {
   zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void;
 }
 
-const state: { observer: Observer | null } = { observer: null };
+const state: { observer: Observer | null; recorder: Observer | null } = { observer: null, recorder: null };
 
 /** The current listener; null: nobody listens, or work is going on that is not the learner's. */
 export function observer(): Observer | null {
@@ -29,15 +31,22 @@ export function observer(): Observer | null {
 export function observe(next: Observer | null): Observer | null {
   const before = state.observer;
   state.observer = next;
+  state.recorder = next;
   return before;
+}
+
+/** The learner's line that is being run, also inside work that the trace is not told of; null: unknown. */
+export function learnersLine(): number | null {
+  return state.recorder?.line || null;
 }
 
 /** Does work that the trace is not told of: what an op is made of inside. */
 export function unobserved<T>(work: () => T): T {
-  const before = observe(null);
+  const before = state.observer;
+  state.observer = null;
   try {
     return work();
   } finally {
-    observe(before);
+    state.observer = before;
   }
 }

@@ -1,6 +1,7 @@
 /** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
 
 import type { DataArray, DType } from '../../dtype';
+import type { PointwiseKernels } from '../pointwise';
 import type {
   BinaryKernel,
   CompareKernel,
@@ -12,6 +13,8 @@ import type {
 } from '../device';
 import { UnsupportedError } from './errors';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
+import type { KernelContext } from './kernels/context';
+import { pointwiseKernels } from './kernels/pointwise';
 import { recordElementwise, recordMatmul, recordReduce } from './kernels/record';
 import { copyFormula, FILL } from './kernels/copy';
 import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
@@ -19,6 +22,7 @@ import { contiguousStrides, isContiguous, numel } from './layout';
 import { BufferPool, type MemoryStats, type PooledBuffer } from './pool';
 import { CommandQueue } from './queue';
 import { Readback, SMALL_READ } from './readback';
+import { Refusals } from './refusals';
 import { WebGPUStorage } from './storage';
 import { classOf, fits, pack, toWord, unpack, WORD } from './words';
 
@@ -33,6 +37,8 @@ export class WebGPUDevice implements Device {
   readonly #queue: CommandQueue;
   readonly #pool: BufferPool;
   readonly #readback: Readback;
+  readonly #refusals = new Refusals();
+  readonly pointwise: PointwiseKernels;
   /** gives buffers back when their storage is collected and nobody released it before */
   readonly #collected: FinalizationRegistry<PooledBuffer>;
 
@@ -59,9 +65,12 @@ export class WebGPUDevice implements Device {
       queue: this.#queue,
       pool: this.#pool,
       failure: () => this.#health.take(),
+      refusals: this.#refusals,
     });
     this.#collected = new FinalizationRegistry((entry) => this.#pool.release(entry));
     this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
+    const context = this.#context();
+    this.pointwise = pointwiseKernels(context);
   }
 
   /** Resolves when the device goes away, never rejects. */
@@ -247,6 +256,24 @@ export class WebGPUDevice implements Device {
     if (numel(out.shape) === 0) return;
     const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
     recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
+  }
+
+  /** What the families of kernels work with. */
+  #context(): KernelContext {
+    return {
+      queue: this.#queue,
+      pool: this.#pool,
+      source: (view) => {
+        this.#health.check();
+        return { view, entry: this.#input(view) };
+      },
+      target: (view) => {
+        this.#health.check();
+        return { view, entry: this.#output(view) };
+      },
+      elementwise: (...args) => this.#elementwise(...args),
+      refusal: (error) => this.#refusals.ticket(error),
+    };
   }
 
   /** The buffer of a view that will be read. */

@@ -1,6 +1,7 @@
 /** @file Work for the GPU: dispatches recorded into one pass and submitted together. */
 
 import { USAGE, type PooledBuffer } from './pool';
+import { FLAG_WORDS } from './refusals';
 
 /** One kernel on its buffers. */
 export interface Dispatch {
@@ -12,7 +13,7 @@ export interface Dispatch {
   readonly out: PooledBuffer;
   /** bound as `in0`, `in1` …, read only; none of them is `out` */
   readonly inputs: readonly PooledBuffer[];
-  /** whether the kernel has the `overflow` flag */
+  /** whether the kernel has the `flags` */
   readonly flag: boolean;
   /** 32-bit words of uniform data, at most 64 */
   readonly params: readonly number[];
@@ -37,9 +38,9 @@ const COMPUTE_STAGE = 4;
 export class CommandQueue {
   /** dispatches and submissions so far, for tests and measurements */
   readonly counts = { dispatches: 0, submits: 0, pipelines: 0 };
-  /** one word: kernels on int64 set it when a result left 32 bits */
+  /** FLAG_WORDS words in which kernels leave what went wrong; see Refusals */
   readonly flag: GPUBuffer;
-  /** whether a kernel that may set the flag was recorded since it was last looked at */
+  /** whether a kernel that may set the flags was recorded since they were last looked at */
   flagTouched = false;
   readonly #device: GPUDevice;
   readonly #options: QueueOptions;
@@ -59,7 +60,10 @@ export class CommandQueue {
   constructor(options: QueueOptions) {
     this.#options = options;
     const device = (this.#device = options.device);
-    this.flag = device.createBuffer({ size: 4, usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST });
+    this.flag = device.createBuffer({
+      size: 4 * FLAG_WORDS,
+      usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST,
+    });
     this.#uniforms = device.createBuffer({
       size: SLOT_BYTES * FLUSH_AFTER,
       usage: USAGE.UNIFORM | USAGE.COPY_DST,

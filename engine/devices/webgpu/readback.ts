@@ -1,8 +1,9 @@
 /** @file Numbers back from the GPU: small reads are gathered into one block, and all that wait share one transfer. */
 
-import { DeviceLostError, IntegerRangeError } from './errors';
+import { DeviceLostError } from './errors';
 import { sizeClass, USAGE, type BufferPool, type PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
+import { FLAG_WORDS, type Refusals } from './refusals';
 
 /** Reads of at most this many bytes go through the gathering block. */
 export const SMALL_READ = 16 * 1024;
@@ -30,7 +31,7 @@ interface Staging {
 }
 
 interface Batch {
-  /** where the small reads land; its first word is for the overflow flag */
+  /** where the small reads land; its first words are for the flags */
   readonly block: Staging;
   readonly large: Staging[];
   readonly waiting: Waiting[];
@@ -42,6 +43,8 @@ export interface ReadbackOptions {
   readonly pool: BufferPool;
   /** why nothing more can be read, or an error of the GPU that reads must hear of */
   readonly failure: () => Error | null;
+  /** what the flags mean */
+  readonly refusals: Refusals;
 }
 
 export class Readback {
@@ -82,7 +85,7 @@ export class Readback {
     return this.#wait(staging, 0, words);
   }
 
-  /** Sends what waits and looks at the overflow flag. Rejects with what went wrong since the last read. */
+  /** Sends what waits and looks at the flags. Rejects with what went wrong since the last read. */
   async sync(): Promise<void> {
     const { queue } = this.#options;
     if (queue.flagTouched || this.#batch.waiting.length > 0) {
@@ -129,14 +132,14 @@ export class Readback {
     this.#batch = newBatch();
     const { block } = batch;
     const flagged = queue.flagTouched;
-    if (flagged || block.used > 1) {
+    if (flagged || block.used > FLAG_WORDS) {
       block.buffer = this.#take(block.used * 4);
-      if (block.used > 1 && this.#block) {
-        this.#copy(this.#block.buffer, 1, block, 1, block.used - 1);
+      if (block.used > FLAG_WORDS && this.#block) {
+        this.#copy(this.#block.buffer, FLAG_WORDS, block, FLAG_WORDS, block.used - FLAG_WORDS);
         this.#block.lastUse = queue.serial;
       }
       if (flagged) {
-        this.#copy(queue.flag, 0, block, 0, 1);
+        this.#copy(queue.flag, 0, block, 0, FLAG_WORDS);
         queue.encode((encoder) => encoder.clearBuffer(queue.flag));
         queue.flagTouched = false;
       }
@@ -146,15 +149,19 @@ export class Readback {
     this.#inFlight++;
     this.transfers++;
     const before = this.#last;
-    this.#last = this.#finish(batch, flagged, before);
+    this.#last = this.#finish(batch, flagged ? this.#options.refusals.last : null, before);
   }
 
-  async #finish(batch: Batch, flagged: boolean, before: Promise<void>): Promise<void> {
+  /** @param answered the last ticket that the flags answer for; null: they were not looked at */
+  async #finish(batch: Batch, answered: number | null, before: Promise<void>): Promise<void> {
     const stagings = [batch.block, ...batch.large].filter((staging) => staging.buffer !== null);
     try {
       await Promise.all(stagings.map(map));
       await before;
-      const error = this.#options.failure() ?? (flagged && batch.block.mapped?.[0] ? overflowError() : null);
+      const { failure, refusals } = this.#options;
+      const flags = answered === null ? null : batch.block.mapped;
+      const error = failure() ?? (flags && refusals.read(flags));
+      if (answered !== null) refusals.forget(answered);
       // what was asked for later may have been made from what is wrong here
       if (error) this.fail(error);
       else
@@ -201,7 +208,7 @@ export class Readback {
 }
 
 function newBatch(): Batch {
-  return { block: { buffer: null, used: 1, mapped: null }, large: [], waiting: [] };
+  return { block: { buffer: null, used: FLAG_WORDS, mapped: null }, large: [], waiting: [] };
 }
 
 async function map(staging: Staging): Promise<void> {
@@ -209,11 +216,4 @@ async function map(staging: Staging): Promise<void> {
   if (!buffer) return;
   await buffer.mapAsync(MAP_READ, 0, staging.used * 4);
   staging.mapped = new Uint32Array(buffer.getMappedRange(0, staging.used * 4));
-}
-
-function overflowError(): IntegerRangeError {
-  return new IntegerRangeError(
-    'an int64 result does not fit: int64 is held in 32 bits on webgpu (from -2147483648 to 2147483647). ' +
-      'Use cpu for larger values.',
-  );
 }

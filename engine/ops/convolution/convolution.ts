@@ -1,7 +1,7 @@
 /** @file Convolution and transposed convolution in one to three dimensions, with the gradients as ops of their own. */
 
 import { apply } from '../../autograd/apply';
-import { needs } from '../../devices/needs';
+import { networkKernel } from '../../devices/needs';
 import type { ConvolutionGeometry, NetworkKernels } from '../../devices/network';
 import { RuntimeError } from '../../errors';
 import { numel, type Shape } from '../../shape';
@@ -11,8 +11,10 @@ import { broadcastTo, elementAt, operandTex } from '../common';
 import type { Evidence, Explanation, Local, OpRecord } from '../op';
 import { checkConvolution, geometryOf, outputSizes, settingsOf, tapsOf } from './geometry';
 
-function kernels(x: Tensor): NetworkKernels {
-  return needs(x.device.network, 'convolution', x.device);
+type Convolution = 'convolve' | 'convolveInput' | 'convolveWeight';
+
+function kernelOf<K extends Convolution>(kernel: K, x: Tensor): NetworkKernels[K] {
+  return networkKernel(kernel, 'convolution', x.device);
 }
 
 function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | undefined): void {
@@ -90,7 +92,7 @@ export const convolution: OpRecord = {
     checkTypes(x!, weight!, bias);
     const sizes = outputSizes(x!.shape, weight!.shape, settings);
     const out = Tensor.empty([x!.shape[0]!, weight!.shape[0]!, ...sizes], x!.dtype, x!.device);
-    kernels(x!).convolve(geometryOf(x!.shape, weight!.shape, sizes, settings), x!, weight!, out);
+    kernelOf('convolve', x!)(geometryOf(x!.shape, weight!.shape, sizes, settings), x!, weight!, out);
     return withBias(out, bias);
   },
   saves: { inputs: [0, 1], output: false },
@@ -126,7 +128,7 @@ export const convolutionInput: OpRecord = {
   formula: (n) => `${operandTex(n, 0)} *^\\mathsf{T} ${operandTex(n, 1)}`,
   forward([g, weight], attrs) {
     const out = Tensor.empty(attrs['shape'] as Shape, g!.dtype, g!.device);
-    kernels(g!).convolveInput(ofInput({ inputs: [g!, weight!], attrs }), g!, weight!, out);
+    kernelOf('convolveInput', g!)(ofInput({ inputs: [g!, weight!], attrs }), g!, weight!, out);
     return out;
   },
   saves: { inputs: [0, 1], output: false },
@@ -157,7 +159,7 @@ export const convolutionWeight: OpRecord = {
   formula: (n) => `${operandTex(n, 0)} *^\\mathsf{T} ${operandTex(n, 1)}`,
   forward([x, g], attrs) {
     const out = Tensor.empty(attrs['shape'] as Shape, x!.dtype, x!.device);
-    kernels(x!).convolveWeight(ofWeight({ inputs: [x!, g!], attrs }), x!, g!, out);
+    kernelOf('convolveWeight', x!)(ofWeight({ inputs: [x!, g!], attrs }), x!, g!, out);
     return out;
   },
   saves: { inputs: [0, 1], output: false },
@@ -209,7 +211,7 @@ export const convolutionTransposed: OpRecord = {
     const shape = transposedShape(x!.shape, weight!.shape, attrs);
     checkOutputPadding(shape.slice(2), x!.shape.slice(2), attrs);
     const out = Tensor.empty(shape, x!.dtype, x!.device);
-    kernels(x!).convolveInput(ofTransposed({ inputs: [x!, weight!], attrs }), x!, weight!, out);
+    kernelOf('convolveInput', x!)(ofTransposed({ inputs: [x!, weight!], attrs }), x!, weight!, out);
     return withBias(out, bias);
   },
   saves: { inputs: [0, 1], output: false },

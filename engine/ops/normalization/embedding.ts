@@ -1,7 +1,7 @@
 /** @file Rows of a table by index, and adding to them. */
 
 import { apply } from '../../autograd/apply';
-import { needs } from '../../devices/needs';
+import { networkKernel } from '../../devices/needs';
 import { IndexError, RuntimeError } from '../../errors';
 import { numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
@@ -18,7 +18,7 @@ export const embedding: OpRecord = {
     check(weight!, indices!);
     const width = weight!.shape[1]!;
     const out = Tensor.empty([...indices!.shape, width], weight!.dtype, weight!.device);
-    needs(weight!.device.network, 'embedding', weight!.device).rows(weight!, indices!, out);
+    networkKernel('rows', 'embedding', weight!.device)(weight!, indices!, out);
     return out;
   },
   saves: { inputs: [1], output: false },
@@ -65,7 +65,7 @@ export const embeddingBackward: OpRecord = {
     const out = Tensor.empty(attrs['shape'] as Shape, g!.dtype, g!.device);
     const padding = attrs['paddingIdx'] as number;
     if (numel(indices!.shape) > 0) {
-      needs(g!.device.network, 'embedding', g!.device).addRows(g!, indices!, padding, out);
+      networkKernel('addRows', 'embedding', g!.device)(g!, indices!, padding, out);
     }
     return out;
   },

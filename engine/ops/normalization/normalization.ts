@@ -1,6 +1,6 @@
 /** @file Layer, batch and group normalisation: one rule, over different elements. */
 
-import { needs } from '../../devices/needs';
+import { networkKernel } from '../../devices/needs';
 import type { StridedView } from '../../devices/device';
 import { RuntimeError } from '../../errors';
 import { contiguousStrides, type Shape } from '../../shape';
@@ -51,7 +51,7 @@ function compute(inputs: readonly Tensor[], attrs: Attrs, layout: Layout, name: 
     t ? permuted(broadcastTo(cut(t, layout.weight), layout.split), order) : null;
   const out = Tensor.empty(x.shape, x.dtype, x.device);
   if (out.numel() === 0) return out;
-  needs(x.device.network, name, x.device).standardize(
+  networkKernel('standardize', name, x.device)(
     groupSize(layout),
     epsOf(attrs),
     permuted(cut(x, layout.split), order),

@@ -1,7 +1,7 @@
 /** @file Max pooling: the largest element of each window, and picking by place, which is its derivative. */
 
 import { apply } from '../../autograd/apply';
-import { needs } from '../../devices/needs';
+import { networkKernel } from '../../devices/needs';
 import type { SparseMap } from '../../devices/network';
 import { int64 } from '../../dtype';
 import { RuntimeError } from '../../errors';
@@ -40,7 +40,7 @@ function maxRecord(
       const out = Tensor.empty(shape, x!.dtype, x!.device);
       const indices = Tensor.empty(shape, int64, x!.device);
       if (out.numel() > 0) {
-        needs(x!.device.network, name, x!.device).planeMax(mapOf(x!.shape, attrs), x!, out, indices);
+        networkKernel('planeMax', name, x!.device)(mapOf(x!.shape, attrs), x!, out, indices);
       }
       places.set(out, indices);
       return out;
@@ -104,7 +104,7 @@ export const planeScatter: OpRecord = {
     const out = Tensor.empty(shape, x!.dtype, x!.device);
     const size = planeSize(shape, attrs['rank'] as number);
     if (x!.numel() > 0) {
-      needs(x!.device.network, 'planeScatter', x!.device).planeScatter(size, x!, indices!, out);
+      networkKernel('planeScatter', 'planeScatter', x!.device)(size, x!, indices!, out);
     }
     return out;
   },
@@ -131,7 +131,7 @@ export const planePick: OpRecord = {
     const out = Tensor.empty(indices!.shape, x!.dtype, x!.device);
     const size = planeSize(x!.shape, attrs['rank'] as number);
     if (out.numel() > 0) {
-      needs(x!.device.network, 'planePick', x!.device).planePick(size, x!, indices!, out);
+      networkKernel('planePick', 'planePick', x!.device)(size, x!, indices!, out);
     }
     return out;
   },

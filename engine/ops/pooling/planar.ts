@@ -1,8 +1,8 @@
 /** @file Ops that send every plane of a tensor through one fixed sparse map; and their adjoints. */
 
 import { apply } from '../../autograd/apply';
-import { needs } from '../../devices/needs';
-import type { SparseMap } from '../../devices/network';
+import { networkKernel } from '../../devices/needs';
+import type { NetworkKernels, SparseMap } from '../../devices/network';
 import { numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -44,7 +44,7 @@ export function planarPair(parts: PlanarParts): { forward: OpRecord; adjoint: Op
       const fill = parts.fill?.(attrs) ?? 0;
       const out =
         fill === 0 ? Tensor.empty(shape, x!.dtype, x!.device) : Tensor.full(shape, fill, x!.dtype, x!.device);
-      if (out.numel() > 0) kernels(x!, parts.name).planes(mapOf(x!.shape, attrs), false, x!, out);
+      if (out.numel() > 0) planesOf(x!, parts.name)(mapOf(x!.shape, attrs), false, x!, out);
       return out;
     },
     saves: { inputs: [], output: false },
@@ -63,7 +63,7 @@ export function planarPair(parts: PlanarParts): { forward: OpRecord; adjoint: Op
     forward([g], attrs) {
       const shape = attrs['shape'] as Shape;
       const out = Tensor.empty(shape, g!.dtype, g!.device);
-      if (out.numel() > 0) kernels(g!, parts.adjoint.name).planes(mapOf(shape, bare(attrs)), true, g!, out);
+      if (out.numel() > 0) planesOf(g!, parts.adjoint.name)(mapOf(shape, bare(attrs)), true, g!, out);
       return out;
     },
     backward: ({ attrs }, g) => [apply(forward, [g], { ...bare(attrs), ...(parts.fill && { value: 0 }) })],
@@ -80,8 +80,8 @@ function bare(attrs: Attrs): Attrs {
   return Object.fromEntries(Object.entries(attrs).filter(([key]) => key !== 'shape'));
 }
 
-function kernels(x: Tensor, op: string) {
-  return needs(x.device.network, op, x.device);
+function planesOf(x: Tensor, op: string): NetworkKernels['planes'] {
+  return networkKernel('planes', op, x.device);
 }
 
 /** Every output element that element `i` of the planes enters. */

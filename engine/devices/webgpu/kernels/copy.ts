@@ -39,7 +39,8 @@ export function copyFormula(from: WordClass, to: WordClass): Formula {
   if (from === 'f32') {
     if (to === 'bool') return cast(([x]) => `select(0u, 1u, (${x} & 0x7fffffffu) != 0u)`);
     if (to === 'u8') return truncate(name, 'return 0u;', (word) => `${word} & 0xffu`, false);
-    if (to === 'i64') return truncate(name, 'atomicStore(&overflow, 1u); return 0u;', (word) => word, true);
+    if (to === 'i64')
+      return truncate(name, 'atomicStore(&flags.overflow, 1u); return 0u;', (word) => word, true);
     return truncate(name, 'return 0x80000000u;', (word) => word, false);
   }
   switch (to) {

@@ -3,13 +3,24 @@
  * or take NaN and infinity for impossible; these decide by bit pattern and work on numbers of middling size.
  */
 
+import { HYPERBOLIC } from './hyperbolic';
 import { IEEE } from './ieee';
+import { ROUNDING } from './rounding';
+import { SPECIAL } from './special';
 import { TRANSCENDENTAL } from './transcendental';
+import { TRIGONOMETRY } from './trigonometry';
 
 /** WGSL functions by name, and what they call. */
 export type Snippets = Readonly<Record<string, { readonly needs: readonly string[]; readonly code: string }>>;
 
-const SNIPPETS: Snippets = { ...IEEE, ...TRANSCENDENTAL };
+const SNIPPETS: Snippets = {
+  ...IEEE,
+  ...ROUNDING,
+  ...TRANSCENDENTAL,
+  ...HYPERBOLIC,
+  ...TRIGONOMETRY,
+  ...SPECIAL,
+};
 
 /** The code of these functions and of all that they call, each once, callees first. */
 export function floatFunctions(...names: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** @file Integer functions in WGSL. int64 is computed in 64 bits and must come back into 32, or the flag is set. */
 
-/** Functions on int64 held in 32 bits; they set the `overflow` flag. */
+/** Functions on int64 held in 32 bits; they set the overflow flag. */
 export const WIDE = `
 fn widen(a: i32) -> vec2<u32> { return vec2(u32(a), u32(a >> 31u)); }
 fn add_wide(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
@@ -24,7 +24,7 @@ fn mul_wide(a: i32, b: i32) -> vec2<u32> {
 }
 // 64 bits into the 32 that hold them
 fn narrow(a: vec2<u32>) -> u32 {
-  if (a.y != u32(i32(a.x) >> 31u)) { atomicStore(&overflow, 1u); }
+  if (a.y != u32(i32(a.x) >> 31u)) { atomicStore(&flags.overflow, 1u); }
   return a.x;
 }
 fn mul_checked(a: i32, b: i32) -> i32 { return i32(narrow(mul_wide(a, b))); }

@@ -8,7 +8,7 @@ export function param(i: number): string {
 export interface ModuleParts {
   /** how many read-only buffers, named in0, in1 … */
   readonly inputs: number;
-  /** whether there is the atomic `overflow` flag */
+  /** whether there are the `flags` */
   readonly flag: boolean;
   /** invocations of a workgroup */
   readonly size: number;
@@ -19,6 +19,23 @@ export interface ModuleParts {
 }
 
 /**
+ * Refuses what a kernel met: the first dispatch that refuses anything is remembered by its ticket, and of what
+ * it met the value at the lowest place. See Refusals.
+ */
+export const REFUSE = `
+fn refuse(ticket: u32, place: u32, value: u32) {
+  var held = atomicLoad(&flags.ticket);
+  while (held == 0u) {
+    let claim = atomicCompareExchangeWeak(&flags.ticket, 0u, ticket);
+    held = select(claim.old_value, ticket, claim.exchanged);
+  }
+  if (held != ticket) { return; }
+  // the least place is the largest of what is left to it; 0 stands for none
+  if (atomicMax(&flags.place, ~place) < ~place) { atomicStore(&flags.value, value); }
+}
+`;
+
+/**
  * A whole kernel. Every buffer is words (u32): copies keep each bit, and floats are taken out with bitcast,
  * so that NaN and infinity can be told by their bits.
  */
@@ -27,7 +44,8 @@ export function shader(parts: ModuleParts): string {
     { length: parts.inputs },
     (_, i) => `@group(1) @binding(${i + 1}) var<storage, read> in${i}: array<u32>;`,
   );
-  const flag = `@group(1) @binding(${parts.inputs + 1}) var<storage, read_write> overflow: atomic<u32>;`;
+  const flag = `struct Flags { overflow: atomic<u32>, ticket: atomic<u32>, place: atomic<u32>, value: atomic<u32> }
+@group(1) @binding(${parts.inputs + 1}) var<storage, read_write> flags: Flags;`;
   return `
 struct Params { w: array<vec4<u32>, 16> }
 @group(0) @binding(0) var<uniform> params: Params;

@@ -1,0 +1,25 @@
+/** @file What a family of kernels is given to work with. */
+
+import type { StridedView } from '../../device';
+import type { BufferPool } from '../pool';
+import type { CommandQueue } from '../queue';
+import type { Formula } from './elementwise';
+import type { Source } from './record';
+
+export interface KernelContext {
+  readonly queue: CommandQueue;
+  readonly pool: BufferPool;
+  /** a view that will be read, in memory */
+  source(view: StridedView): Source;
+  /** a view that will be written */
+  target(view: StridedView): Source;
+  /** Operands are views of `out`'s shape, or numbers already made words. `alpha` is a word, too. */
+  elementwise(
+    formula: Formula,
+    out: StridedView,
+    operands: readonly (StridedView | number)[],
+    alpha?: number,
+  ): void;
+  /** A ticket for `refuse` in a kernel: the error that the next read rejects with, of the value found. */
+  refusal(error: (value: number) => Error): number;
+}
