@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors';
 import type { OpRecord } from '../ops/op';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
-import { unobserved } from '../trace/observer';
+import { observer, unobserved } from '../trace/observer';
 import { isGradEnabled, noGrad } from './mode';
 import { GradNode } from './node';
 
@@ -23,6 +23,7 @@ export function rewrite(
 ): void {
   const tracked = isGradEnabled() && [target, ...others].some((tensor) => tensor.requiresGrad);
   if (tracked) refuseLeaf(target);
+  observer()?.changing(target);
   if (!tracked || !target.dtype.isFloatingPoint) {
     work();
     target.bumpVersion();

@@ -22,6 +22,7 @@ function filled(op: string, x: Tensor, fill: (array: Float32Array | Float64Array
   const array = x.dtype.array(numel(x.shape)) as Float32Array | Float64Array;
   fill(array);
   const storage = x.device.upload(x.dtype, array);
+  observer()?.changing(x);
   x.device.copy({ storage, shape: x.shape, strides: contiguousStrides(x.shape), offset: 0 }, x);
   x.bumpVersion();
   observer()?.mutate(op, x);

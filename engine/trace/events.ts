@@ -17,6 +17,11 @@ export interface Value {
   readonly shape: readonly number[];
   readonly elements: Elements;
   readonly whole: boolean;
+  /**
+   * Of a large tensor: where the run keeps its elements, for as long as it does. Of several, the value is their sum;
+   * of none, it is 0 everywhere. Absent: nowhere.
+   */
+  readonly kept?: readonly number[];
 }
 
 export interface DeviceInfo {

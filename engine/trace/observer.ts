@@ -11,6 +11,8 @@ export interface Observer {
   /** An op or a factory (no inputs) made `output`. */
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void;
   requiresGrad(tensor: Tensor): void;
+  /** `tensor` is about to be changed in place. */
+  changing(tensor: Tensor): void;
   /** `tensor` was changed in place by `op` ('add_'). */
   mutate(op: string, tensor: Tensor): void;
   backwardBegin(root: Tensor, gradient: Tensor): void;

@@ -8,6 +8,7 @@ import type { Tensor } from '../tensor';
 import type { Attrs, ModuleCall, TraceEvent, Value } from './events';
 import type { Observer } from './observer';
 import { EpisodePlan } from './episodes';
+import { Kept } from './kept';
 import { Sharing } from './sharing';
 import { valueOf } from './value';
 
@@ -26,12 +27,16 @@ const OMITTED_EVERY = 20_000;
 export class Recorder implements Observer {
   /** the learner's line that is being run; set by the runner */
   line = 0;
+  /** the large tensors that the trace tells of in part */
+  readonly kept: Kept;
   readonly #emit: (draft: Draft) => void;
   readonly #plan: EpisodePlan;
   #episode = 0;
   #phase: Phase = 'forward';
   /** the episode at hand when it is not kept: sent only if it turns out to be the last */
   #held: Draft[] | null = null;
+  /** what is kept from here on belongs to the episode at hand */
+  #keptBefore = 1;
   /** tensors that the trace has heard of, and those that it hears of if what is held is sent */
   readonly #known = new Set<number>();
   #knownIfHeld = new Set<number>();
@@ -47,9 +52,10 @@ export class Recorder implements Observer {
   #backward = 0;
   #omitted = 0;
 
-  constructor(emit: (draft: Draft) => void, plan: EpisodePlan = new EpisodePlan()) {
+  constructor(emit: (draft: Draft) => void, plan: EpisodePlan = new EpisodePlan(), kept: Kept = new Kept()) {
     this.#emit = emit;
     this.#plan = plan;
+    this.kept = kept;
   }
 
   /** Gives a tensor the name of the variable that holds it; the first name stays. */
@@ -106,6 +112,10 @@ export class Recorder implements Observer {
     });
   }
 
+  changing(tensor: Tensor): void {
+    this.kept.changing(tensor);
+  }
+
   mutate(op: string, tensor: Tensor): void {
     const owner = this.#gradOf.get(tensor);
     if (owner?.grad === tensor) {
@@ -118,7 +128,7 @@ export class Recorder implements Observer {
     if (!this.#isKnown(tensor)) return;
     this.#sharing.told(tensor);
     const here = this.#here();
-    this.#sendWith([valueOf(tensor)], ([value]) => ({
+    this.#sendWith([this.#value(tensor)], ([value]) => ({
       type: 'mutate',
       tensor: tensor.id,
       op,
@@ -132,7 +142,7 @@ export class Recorder implements Observer {
     this.#phase = 'backward';
     this.#introduce(root);
     const [here, id] = [this.#here(), this.#backward];
-    this.#sendWith([valueOf(gradient)], ([value]) => ({
+    this.#sendWith([this.#value(gradient)], ([value]) => ({
       type: 'backward',
       id,
       root: root.id,
@@ -147,10 +157,12 @@ export class Recorder implements Observer {
     const backward = this.#backward;
     if (step.kind === 'accumulate') {
       this.#gradOf.set(step.after, step.tensor);
+      if (step.before) this.kept.changed(step.after, step.before);
       this.#changed(step.tensor);
       this.#refreshAll(step.after);
       if (!this.#isKnown(step.tensor)) return;
-      const values = [step.added, step.after, ...(step.before ? [step.before] : [])].map(valueOf);
+      const told = [step.added, step.after, ...(step.before ? [step.before] : [])];
+      const values = told.map((tensor) => this.#value(tensor));
       this.#sendWith(values, ([added, after, before]) => ({
         type: 'accumulate',
         backward,
@@ -165,8 +177,11 @@ export class Recorder implements Observer {
     const op = this.#opIds.get(step.node);
     if (op === undefined) return;
     const values = [
-      valueOf(step.upstream),
-      ...step.flows.flatMap((flow) => [valueOf(flow.gradient), flow.before ? valueOf(flow.before) : null]),
+      this.#value(step.upstream),
+      ...step.flows.flatMap((flow) => [
+        this.#value(flow.gradient),
+        flow.before ? this.#value(flow.before) : null,
+      ]),
     ];
     this.#sendWith(values, ([upstream, ...rest]) => ({
       type: 'gradient',
@@ -186,8 +201,9 @@ export class Recorder implements Observer {
 
   update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void {
     params.forEach((param) => this.#introduce(param));
-    const before = params.map(valueOf);
-    const gradients = params.map((param) => valueOf(param.grad!));
+    const before = params.map((tensor) => this.#value(tensor));
+    const gradients = params.map((param) => this.#value(param.grad!));
+    params.forEach((param) => this.kept.changing(param));
     return () => {
       this.#phase = 'updated';
       params.forEach((param) => this.#changed(param));
@@ -197,7 +213,7 @@ export class Recorder implements Observer {
       }
       const here = this.#here();
       const count = params.length;
-      this.#sendWith([...before, ...gradients, ...params.map(valueOf)], (values) => ({
+      this.#sendWith([...before, ...gradients, ...params.map((tensor) => this.#value(tensor))], (values) => ({
         type: 'update',
         optimizer,
         settings,
@@ -230,6 +246,8 @@ export class Recorder implements Observer {
     });
     this.#knownIfHeld = new Set();
     this.#changedInHeld = new Map();
+    if (this.#held) this.kept.drop(this.#keptBefore);
+    this.#keptBefore = this.kept.mark;
     this.#held = this.#plan.keeps(this.#episode) ? null : [];
     // what was dropped may have changed what this episode starts from
     for (const tensor of this.#outdated.values()) this.#refresh(tensor);
@@ -239,7 +257,7 @@ export class Recorder implements Observer {
   #refresh(tensor: Tensor): void {
     this.#sharing.told(tensor);
     const { episode } = this.#here();
-    const values = [valueOf(tensor), tensor.grad ? valueOf(tensor.grad) : null];
+    const values = [this.#value(tensor), tensor.grad ? this.#value(tensor.grad) : null];
     this.#sendWith(values, ([value, gradient]) => ({
       type: 'value',
       episode,
@@ -320,7 +338,7 @@ export class Recorder implements Observer {
       module,
       ...this.#here(),
     };
-    this.#sendWith([valueOf(output)], ([value]) => ({ ...facts, value: value! }));
+    this.#sendWith([this.#value(output)], ([value]) => ({ ...facts, value: value! }));
     const name = this.#names.get(output);
     if (name !== undefined) this.#send({ type: 'name', tensor: output.id, name });
   }
@@ -328,7 +346,7 @@ export class Recorder implements Observer {
   #tellLoss(root: Tensor): void {
     const { episode } = this.#here();
     const name = this.#names.get(root) ?? null;
-    const value = valueOf(root);
+    const value = this.#value(root);
     const event = (read: Value): TraceEvent => ({
       type: 'loss',
       episode,
@@ -340,6 +358,10 @@ export class Recorder implements Observer {
 
   #tellOmitted(): void {
     this.#emit({ type: 'omitted', operations: this.#omitted, ...this.#here() });
+  }
+
+  #value(tensor: Tensor): Value | Promise<Value> {
+    return valueOf(tensor, this.kept);
   }
 
   #sendWith(

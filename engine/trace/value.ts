@@ -4,14 +4,15 @@ import type { DataArray } from '../dtype';
 import { numel } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Elements, Value } from './events';
+import type { Kept } from './kept';
 
 /** Up to this many elements travel with an event. */
 export const WHOLE_LIMIT = 4096;
 /** Rows and columns of the corner that stands for a larger tensor. */
 const CORNER = 16;
 
-/** The tensor's elements as they are now; on a GPU a promise, queued now. */
-export function valueOf(tensor: Tensor): Value | Promise<Value> {
+/** The tensor's elements as they are now, a large one's kept where they can be asked for; on a GPU a promise, queued now. */
+export function valueOf(tensor: Tensor, kept: Kept): Value | Promise<Value> {
   const whole = tensor.numel() <= WHOLE_LIMIT;
   const shape = whole ? tensor.shape : cornerOf(tensor.shape);
   const read = tensor.device.read({
@@ -20,7 +21,8 @@ export function valueOf(tensor: Tensor): Value | Promise<Value> {
     strides: tensor.strides,
     offset: tensor.offset,
   });
-  const value = (data: DataArray): Value => ({ shape, elements: elementsOf(data), whole });
+  const where = whole ? {} : { kept: [kept.keep(tensor)] };
+  const value = (data: DataArray): Value => ({ shape, elements: elementsOf(data), whole, ...where });
   return read instanceof Promise ? read.then(value) : value(read);
 }
 

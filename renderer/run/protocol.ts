@@ -4,6 +4,7 @@ import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
 import type { LoopFacts } from './compiled';
+import type { WindowAnswer, WindowRequest } from './windows';
 
 /** What the learner picked: auto is webgpu on a hardware adapter, cpu otherwise. */
 export type DeviceChoice = 'auto' | DeviceType;
@@ -29,7 +30,9 @@ export type ToWorker =
       readonly loops: readonly LoopFacts[];
       /** see pauses.ts */
       readonly pauses: SharedArrayBuffer;
-    };
+    }
+  /** asks for a part of a large value; `ask` is unique in this window */
+  | { readonly type: 'window'; readonly run: number; readonly ask: number; readonly request: WindowRequest };
 
 export type FromWorker =
   | { readonly type: 'ready' }
@@ -37,7 +40,15 @@ export type FromWorker =
   /** it stands still, or goes on again */
   | { readonly type: 'paused'; readonly run: number; readonly paused: boolean }
   | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict }
-  | { readonly type: 'ended'; readonly run: number }
+  /** null: the value is no longer kept */
+  | {
+      readonly type: 'window';
+      readonly run: number;
+      readonly ask: number;
+      readonly answer: WindowAnswer | null;
+    }
+  /** `open`: the worker still answers */
+  | { readonly type: 'ended'; readonly run: number; readonly open: boolean }
   | { readonly type: 'devices'; readonly report: DeviceReport };
 
 /** What the application found out about this machine's devices. */

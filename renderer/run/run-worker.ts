@@ -17,6 +17,7 @@ import { lockGlobals } from './locked-globals';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
 import { Timers } from './timers';
+import { Windows } from './windows';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
 
 /** Prints after this many are counted, not shown. */
@@ -34,8 +35,17 @@ self.addEventListener('message', ({ data, isTrusted }: MessageEvent<ToWorker>) =
   // the page's messages are; learner code can make up others
   if (!isTrusted) return;
   if (data.type === 'probe') void probe().then((report) => send({ type: 'devices', report }));
+  else if (data.type === 'window') void look(data);
   else run(data).catch((error: unknown) => broken(data.request.run, error));
 });
+
+let windows: Windows | null = null;
+
+/** Answers even where it cannot: a view waits for it. */
+async function look({ run, ask, request }: ToWorker & { type: 'window' }): Promise<void> {
+  const answer = (await windows?.answer(request).catch(() => null)) ?? null;
+  send({ type: 'window', run, ask, answer });
+}
 
 const infoOf = ({ type, label, software }: Device): DeviceInfo => ({ type, label, software });
 
@@ -94,6 +104,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
   );
 
   const recorder = new Recorder((draft) => outbox.push(draft));
+  windows = new Windows(recorder.kept);
   const printed: (string | Promise<string>)[] = [];
   let omittedPrints = 0;
   setOutput({
@@ -136,12 +147,15 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
     failure.set(event.error ?? event.message);
   });
 
+  /** the learner's code has come to its end, or to its own error */
+  let over = false;
   const main = async (): Promise<void> => {
     try {
       await new AsyncFunction(HOST, `${code}\n//# sourceURL=${SOURCE_URL}`)(host);
       await quiet(host, timers, settled);
       failure.none();
     } catch (error) {
+      over = true;
       failure.set(error);
     }
   };
@@ -163,9 +177,10 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
   await outbox.drain();
   if (request.check !== null && !first) await judge(request.check, host, printed, run);
   setOutput(null);
-  send({ type: 'ended', run });
-  // code that goes on behind its own error has nothing to tell any more
-  if (first) end();
+  // code that goes on behind an error has nothing to tell any more
+  const open = !first || over;
+  send({ type: 'ended', run, open });
+  if (!open) end();
 }
 
 /** The first thing that went wrong in a run, which may well be `throw null`. */
@@ -204,7 +219,7 @@ async function quiet(host: Host, timers: Timers, settled: () => Promise<void>): 
 /** The runner itself failed: the run must still end. */
 function broken(run: number, error: unknown): void {
   send({ type: 'events', run, events: [errorEvent(error, 0)] });
-  send({ type: 'ended', run });
+  send({ type: 'ended', run, open: false });
 }
 
 async function judge(

@@ -6,6 +6,8 @@ import type { Compiled } from './compile';
 import type { LoopFacts } from './compiled';
 import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
+import { WindowDesk } from './window-desk';
+import type { WindowAnswer, WindowRequest } from './windows';
 
 export interface RunListener {
   /** in order, and only those of this run */
@@ -35,7 +37,8 @@ export class RunSession {
   #spare: Worker = startWorker();
   #current: Current | null = null;
   /** the worker of the last run: it holds what the run left */
-  #last: Worker | null = null;
+  #last: { readonly run: number; readonly worker: Worker } | null = null;
+  readonly #windows = new WindowDesk();
   #devices: Promise<DeviceReport> | null = null;
 
   constructor(compile: (source: string) => Promise<Compiled> | Compiled) {
@@ -62,8 +65,24 @@ export class RunSession {
     const current = this.#current;
     if (!current) return;
     this.#current = null;
-    current.worker?.terminate();
+    this.#close(current.request.run, current.worker);
     current.on.ended();
+  }
+
+  /** Asks the worker of a run for a part of a large value; null: it, or the value, is no longer there. */
+  ask(run: number, request: WindowRequest): Promise<WindowAnswer | null> {
+    const worker = this.#current?.request.run === run ? this.#current.worker : this.#workerOf(run);
+    return worker === null ? Promise.resolve(null) : this.#windows.ask(run, worker, request);
+  }
+
+  #workerOf(run: number): Worker | null {
+    return this.#last?.run === run ? this.#last.worker : null;
+  }
+
+  /** Ends a worker; who still waits for an answer of it is told that none comes. */
+  #close(run: number, worker: Worker | null): void {
+    worker?.terminate();
+    this.#windows.close(run);
   }
 
   /** Holds the run under way at the end of an episode. */
@@ -89,7 +108,7 @@ export class RunSession {
       this.#fail(current, { type: 'error', name, message, line });
       return;
     }
-    this.#last?.terminate();
+    if (this.#last) this.#close(this.#last.run, this.#last.worker);
     this.#last = null;
     const worker = this.#spare;
     this.#spare = startWorker();
@@ -114,13 +133,16 @@ export class RunSession {
   }
 
   #receive(current: Current, message: FromWorker): void {
+    if (message.type === 'window') return this.#windows.receive(message.ask, message.answer);
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
     if (message.type === 'events') current.on.events(message.events);
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
     else if (message.type === 'paused') current.on.paused?.(message.paused);
     else {
+      const { run } = current.request;
       this.#current = null;
-      this.#last = current.worker;
+      if (message.open && current.worker) this.#last = { run, worker: current.worker };
+      else this.#close(run, current.worker);
       current.on.ended();
     }
   }
@@ -128,7 +150,7 @@ export class RunSession {
   /** A run that cannot go on: its last event is the error. */
   #fail(current: Current, error: ErrorEvent): void {
     this.#current = null;
-    current.worker?.terminate();
+    this.#close(current.request.run, current.worker);
     if (!current.worker) {
       const { run, file, source } = current.request;
       const device = { type: 'cpu', label: 'CPU', software: false } as const;

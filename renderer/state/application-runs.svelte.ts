@@ -4,6 +4,7 @@ import type { ErrorEvent, ProgressEvent, TraceEvent } from '../../engine/trace/e
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
 import type { DeviceChoice, RunRequest } from '../run/protocol';
+import type { WindowAnswer, WindowRequest } from '../run/windows';
 import { Run } from './run.svelte';
 
 /** The part of RunSession that is used here; tests bring their own. */
@@ -17,6 +18,7 @@ export interface Session {
     },
   ): void;
   stop(): void;
+  ask(run: number, request: WindowRequest): Promise<WindowAnswer | null>;
 }
 
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
@@ -106,7 +108,7 @@ export class Runs {
     const id = ++this.#lastId;
     const { file, source, device } = request;
     const attempt = new Attempt(
-      new Run({ id, file, source }),
+      new Run({ id, file, source, ask: (request) => this.#session.ask(id, request) }),
       this.#lesson,
       request.automatic,
       request.check,

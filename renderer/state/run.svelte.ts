@@ -15,6 +15,7 @@ import { EMPTY_GRAPH, type Graph } from '../graph/model';
 import { History, type Episode } from '../run/history/history';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
+import type { Ask } from '../run/windows';
 import { Player, type Speed } from './player.svelte';
 
 export type RunStatus = 'running' | 'done' | 'error' | 'stopped';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly id: number;
   readonly file: string;
   readonly source: string;
+  /** asks the run's worker for parts of large tensors; absent: there is none, as with a run that was saved */
+  readonly ask?: Ask;
   /** when to show what came in: by default the next animation frame */
   readonly schedule?: (show: () => void) => void;
 }
@@ -39,6 +42,8 @@ export class Run {
   readonly file: string;
   readonly source: string;
   readonly history = new History();
+  /** see RunOptions */
+  readonly ask: Ask | null;
 
   /** set from outside when the text no longer matches the run */
   stale = $state(false);
@@ -70,6 +75,7 @@ export class Run {
     this.id = options.id;
     this.file = options.file;
     this.source = options.source;
+    this.ask = options.ask ?? null;
     this.#schedule = options.schedule ?? nextFrame;
   }
 

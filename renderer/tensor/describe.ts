@@ -20,6 +20,9 @@ export const FORM_LABELS: Readonly<Record<Form, string>> = {
 /** Where the threshold stands unless it is moved: beyond it a tanh is saturated. */
 export const THRESHOLD = 0.99;
 
+/** Rows and columns that a table of numbers has at most. */
+export const MOST_NUMBERS = 16;
+
 /** `32 × 100`; `scalar`. */
 export function sizeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');

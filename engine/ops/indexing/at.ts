@@ -176,6 +176,7 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
   if (args.length < 2 || !(typeof value === 'number' || value instanceof Tensor)) {
     throw new ArgumentTypeError('put(): expected indices and then a value, a number or a tensor');
   }
+  observer()?.changing(x);
   unobserved(() => {
     const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[]);
     if (tensors.length > 0) putTensors(view, tensors, dims, value);

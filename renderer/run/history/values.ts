@@ -23,7 +23,8 @@ export function addValues(a: Value, b: Value, dtype: DTypeName): Value {
       round(Number(a.elements[i] ?? 0) + Number(b.elements[i] ?? 0)),
     );
   }
-  return { shape: a.shape, elements, whole: a.whole && b.whole };
+  const kept = a.kept && b.kept ? { kept: [...a.kept, ...b.kept] } : {};
+  return { shape: a.shape, elements, whole: a.whole && b.whole, ...kept };
 }
 
 /** A value of the same shape, all 0: what `.grad` holds after `zeroGrad({ setToNone: false })`. */
@@ -32,7 +33,7 @@ export function zerosLike(value: Value): Value {
     value.elements instanceof BigInt64Array
       ? new BigInt64Array(value.elements.length)
       : new Float64Array(value.elements.length);
-  return { shape: value.shape, elements, whole: value.whole };
+  return { shape: value.shape, elements, whole: value.whole, ...(!value.whole && { kept: [] }) };
 }
 
 /** The largest |x| of the finite elements; 0 where there is none. */

@@ -33,6 +33,11 @@ export class FakeSession implements Session {
     this.started.at(-1)?.on.ended();
   }
 
+  /** Nothing is kept of these runs. */
+  ask(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   /** The listeners of the run that was started last. */
   get last(): Listeners {
     const last = this.started.at(-1);
