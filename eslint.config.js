@@ -35,6 +35,7 @@ export default tseslint.config(
       'test-results/',
       'lessons/*/{model,solution,wrong}.ts',
       'test/golden/',
+      '**/*.generated.ts',
     ],
   },
   tseslint.configs.recommended,

@@ -2,7 +2,10 @@
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { ensureKernels } from './build/kernels.mjs';
 import { provisionedElectron, webgpuEnvironment } from './build/electron.mjs';
+
+await ensureKernels(import.meta.dirname);
 
 const electron = provisionedElectron({ root: import.meta.dirname, platform: process.platform });
 // Before the test processes start: Vulkan reads these when it is loaded.

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loggerFor } from './bundle.mjs';
+import { ensureKernels } from './kernels.mjs';
 import { Stop } from './machine.mjs';
 
 const USAGE = 'usage: npm run --silent bench -- [--only NAME] [--device cpu|webgpu] [--json OUT]';
@@ -52,6 +53,7 @@ export async function bundleBench(machine) {
   };
   const rolldownOptions = { checks: { pluginTimings: false } };
   machine.say('Bundling the bench …');
+  await ensureKernels(root);
   await build({
     ...common,
     root: source,

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { foreground, statusOf } from './child.mjs';
+import { ensureKernels } from './kernels.mjs';
 
 /** Each check with the arguments Node gets. */
 const CHECKS = [
@@ -26,6 +27,7 @@ const CHECKS = [
  * @returns {Promise<number>} the exit status
  */
 export async function check(machine) {
+  await ensureKernels(machine.root);
   const failed = [];
   for (const { name, command } of CHECKS) {
     machine.say(`Checking ${name} …`);

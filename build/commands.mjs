@@ -6,6 +6,7 @@ import { ensureBundle } from './bundle.mjs';
 import { check, format } from './check.mjs';
 import { ensureElectron, webgpuEnvironment } from './electron.mjs';
 import { headless, openApplication } from './headless.mjs';
+import { ensureKernels } from './kernels.mjs';
 import { alone } from './lock.mjs';
 import { Stop } from './machine.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
@@ -32,6 +33,8 @@ async function prepareElectron(machine) {
 async function prepareApplication(machine) {
   const electron = await prepareElectron(machine);
   await reportMissingLibraries(machine, electron.executable);
+  // Before: they are a part of what is bundled.
+  await ensureKernels(machine.root);
   await ensureBundle(machine);
   return electron;
 }

@@ -3,12 +3,24 @@
 import type { StridedView } from '../device';
 import { denseArray } from './dense';
 import { dataOf } from './storage';
+import { wasmMatmul } from './wasm/matmul';
 
-/** [B, M, K] × [B, K, N] → [B, M, N]. Sums run in double precision and are rounded once at the end. */
+/** So few multiplications are done where the elements are, whatever their strides. */
+const FEW = 1024;
+
+/**
+ * [B, M, K] × [B, K, N] → [B, M, N]. Sums run in double precision and are rounded once at the end, but for large
+ * float32 matrices: those go to the WebAssembly kernel, which adds in float32 as PyTorch does.
+ */
 export function matmulKernel(a: StridedView, b: StridedView, out: StridedView): void {
+  if (wasmMatmul(a, b, out)) return;
   const [batch, rows, inner] = a.shape as [number, number, number];
   const columns = b.shape[2]!;
   const result = dataOf(out);
+  if (rows * inner * columns <= FEW && !(result instanceof BigInt64Array)) {
+    inPlace(a, b, dataOf(a) as Float64Array, dataOf(b) as Float64Array, result as Float64Array, out.offset);
+    return;
+  }
   const left = denseArray(a);
   const right = denseArray(b);
   if (left instanceof BigInt64Array && right instanceof BigInt64Array) {
@@ -27,6 +39,31 @@ export function matmulKernel(a: StridedView, b: StridedView, out: StridedView): 
       }
       const at = out.offset + (p * rows + i) * columns;
       for (let j = 0; j < columns; j++) result[at + j] = row[j]!;
+    }
+  }
+}
+
+function inPlace(
+  a: StridedView,
+  b: StridedView,
+  x: Float64Array,
+  y: Float64Array,
+  result: Float64Array,
+  to: number,
+): void {
+  const [batch, rows, inner] = a.shape as [number, number, number];
+  const columns = b.shape[2]!;
+  const [aStep, aRow, aColumn] = a.strides as [number, number, number];
+  const [bStep, bRow, bColumn] = b.strides as [number, number, number];
+  for (let p = 0; p < batch; p++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        let sum = 0;
+        let at = a.offset + p * aStep + i * aRow;
+        let other = b.offset + p * bStep + j * bColumn;
+        for (let k = 0; k < inner; k++, at += aColumn, other += bRow) sum += x[at]! * y[other]!;
+        result[to++] = sum;
+      }
     }
   }
 }

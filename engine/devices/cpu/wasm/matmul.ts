@@ -1,0 +1,81 @@
+/** @file The product of large float32 matrices: copied to the kernels' memory, multiplied there, copied back. */
+
+import type { StridedView } from '../../device';
+import { dataOf } from '../storage';
+import { kernels, Places } from './kernels';
+
+/** Below so many multiplications the copying is not worth it. */
+const LEAST = 4096;
+
+/** for the packed blocks; see assembly/matmul.ts */
+const WORK_BYTES = (128 * 256 + 256 * 512 + 32) * Float32Array.BYTES_PER_ELEMENT;
+
+/** One matrix of a batch as it is copied: a stretch of its storage, or element by element where that has wide gaps. */
+interface Staging {
+  readonly data: Float32Array;
+  readonly at: number;
+  readonly length: number;
+  readonly gathers: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  /** in the source */
+  readonly strides: readonly [number, number];
+  /** of the batch */
+  readonly step: number;
+}
+
+function staging(view: StridedView): Staging {
+  const [, rows, columns] = view.shape as [number, number, number];
+  const [step, row, column] = view.strides as [number, number, number];
+  const stretch = (rows - 1) * row + (columns - 1) * column + 1;
+  const gathers = stretch > 2 * rows * columns;
+  return {
+    data: dataOf(view) as Float32Array,
+    at: view.offset,
+    length: gathers ? rows * columns : stretch,
+    gathers,
+    rows,
+    columns,
+    strides: [row, column],
+    step,
+  };
+}
+
+function stage(
+  { data, at, length, gathers, rows, columns, strides, step }: Staging,
+  p: number,
+  to: Float32Array,
+  place: number,
+): void {
+  const from = at + p * step;
+  if (!gathers) {
+    to.set(data.subarray(from, from + length), place);
+    return;
+  }
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) to[place++] = data[from + i * strides[0] + j * strides[1]]!;
+  }
+}
+
+/** Does the work of `matmul` and returns true, for float32 matrices that are large enough; false otherwise. */
+export function wasmMatmul(a: StridedView, b: StridedView, out: StridedView): boolean {
+  const [batch, m, k] = a.shape as [number, number, number];
+  const n = b.shape[2]!;
+  if (out.storage.dtype.name !== 'float32' || m * n * k < LEAST) return false;
+  const [left, right] = [staging(a), staging(b)];
+  const places = new Places();
+  const [x, y, z] = [places.take(left.length), places.take(right.length), places.take(m * n)];
+  const work = places.bytes;
+  const wasm = kernels(work + WORK_BYTES);
+  if (!wasm) return false;
+  const result = dataOf(out) as Float32Array;
+  const [aRow, aColumn] = left.gathers ? [k, 1] : left.strides;
+  const [bRow, bColumn] = right.gathers ? [n, 1] : right.strides;
+  for (let p = 0; p < batch; p++) {
+    if (p === 0 || left.step !== 0) stage(left, p, wasm.floats, x);
+    if (p === 0 || right.step !== 0) stage(right, p, wasm.floats, y);
+    wasm.matmul(x * 4, y * 4, z * 4, m, n, k, aRow, aColumn, bRow, bColumn, work);
+    result.set(wasm.floats.subarray(z, z + m * n), out.offset + p * m * n);
+  }
+  return true;
+}

@@ -1,0 +1,90 @@
+/** @file The WebAssembly kernels against plain sums in doubles: sizes that fill no tile, views of any strides. */
+
+import { describe, expect, test } from 'vitest';
+import { torch, type Tensor } from '../../../engine/index';
+import { kernels } from '../../../engine/devices/cpu/wasm/kernels';
+
+type Matrix = readonly (readonly number[])[];
+
+const random = (...size: number[]): Tensor => torch.randn(size);
+
+async function rowsOf(x: Tensor): Promise<Matrix> {
+  return (await x.tolist()) as unknown as Matrix;
+}
+
+/** The product by its definition. */
+function product(a: Matrix, b: Matrix): number[][] {
+  return a.map((row) => b[0]!.map((_, j) => row.reduce((sum, x, k) => sum + x * b[k]![j]!, 0)));
+}
+
+async function expectProduct(a: Tensor, b: Tensor): Promise<void> {
+  const [got, want] = [await rowsOf(a.matmul(b)), product(await rowsOf(a), await rowsOf(b))];
+  const worst = Math.max(...want.flatMap((row, i) => row.map((x, j) => Math.abs(x - got[i]![j]!))));
+  // sums of k products of the size of 1, each rounded to 2^-24
+  expect(worst).toBeLessThan(Math.sqrt(a.shape[1]!) * 2e-6);
+}
+
+test('they compile here', () => {
+  expect(kernels(1)).not.toBeNull();
+});
+
+describe('matmul', () => {
+  test.each([
+    [16, 16, 16],
+    [33, 65, 17],
+    [1, 300, 40],
+    [130, 7, 9],
+    [5, 1000, 3],
+    [70, 513, 530],
+  ])('[%i, %i] × [%i columns]', async (m, k, n) => {
+    torch.manualSeed(m);
+    await expectProduct(random(m, k), random(k, n));
+  });
+
+  test('turned about, on either side', async () => {
+    torch.manualSeed(1);
+    await expectProduct(random(40, 30).t(), random(40, 21));
+    await expectProduct(random(30, 40), random(21, 40).t());
+    await expectProduct(random(37, 30).t(), random(21, 37).t());
+  });
+
+  test('views with gaps, of every stride', async () => {
+    torch.manualSeed(2);
+    const wide = random(40, 300);
+    await expectProduct(wide.narrow(1, 5, 33), random(33, 20));
+    await expectProduct(
+      random(3, 40, 25, 2).select(3, 1).select(0, 2),
+      wide.narrow(0, 1, 25).narrow(1, 7, 19),
+    );
+    await expectProduct(random(1, 64).expand(20, 64), random(64, 1).expand(64, 20));
+  });
+
+  test('a batch, of which one side is repeated', async () => {
+    torch.manualSeed(3);
+    const [a, b] = [random(3, 20, 18), random(18, 22)];
+    const got = a.matmul(b);
+    for (let p = 0; p < 3; p++) {
+      const want = product(await rowsOf(a.select(0, p)), await rowsOf(b));
+      const rows = await rowsOf(got.select(0, p));
+      want.forEach((row, i) => row.forEach((x, j) => expect(rows[i]![j]).toBeCloseTo(x, 4)));
+    }
+  });
+
+  test('NaN and infinity stay where they belong', async () => {
+    const a = torch.ones([20, 20]);
+    const b = torch.ones([20, 20]);
+    a.select(0, 3).fill_(NaN);
+    b.select(1, 7).fill_(Infinity);
+    const rows = await rowsOf(a.matmul(b));
+    expect(rows[3]!.every(Number.isNaN)).toBe(true);
+    expect(rows[4]![7]).toBe(Infinity);
+    expect(rows[4]![6]).toBe(20);
+  });
+
+  test('a large product leaves no large memory behind', async () => {
+    await expectProduct(random(8, 6000), random(6000, 8));
+    torch.ones([2100, 2100]).matmul(torch.ones([2100, 2100]));
+    torch.ones([20, 20]).matmul(torch.ones([20, 20]));
+    expect(kernels(1)!.memory.buffer.byteLength).toBeLessThan(64 * 1024 * 1024);
+  });
+});
