@@ -16,4 +16,6 @@ export interface CheckContext {
 }
 
 /** Tests what the learner's code does; a wrong answer gets a hint about its own values. */
-export type Check = (context: CheckContext) => Verdict | Promise<Verdict>;
+export interface Check {
+  (context: CheckContext): Verdict | Promise<Verdict>;
+}

@@ -1,16 +1,28 @@
 /** @file Every figure a lesson's text states is one that PyTorch gave. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lessons } from '../../lessons/index';
 import noReset from './golden/a4-two-numbers-no-reset.json';
 import withReset from './golden/a4-two-numbers.json';
 import a1 from './golden/a1-gradients.json';
 import a2Float64 from './golden/a2-tanh-neuron-float64.json';
 import a2 from './golden/a2-tanh-neuron.json';
+import { goldenOf } from './lesson-suite';
+import { lessonFile } from './run-model';
 
-const text = (id: string) =>
-  readFileSync(join(import.meta.dirname, '../../lessons', id, 'lesson.md'), 'utf8').replaceAll('−', '-');
+const text = (id: string) => lessonFile(id, 'lesson.md').replaceAll('−', '-');
+
+test.each(lessons.map(({ id }) => id))(
+  '%s: every tensor that its text shows is printed by its twin',
+  (id) => {
+    const shown = [...lessonFile(id, 'lesson.md').matchAll(/`(tensor\([^`]*\))`/g)].map(
+      ([, tensor]) => tensor,
+    );
+    const printed = goldenOf(id)?.printed.join('\n') ?? '';
+    expect(shown.filter((tensor) => !printed.includes(tensor ?? ''))).toEqual([]);
+  },
+);
+
 const pair = (numbers: readonly number[]) => numbers.map((value) => value.toFixed(4)).join(', ');
 
 test('A1: both partial derivatives and the gradient of the sum', () => {

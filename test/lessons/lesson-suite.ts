@@ -69,22 +69,36 @@ export async function judge(id: string, run: ModelRun): Promise<Verdict> {
   return (await lesson.loadCheck()).check(run);
 }
 
+const LACKING = /is not implemented on 'webgpu'|are on their way from 'webgpu'/;
+
+/** A test of a lesson; left out, with the reason, where the device lacks a kernel that the lesson needs. */
+export function lessonTest(name: string, body: () => Promise<void>): void {
+  test(name, async ({ skip }) => {
+    try {
+      await body();
+    } catch (error) {
+      if (error instanceof Error && LACKING.test(error.message)) skip(error.message);
+      throw error;
+    }
+  });
+}
+
 /** The tests that every lesson passes, on the device in use. */
 export function testLesson(id: string): void {
-  test('the model prints what its PyTorch twin prints', async () => {
+  lessonTest('the model prints what its PyTorch twin prints', async () => {
     const golden = goldenOf(id);
     if (!golden) throw new Error(`golden/${id}.json is missing: see golden/make.py`);
     expectPrinted((await runModel(shortened(id, 'model.ts'))).printed, golden);
   });
-  test('the solution passes', async () => {
+  lessonTest('the solution passes', async () => {
     const verdict = await judge(id, await runModel(shortened(id, 'solution.ts')));
     expect(verdict.passed, verdict.message).toBe(true);
   });
-  test('the wrong attempt does not, and is told a figure', async () => {
+  lessonTest('the wrong attempt does not, and is told a figure', async () => {
     const verdict = await judge(id, await runModel(shortened(id, 'wrong.ts')));
     expect(verdict).toEqual({ passed: false, message: expect.stringMatching(/\d/) });
   });
-  test('the untouched model does not, nor the text’s starting function', async () => {
+  lessonTest('the untouched model does not, nor the text’s starting function', async () => {
     const model = shortened(id, 'model.ts');
     const start = /## Exercise[\s\S]*?```ts\n([\s\S]*?)```/.exec(lessonFile(id, 'lesson.md'))?.[1];
     expect(await judge(id, await runModel(model))).toMatchObject({

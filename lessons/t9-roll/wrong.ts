@@ -1,0 +1,28 @@
+/** @file A wrong attempt: the right numbers, but the tensor that was given is written into. */
+import { torch, print } from 'backstep';
+
+const x = torch.arange(1, 7).reshape(3, 2);
+const rolled = x.roll(-1, 0);
+print(rolled);
+
+// The row that came round is not wanted: the newest takes its place.
+const shifted = rolled.clone();
+shifted.put(-1, torch.tensor([7, 8]));
+print(shifted);
+print(x);
+
+// Again and again: a window that moves over a sequence.
+let memory = torch.zeros(3);
+for (const next of [5, 9, 2, 7]) {
+  memory = memory.roll(-1, 0);
+  memory.put(-1, next);
+  print(memory);
+}
+
+// Exercise, wrong: the first number of the learner’s own memory is gone.
+function push(memory: torch.Tensor, next: number): torch.Tensor {
+  memory.put(0, next);
+  return memory.roll(-1, 0);
+}
+
+print(push(torch.tensor([1, 2, 3]), 5));
