@@ -5,7 +5,9 @@ import type { Value } from '../../engine/trace/events';
 import { numel } from '../run/history/values';
 import { formatNumber, formatShape } from '../tensor/format';
 import { NUMBERS_LIMIT } from '../tensor/heatmap';
+import { healthText, type Health } from './health';
 import type { GraphNode } from './model';
+import type { Scope } from './scopes';
 
 const KINDS = {
   parameter: 'leaf that requires grad',
@@ -37,11 +39,25 @@ export function valueText(value: Value, dtype: DTypeName, shape: readonly number
   return `${named}, ${range}`;
 }
 
+/** A closed module in a few words. */
+export function moduleText(scope: Scope): string {
+  const count = scope.ops.length === 1 ? '1 operation' : `${scope.ops.length} operations`;
+  const what = scope.times > 1 ? `${scope.times} modules ${scope.type}` : `module ${scope.type}`;
+  return `by ${what} ${scope.path}, closed, ${count}`;
+}
+
 /** A node in a sentence: name, value, gradient. */
-export function nodeText(node: GraphNode, value: Value | null, gradient: Value | null): string {
+export function nodeText(
+  node: GraphNode,
+  value: Value | null,
+  gradient: Value | null,
+  health: Health | null = null,
+): string {
   const { dtype, shape } = node.made.output;
   const has = value === null ? 'not computed yet' : `value ${valueText(value, dtype, shape)}`;
   const grad = gradient === null ? '' : `, gradient ${valueText(gradient, dtype, shape)}`;
-  const by = node.op === null ? '' : `, by ${node.op.op}`;
-  return `${node.label}, ${kindLabel(node)}${by}, ${has}${grad}`;
+  const by =
+    node.module !== null ? `, ${moduleText(node.module)}` : node.op === null ? '' : `, by ${node.op.op}`;
+  const units = value === null ? null : healthText(health);
+  return `${node.label}, ${kindLabel(node)}${by}, ${has}${grad}${units === null ? '' : `, ${units}`}`;
 }

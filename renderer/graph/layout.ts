@@ -11,6 +11,11 @@ export interface Point {
   readonly y: number;
 }
 
+export interface Rectangle extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A node's place: the card's upper left corner and, where it has one, its round's centre. */
 export interface Place extends Point {
   readonly round: Point | null;
@@ -21,12 +26,9 @@ export interface Layout {
   readonly places: ReadonlyMap<string, Place>;
   /** the points each edge goes through, from card to round */
   readonly routes: ReadonlyMap<string, readonly Point[]>;
-  readonly bounds: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  /** open modules, by the frame's key */
+  readonly frames: ReadonlyMap<string, Rectangle>;
+  readonly bounds: Rectangle;
 }
 
 export type Sizes = ReadonlyMap<string, CardSize>;
@@ -34,7 +36,11 @@ export type Sizes = ReadonlyMap<string, CardSize>;
 /** between two edges that enter one round */
 const PORT_GAP = 9;
 const BETWEEN_LAYERS = 19;
+/** where shapes are written on the edges: room for a line, or for a shape */
+const BETWEEN_MODULES = { DOWN: 27, RIGHT: 62 };
 const BETWEEN_NODES = 14;
+/** a frame's title stands in the upper part of its padding */
+const FRAME_PADDING = '[top=36,left=12,bottom=12,right=12]';
 
 interface Blocked {
   readonly width: number;
@@ -71,7 +77,30 @@ export function elkGraph(graph: Graph, sizes: Sizes, direction: Direction): ElkN
   const inputs = new Map<string, number>();
   for (const edge of graph.edges) inputs.set(edge.to, (inputs.get(edge.to) ?? 0) + 1);
   const taken = new Map<string, number>();
-  const children: ElkNode[] = [];
+  const modules = graph.nodes.some((node) => node.module !== null);
+  const options = layoutOptions(direction, modules ? BETWEEN_MODULES[direction] : BETWEEN_LAYERS);
+  const root: ElkNode = {
+    id: 'root',
+    children: [],
+    layoutOptions: {
+      ...options,
+      'elk.padding': '[top=0,left=0,bottom=0,right=0]',
+      'elk.hierarchyHandling': graph.frames.length > 0 ? 'INCLUDE_CHILDREN' : 'INHERIT',
+      // every answer in the picture's own coordinates, however deep it lies
+      'org.eclipse.elk.json.shapeCoords': 'ROOT',
+      'org.eclipse.elk.json.edgeCoords': 'ROOT',
+    },
+  };
+  const inside = new Map<string | null, ElkNode>([[null, root]]);
+  for (const { key, parent } of graph.frames) {
+    const frame: ElkNode = {
+      id: `\u0000${key}`,
+      children: [],
+      layoutOptions: { ...options, 'elk.padding': FRAME_PADDING },
+    };
+    inside.get(parent)!.children!.push(frame);
+    inside.set(key, frame);
+  }
   for (const node of graph.nodes) {
     const size = sizes.get(node.key);
     if (size === undefined) continue;
@@ -99,7 +128,7 @@ export function elkGraph(graph: Graph, sizes: Sizes, direction: Direction): ElkN
       y: down ? block.height : centre.y,
       layoutOptions: { 'elk.port.side': down ? 'SOUTH' : 'EAST' },
     });
-    children.push({
+    inside.get(node.frame)!.children!.push({
       id: node.key,
       width: block.width,
       height: block.height,
@@ -112,37 +141,38 @@ export function elkGraph(graph: Graph, sizes: Sizes, direction: Direction): ElkN
     taken.set(edge.to, k + 1);
     return { id: edge.key, sources: [`${edge.from}\u0000out`], targets: [`${edge.to}\u0000in${k}`] };
   });
+  return { ...root, edges };
+}
+
+function layoutOptions(direction: Direction, betweenLayers: number): Record<string, string> {
   return {
-    id: 'root',
-    children,
-    edges,
-    layoutOptions: {
-      'elk.algorithm': 'layered',
-      'elk.direction': direction,
-      'elk.padding': '[top=0,left=0,bottom=0,right=0]',
-      'elk.edgeRouting': 'POLYLINE',
-      'elk.spacing.nodeNode': String(BETWEEN_NODES),
-      'elk.spacing.edgeNode': '10',
-      'elk.layered.spacing.nodeNodeBetweenLayers': String(BETWEEN_LAYERS),
-      'elk.layered.spacing.edgeNodeBetweenLayers': '8',
-      // ELK widens a gap for flat edges by this; ours are drawn as curves and need none of it
-      'elk.layered.spacing.edgeEdgeBetweenLayers': '1',
-      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-      'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
-      'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-      'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
-    },
+    'elk.algorithm': 'layered',
+    'elk.direction': direction,
+    'elk.edgeRouting': 'POLYLINE',
+    'elk.spacing.nodeNode': String(BETWEEN_NODES),
+    'elk.spacing.edgeNode': '10',
+    'elk.layered.spacing.nodeNodeBetweenLayers': String(betweenLayers),
+    'elk.layered.spacing.edgeNodeBetweenLayers': '8',
+    // ELK widens a gap for flat edges by this; ours are drawn as curves and need none of it
+    'elk.layered.spacing.edgeEdgeBetweenLayers': '1',
+    'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
+    'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+    'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   };
 }
 
 /** Reads ELK's answer. Edges end on the round's rim. */
 export function readLayout(answer: ElkNode, sizes: Sizes, direction: Direction): Layout {
   const places = new Map<string, Place>();
-  for (const child of answer.children ?? []) {
+  const frames = new Map<string, Rectangle>();
+  for (const child of everyNode(answer)) {
     const size = sizes.get(child.id);
+    const [x, y] = [child.x ?? 0, child.y ?? 0];
+    if (child.id.startsWith('\u0000'))
+      frames.set(child.id.slice(1), { x, y, width: child.width ?? 0, height: child.height ?? 0 });
     if (size === undefined) continue;
     const block = blockOf(size, direction);
-    const [x, y] = [child.x ?? 0, child.y ?? 0];
     places.set(child.id, {
       x: x + block.card.x,
       y: y + block.card.y,
@@ -165,8 +195,13 @@ export function readLayout(answer: ElkNode, sizes: Sizes, direction: Direction):
     direction,
     places,
     routes,
+    frames,
     bounds: { x: 0, y: 0, width: answer.width ?? 0, height: answer.height ?? 0 },
   };
+}
+
+function everyNode(node: ElkNode): ElkNode[] {
+  return (node.children ?? []).flatMap((child) => [child, ...everyNode(child)]);
 }
 
 /** Moves an edge's end from the block's border onto the round, which is a pill where its symbol is long. */
@@ -225,6 +260,7 @@ function moved(layout: Layout, dx: number, dy: number): Layout {
       ]),
     ),
     routes: new Map([...layout.routes].map(([key, points]) => [key, points.map(shift)])),
+    frames: new Map([...layout.frames].map(([key, box]) => [key, shift(box)])),
     bounds: shift(layout.bounds),
   };
 }

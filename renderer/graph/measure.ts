@@ -3,6 +3,7 @@
 import type { Value } from '../../engine/trace/events';
 import { numel } from '../run/history/values';
 import { cornerLabel, gridOf, NUMBERS_LIMIT, PICTURE_LIMIT, type Grid } from '../tensor/heatmap';
+import { healthOf, healthText, type Health } from './health';
 import { formatShape } from '../tensor/format';
 import type { GraphNode } from './model';
 
@@ -45,8 +46,10 @@ export interface CardSize {
   readonly value: Block;
   /** null: no gradient can come here */
   readonly gradient: Block | null;
-  /** width of the round, or pill, of the operation; 0: none */
+  /** width of the round, or pill, of the operation or module; 0: none */
   readonly round: number;
+  /** units that have stopped learning; null: none, or no such thing here */
+  readonly health: Health | null;
 }
 
 /** Where a name is cut so that it fits beside `room` pixels of other text. */
@@ -72,7 +75,7 @@ export function formOf(shape: readonly number[]): Form {
 /**
  * Measures a node's card.
  * @param gradient whether room for a gradient is kept
- * @param symbol what stands in its round
+ * @param symbol what stands in its round; '': it has none
  */
 export function measure(node: GraphNode, gradient: boolean, symbol: string): CardSize {
   const { shape, dtype, device } = node.made.output;
@@ -96,7 +99,9 @@ export function measure(node: GraphNode, gradient: boolean, symbol: string): Car
     ),
   );
   const valueBlock = { y: HEAD, height: tall };
-  const afterValue = HEAD + tall + (corner === null ? 0 : CORNER_LINE);
+  const found = healthOf(node.made.op, value);
+  const health = healthText(found) === null ? null : found;
+  const afterValue = HEAD + tall + (corner === null ? 0 : CORNER_LINE) + (health === null ? 0 : CORNER_LINE);
   const gradHeight = form === 'number' ? GRAD_LINE : GRAD_LINE - 4 + tall;
   const gradBlock = gradient ? { y: afterValue + 1, height: gradHeight } : null;
   return {
@@ -110,7 +115,8 @@ export function measure(node: GraphNode, gradient: boolean, symbol: string): Car
     corner,
     value: valueBlock,
     gradient: gradBlock,
-    round: node.op === null ? 0 : Math.max(ROUND, Math.ceil(symbol.length * SYMBOL_CHARACTER + 14)),
+    round: symbol === '' ? 0 : Math.max(ROUND, Math.ceil(symbol.length * SYMBOL_CHARACTER + 14)),
+    health,
   };
 }
 

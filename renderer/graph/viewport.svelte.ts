@@ -81,6 +81,16 @@ export class Viewport {
     this.#fit(layout, null, true);
   }
 
+  /** After a module was opened or closed: the whole where it can be read, else as much as can be around `box`. */
+  turnTo(layout: Layout, box: Box | null): void {
+    this.#byHand = false;
+    this.#glide();
+    const whole = fitView(layout.bounds, this.#pane, this.#top);
+    if (whole.k >= READABLE || box === null) return this.#fit(layout, box, box === null);
+    const k = fitView(box, this.#pane, this.#top).k;
+    this.#centre(box, Math.max(READABLE, Math.min(CLOSE, k)));
+  }
+
   /** Brings a card into view, if it is not. */
   reveal(box: Box): void {
     if (this.#pane.width === 0 || isVisible(box, this.#pane, this.view, this.#top)) return;

@@ -3,6 +3,7 @@
 import type { ErrorEvent, ProgressEvent, TraceEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
+import { Folding } from '../graph/folding.svelte';
 import type { DeviceChoice, RunRequest } from '../run/protocol';
 import type { WindowAnswer, WindowRequest } from '../run/windows';
 import { Run } from './run.svelte';
@@ -89,6 +90,7 @@ export class Runs {
   active = $state.raw<Attempt | null>(null);
 
   readonly #session: Session;
+  readonly #folding = new Folding();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
   readonly #kept = new Map<string, { shown: Run | null; latest: Attempt | null }>();
   #lesson: string;
@@ -108,7 +110,13 @@ export class Runs {
     const id = ++this.#lastId;
     const { file, source, device } = request;
     const attempt = new Attempt(
-      new Run({ id, file, source, ask: (request) => this.#session.ask(id, request) }),
+      new Run({
+        id,
+        file,
+        source,
+        folding: this.#folding,
+        ask: (request) => this.#session.ask(id, request),
+      }),
       this.#lesson,
       request.automatic,
       request.check,

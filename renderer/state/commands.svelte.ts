@@ -107,6 +107,25 @@ export function createCommands(app: Application): readonly Command[] {
     ),
     command('step.update', 'To the update', [], 'step', () => runs.shown?.jump('update'), canJump('update')),
 
+    command(
+      'graph.modules',
+      'Modules as cards',
+      ['m'],
+      'view',
+      () => {
+        const run = runs.shown;
+        if (run !== null) run.folding.on = !run.folded;
+      },
+      () => runs.shown?.hasModules ?? false,
+    ),
+    command(
+      'graph.module',
+      'Open the selected module, or close the one around',
+      ['o'],
+      'view',
+      () => runs.shown?.openOrClose(),
+      () => typeof runs.shown?.selected === 'string' && runs.shown.hasModules,
+    ),
     command('view.palette', 'All commands…', ['Mod+K'], 'view', () => (app.overlay = 'palette')),
     command('view.both', 'Lesson above editor', ['Mod+1'], 'view', () => (app.column = 'both')),
     command('view.lesson', 'Lesson fills the column', ['Mod+2'], 'view', () => (app.column = 'lesson')),

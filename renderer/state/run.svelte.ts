@@ -10,8 +10,9 @@ import type {
   TraceEvent,
   Value,
 } from '../../engine/trace/events';
+import { Folding } from '../graph/folding.svelte';
 import { GraphCache } from '../graph/graph-cache';
-import { EMPTY_GRAPH, type Graph } from '../graph/model';
+import { EMPTY_GRAPH, shownOps, type Graph } from '../graph/model';
 import { History, type Episode } from '../run/history/history';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly source: string;
   /** asks the run's worker for parts of large tensors; absent: there is none, as with a run that was saved */
   readonly ask?: Ask;
+  /** which modules are open: the same for all runs of a window */
+  readonly folding?: Folding;
   /** when to show what came in: by default the next animation frame */
   readonly schedule?: (show: () => void) => void;
 }
@@ -44,6 +47,7 @@ export class Run {
   readonly history = new History();
   /** see RunOptions */
   readonly ask: Ask | null;
+  readonly folding: Folding;
 
   /** set from outside when the text no longer matches the run */
   stale = $state(false);
@@ -61,7 +65,7 @@ export class Run {
   #version = $state(0);
   readonly #output: (PrintEvent | NoticeEvent | ErrorEvent)[] = [];
   readonly #list = new StepList(this.history);
-  readonly #graphs = new GraphCache(this.history);
+  readonly #graphs: GraphCache;
   readonly #player = new Player(() => {
     this.step();
     return this.#cursor < this.steps.length - 1 || this.#status === 'running';
@@ -76,6 +80,8 @@ export class Run {
     this.file = options.file;
     this.source = options.source;
     this.ask = options.ask ?? null;
+    this.folding = options.folding ?? new Folding();
+    this.#graphs = new GraphCache(this.history, this.folding);
     this.#schedule = options.schedule ?? nextFrame;
   }
 
@@ -195,6 +201,32 @@ export class Run {
     const { current, episode } = this;
     if (episode === null || current === null) return EMPTY_GRAPH;
     return this.#graphs.at(episode, current, this.#detail);
+  }
+
+  /** Whether the episode's graph ran in modules. */
+  get hasModules(): boolean {
+    void this.#version;
+    const moments = this.episode?.moments ?? [];
+    return moments.some(({ event }) => event.type === 'op' && event.module.length > 0);
+  }
+
+  /** Whether modules stand as cards in the graph. */
+  get folded(): boolean {
+    const { episode } = this;
+    void this.#version;
+    return episode !== null && this.folding.isOn(shownOps(this.history, episode, this.#detail));
+  }
+
+  /** Opens the selected closed module; where another card is selected, closes the module around it. */
+  openOrClose(): void {
+    const { graph } = this;
+    const node = this.selected === null ? undefined : graph.byKey.get(this.selected);
+    if (node === undefined) return;
+    if (node.module !== null) this.folding.setOpen(node.module.path, true);
+    else {
+      const frame = graph.frames.find(({ key }) => key === node.frame);
+      if (frame !== undefined) this.folding.setOpen(frame.scope.path, false);
+    }
   }
 
   /** What a tensor holds at the cursor; null: not made yet, or not recorded. */

@@ -202,6 +202,7 @@ describe('layout', () => {
 describe('alignment', () => {
   const at = (x: number, y: number) => ({ x, y, round: { x: x + 5, y } });
   const layout = (places: [string, ReturnType<typeof at>][]): Layout => ({
+    frames: new Map(),
     direction: 'DOWN',
     places: new Map(places),
     routes: new Map([['e', [{ x: 0, y: 0 }]]]),
