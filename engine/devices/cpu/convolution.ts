@@ -1,9 +1,13 @@
-/** @file Convolution on the cpu: the patches of a sample as columns, then a product of matrices, in doubles. */
+/**
+ * @file Convolution on the cpu: large float32 ones in WebAssembly, others by the patches of a sample as columns and a
+ * product of matrices, in doubles.
+ */
 
 import type { StridedView } from '../device';
 import type { ConvolutionGeometry } from '../network';
 import { dense } from './dense';
 import { dataOf } from './storage';
+import { wasmConvolve, wasmConvolveInput, wasmConvolveWeight } from './wasm/convolution';
 
 interface Sizes {
   /** channels of one group */
@@ -70,6 +74,7 @@ export function convolve(
   weight: StridedView,
   out: StridedView,
 ): void {
+  if (wasmConvolve(g, x, weight, out)) return;
   const { inGroup, outGroup, inPlane, outPlane, taps } = sizesOf(g);
   const table = patchTable(g, inGroup);
   const [source, factors] = [dense(x), dense(weight)];
@@ -98,6 +103,7 @@ export function convolveInput(
   weight: StridedView,
   out: StridedView,
 ): void {
+  if (wasmConvolveInput(g, y, weight, out)) return;
   const { inGroup, outGroup, inPlane, outPlane, taps } = sizesOf(g);
   const table = patchTable(g, inGroup);
   const [source, factors] = [dense(y), dense(weight)];
@@ -130,6 +136,7 @@ export function convolveWeight(
   y: StridedView,
   out: StridedView,
 ): void {
+  if (wasmConvolveWeight(g, x, y, out)) return;
   const { inGroup, outGroup, inPlane, outPlane, taps } = sizesOf(g);
   const table = patchTable(g, inGroup);
   const [source, upstream] = [dense(x), dense(y)];

@@ -1,7 +1,7 @@
 /** @file The WebAssembly kernels against plain sums in doubles: sizes that fill no tile, views of any strides. */
 
 import { describe, expect, test } from 'vitest';
-import { torch, type Tensor } from '../../../engine/index';
+import { F, torch, type Tensor } from '../../../engine/index';
 import { kernels } from '../../../engine/devices/cpu/wasm/kernels';
 
 type Matrix = readonly (readonly number[])[];
@@ -86,5 +86,54 @@ describe('matmul', () => {
     torch.ones([2100, 2100]).matmul(torch.ones([2100, 2100]));
     torch.ones([20, 20]).matmul(torch.ones([20, 20]));
     expect(kernels(1)!.memory.buffer.byteLength).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+describe('convolution', () => {
+  /** In doubles, which the kernels leave to the plain loops: the same call is then the expectation. */
+  async function expectSame(
+    x: Tensor,
+    weight: Tensor,
+    options: { stride?: number; padding?: number; dilation?: number; groups?: number },
+  ): Promise<void> {
+    const [x64, weight64] = [x.double(), weight.double()];
+    for (const tensor of [x, weight, x64, weight64]) tensor.requiresGrad_();
+    const [got, want] = [F.conv2d(x, weight, null, options), F.conv2d(x64, weight64, null, options)];
+    const upstream = torch.randn(got.shape);
+    got.backward(upstream);
+    want.backward(upstream.double());
+    await expectClose(got.detach(), want.detach());
+    await expectClose(x.grad!, x64.grad!);
+    await expectClose(weight.grad!, weight64.grad!);
+  }
+
+  async function expectClose(got: Tensor, want: Tensor): Promise<void> {
+    const difference = await got.double().sub(want).abs().max().item();
+    expect(difference).toBeLessThan(2e-6 * Math.max(1, await want.abs().max().item()) * 10);
+  }
+
+  test.each([
+    [{}, [3, 4, 12, 13], [6, 4, 3, 3]],
+    [{ padding: 1 }, [2, 3, 9, 11], [5, 3, 3, 3]],
+    [{ stride: 2 }, [2, 3, 15, 16], [5, 3, 3, 3]],
+    [{ stride: 3, padding: 2 }, [2, 3, 14, 17], [4, 3, 4, 5]],
+    [{ dilation: 2, padding: 1 }, [2, 3, 14, 12], [4, 3, 3, 3]],
+    [{ stride: 2, dilation: 3, padding: 3 }, [2, 2, 16, 19], [7, 2, 3, 3]],
+    [{ groups: 3, padding: 1 }, [2, 6, 10, 10], [9, 2, 3, 3]],
+    [{ padding: 3 }, [2, 3, 12, 12], [4, 3, 2, 2]],
+    [{}, [4, 8, 5, 5], [16, 8, 5, 5]],
+  ])('%o of %j with %j', async (options, size, kernel) => {
+    torch.manualSeed(4);
+    await expectSame(random(...size), random(...kernel), options);
+  });
+
+  test('what is infinite stays with the taps that see it', async () => {
+    const x = torch.ones([2, 4, 10, 9]);
+    x.select(3, 7).fill_(Infinity);
+    const weight = torch.ones([4, 4, 2, 3], { requiresGrad: true });
+    F.conv2d(x, weight).sum().backward();
+    const taps = await rowsOf(weight.grad!.select(0, 0).select(0, 0));
+    // columns 0 … 6 for the first, 1 … 7 and 2 … 8 for the others
+    expect(taps[0]).toEqual([126, Infinity, Infinity]);
   });
 });

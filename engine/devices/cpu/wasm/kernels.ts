@@ -18,6 +18,44 @@ interface Exports {
     bColumn: number,
     work: number,
   ): void;
+  spread(
+    from: number,
+    to: number,
+    planes: number,
+    h: number,
+    w: number,
+    rows: number,
+    phases: number,
+    run: number,
+    top: number,
+    left: number,
+    down: number,
+    right: number,
+  ): void;
+  crop(from: number, to: number, rows: number, width: number, step: number): void;
+  correlate(
+    image: number,
+    weights: number,
+    taps: number,
+    count: number,
+    starts: number,
+    rows: number,
+    width: number,
+    channels: number,
+    out: number,
+  ): void;
+  correlateWeights(
+    image: number,
+    taps: number,
+    count: number,
+    starts: number,
+    rows: number,
+    width: number,
+    step: number,
+    g: number,
+    channels: number,
+    sums: number,
+  ): void;
 }
 
 /** The kernels with as much memory as was asked for, seen as floats. */
