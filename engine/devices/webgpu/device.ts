@@ -1,6 +1,9 @@
 /** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
 
 import type { DataArray, DType } from '../../dtype';
+import type { IndexingKernels } from '../indexing';
+import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
+import type { NetworkKernels } from '../network';
 import type { PointwiseKernels } from '../pointwise';
 import type {
   BinaryKernel,
@@ -14,7 +17,13 @@ import type {
 import { UnsupportedError } from './errors';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
 import type { KernelContext } from './kernels/context';
+import { classKernels } from './kernels/classes';
+import { indexingKernels } from './kernels/indexing';
+import { laneKernels } from './kernels/lanes';
+import { planeKernels } from './kernels/planes';
 import { pointwiseKernels } from './kernels/pointwise';
+import { rowKernels } from './kernels/rows';
+import { softmaxKernels } from './kernels/softmax';
 import { recordElementwise, recordMatmul, recordReduce } from './kernels/record';
 import { copyFormula, FILL } from './kernels/copy';
 import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
@@ -39,6 +48,11 @@ export class WebGPUDevice implements Device {
   readonly #readback: Readback;
   readonly #refusals = new Refusals();
   readonly pointwise: PointwiseKernels;
+  readonly lanes: LaneKernels;
+  readonly softmax: SoftmaxKernels;
+  readonly classes: ClassKernels;
+  readonly indexing: IndexingKernels;
+  readonly network: Partial<NetworkKernels>;
   /** gives buffers back when their storage is collected and nobody released it before */
   readonly #collected: FinalizationRegistry<PooledBuffer>;
 
@@ -71,6 +85,11 @@ export class WebGPUDevice implements Device {
     this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
     const context = this.#context();
     this.pointwise = pointwiseKernels(context);
+    this.lanes = laneKernels(context);
+    this.softmax = softmaxKernels(context);
+    this.classes = classKernels(context);
+    this.indexing = indexingKernels(context);
+    this.network = { ...planeKernels(context), ...rowKernels(context) };
   }
 
   /** Resolves when the device goes away, never rejects. */
@@ -267,10 +286,20 @@ export class WebGPUDevice implements Device {
         this.#health.check();
         return { view, entry: this.#input(view) };
       },
+      partly: (view) => {
+        this.#health.check();
+        return { view, entry: this.#input(view) };
+      },
       target: (view) => {
         this.#health.check();
         return { view, entry: this.#output(view) };
       },
+      upload: (dtype, values) => ({
+        storage: this.upload(dtype, values),
+        shape: [values.length],
+        strides: [1],
+        offset: 0,
+      }),
       elementwise: (...args) => this.#elementwise(...args),
       refusal: (error) => this.#refusals.ticket(error),
     };

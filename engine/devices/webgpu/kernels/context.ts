@@ -1,5 +1,6 @@
 /** @file What a family of kernels is given to work with. */
 
+import type { DataArray, DType } from '../../../dtype';
 import type { StridedView } from '../../device';
 import type { BufferPool } from '../pool';
 import type { CommandQueue } from '../queue';
@@ -11,8 +12,12 @@ export interface KernelContext {
   readonly pool: BufferPool;
   /** a view that will be read, in memory */
   source(view: StridedView): Source;
-  /** a view that will be written */
+  /** a view of which every element will be written */
   target(view: StridedView): Source;
+  /** a view that will be written in part: the rest stays as it is */
+  partly(view: StridedView): Source;
+  /** A contiguous view of these elements; kept on the device as long as somebody holds it. */
+  upload(dtype: DType, values: DataArray): StridedView;
   /** Operands are views of `out`'s shape, or numbers already made words. `alpha` is a word, too. */
   elementwise(
     formula: Formula,
