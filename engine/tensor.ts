@@ -32,6 +32,11 @@ interface TensorParts extends StridedView {
 
 let nextId = 1;
 
+/** An id that no tensor has or gets. */
+export function freshId(): number {
+  return nextId++;
+}
+
 /**
  * A multi-dimensional array that remembers how it was computed.
  * Source: https://docs.pytorch.org/docs/stable/tensors.html

@@ -50,6 +50,11 @@ export class GradNode {
     return this.record.gradFn(this.attrs);
   }
 
+  /** What the operation took in; nothing once that was freed. */
+  get inputs(): readonly Tensor[] {
+    return this.#context?.inputs ?? [];
+  }
+
   /**
    * What backward works on.
    * @throws RuntimeError when it was freed, or when a saved tensor was changed in place since

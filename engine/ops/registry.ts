@@ -37,7 +37,7 @@ export const OPS: readonly OpRecord[] = [
 
 const byName = new Map(OPS.map((record) => [record.name, record]));
 
-/** The record of an op; undefined for what is no op (a factory). */
+/** The record of an op, or of an in-place form of it (`mul_`); undefined for what is no op (a factory). */
 export function opRecord(name: string): OpRecord | undefined {
-  return byName.get(name);
+  return byName.get(name) ?? byName.get(name.replace(/_$/, ''));
 }

@@ -2,18 +2,17 @@
 
 import type { BackwardStep } from '../autograd/backward';
 import { isGradEnabled } from '../autograd/mode';
-import type { GradNode } from '../autograd/node';
 import { modulePath } from '../nn/module-path';
 import type { Tensor } from '../tensor';
 import type { Attrs, ModuleCall, TraceEvent, Value } from './events';
 import type { Observer } from './observer';
 import { EpisodePlan } from './episodes';
+import { accumulateTelling, gradientTelling } from './gradients';
+import { Holding, type Draft } from './holding';
+import { Identities } from './identity';
 import { Kept } from './kept';
 import { Sharing } from './sharing';
 import { valueOf } from './value';
-
-/** An event, or on a GPU the promise of one whose numbers are on their way. */
-export type Draft = TraceEvent | Promise<TraceEvent>;
 
 type Phase = 'forward' | 'backward' | 'updated';
 
@@ -30,23 +29,14 @@ export class Recorder implements Observer {
   /** the large tensors that the trace tells of in part */
   readonly kept: Kept;
   readonly #emit: (draft: Draft) => void;
+  readonly #holding: Holding;
   readonly #plan: EpisodePlan;
   #episode = 0;
   #phase: Phase = 'forward';
-  /** the episode at hand when it is not kept: sent only if it turns out to be the last */
-  #held: Draft[] | null = null;
-  /** what is kept from here on belongs to the episode at hand */
-  #keptBefore = 1;
-  /** tensors that the trace has heard of, and those that it hears of if what is held is sent */
-  readonly #known = new Set<number>();
-  #knownIfHeld = new Set<number>();
-  /** what changed in episodes that were dropped */
-  readonly #outdated = new Map<number, Tensor>();
-  #changedInHeld = new Map<number, Tensor>();
   readonly #names = new WeakMap<Tensor, string>();
   /** whose `.grad` a tensor is */
   readonly #gradOf = new WeakMap<Tensor, Tensor>();
-  readonly #opIds = new WeakMap<GradNode, number>();
+  readonly #identities = new Identities();
   readonly #sharing = new Sharing();
   #nextId = 1;
   #backward = 0;
@@ -54,6 +44,7 @@ export class Recorder implements Observer {
 
   constructor(emit: (draft: Draft) => void, plan: EpisodePlan = new EpisodePlan(), kept: Kept = new Kept()) {
     this.#emit = emit;
+    this.#holding = new Holding(emit);
     this.#plan = plan;
     this.kept = kept;
   }
@@ -62,7 +53,7 @@ export class Recorder implements Observer {
   name(tensor: Tensor, name: string): void {
     if (this.#names.has(tensor)) return;
     this.#names.set(tensor, name);
-    if (this.#isKnown(tensor)) this.#send({ type: 'name', tensor: tensor.id, name });
+    if (this.#isKnown(tensor)) this.#holding.send({ type: 'name', tensor: this.#id(tensor), name });
   }
 
   /** The run is over: sends what was held of the last episode. */
@@ -83,30 +74,28 @@ export class Recorder implements Observer {
 
   /** Sends the episode at hand even if it was not to be kept: somebody wants to see it. */
   keep(): void {
-    if (!this.#held) return;
-    this.#held.forEach((draft) => this.#emit(draft));
-    this.#held = null;
-    this.#knownIfHeld.forEach((id) => this.#known.add(id));
-    this.#knownIfHeld = new Set();
-    this.#changedInHeld = new Map();
-    this.#outdated.clear();
+    this.#holding.keep();
   }
 
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {
-    if (this.#phase === 'updated' && isGradEnabled()) this.#nextEpisode();
-    if (!this.#plan.takesOperation()) {
-      if (++this.#omitted % OMITTED_EVERY === 1) this.#tellOmitted();
-      return;
-    }
+    if (!this.#takesOperation()) return;
     inputs.forEach((input) => this.#introduce(input));
-    this.#record(name, inputs, attrs, output, modulePath());
+    this.#record(name, inputs.map(this.#id), attrs, output, modulePath());
+  }
+
+  /** Whether an operation is recorded; it may be the first of an episode. */
+  #takesOperation(): boolean {
+    if (this.#phase === 'updated' && isGradEnabled()) this.#nextEpisode();
+    if (this.#plan.takesOperation()) return true;
+    if (++this.#omitted % OMITTED_EVERY === 1) this.#tellOmitted();
+    return false;
   }
 
   requiresGrad(tensor: Tensor): void {
     if (!this.#isKnown(tensor)) return;
-    this.#send({
+    this.#holding.send({
       type: 'requiresGrad',
-      tensor: tensor.id,
+      tensor: this.#id(tensor),
       requiresGrad: tensor.requiresGrad,
       ...this.#here(),
     });
@@ -124,84 +113,67 @@ export class Recorder implements Observer {
     }
     this.#changed(tensor);
     this.#refreshOthers(tensor);
+    if (this.#identities.isRewritten(tensor)) {
+      if (this.#isKnown(tensor) && this.#takesOperation()) this.#recordRewritten(tensor, op);
+      return;
+    }
     if (this.#phase === 'backward' && tensor.requiresGrad) this.#phase = 'updated';
     if (!this.#isKnown(tensor)) return;
     this.#sharing.told(tensor);
-    const here = this.#here();
-    this.#sendWith([this.#value(tensor)], ([value]) => ({
-      type: 'mutate',
-      tensor: tensor.id,
-      op,
-      value: value!,
-      ...here,
-    }));
+    const [here, id] = [this.#here(), this.#id(tensor)];
+    this.#holding.sendWith({
+      values: [this.#value(tensor)],
+      build: ([value]) => ({
+        type: 'mutate',
+        tensor: id,
+        op,
+        value: value!,
+        ...here,
+      }),
+    });
   }
 
   backwardBegin(root: Tensor, gradient: Tensor): void {
     this.#backward++;
     this.#phase = 'backward';
     this.#introduce(root);
-    const [here, id] = [this.#here(), this.#backward];
-    this.#sendWith([this.#value(gradient)], ([value]) => ({
-      type: 'backward',
-      id,
-      root: root.id,
-      gradient: value!,
-      ...here,
-    }));
+    const [here, id, rootId] = [this.#here(), this.#backward, this.#id(root)];
+    this.#holding.sendWith({
+      values: [this.#value(gradient)],
+      build: ([value]) => ({
+        type: 'backward',
+        id,
+        root: rootId,
+        gradient: value!,
+        ...here,
+      }),
+    });
     if (root.numel() === 1) this.#tellLoss(root);
   }
 
   backwardStep(step: BackwardStep): void {
-    const { episode } = this.#here();
-    const backward = this.#backward;
+    const place = { backward: this.#backward, episode: this.#episode };
     if (step.kind === 'accumulate') {
       this.#gradOf.set(step.after, step.tensor);
       if (step.before) this.kept.changed(step.after, step.before);
       this.#changed(step.tensor);
       this.#refreshAll(step.after);
       if (!this.#isKnown(step.tensor)) return;
-      const told = [step.added, step.after, ...(step.before ? [step.before] : [])];
-      const values = told.map((tensor) => this.#value(tensor));
-      this.#sendWith(values, ([added, after, before]) => ({
-        type: 'accumulate',
-        backward,
-        episode,
-        tensor: step.tensor.id,
-        before: before ?? null,
-        added: added!,
-        after: after!,
-      }));
+      this.#holding.sendWith(accumulateTelling(step, this.#id(step.tensor), place, this.#value));
       return;
     }
-    const op = this.#opIds.get(step.node);
-    if (op === undefined) return;
-    const values = [
-      this.#value(step.upstream),
-      ...step.flows.flatMap((flow) => [
-        this.#value(flow.gradient),
-        flow.before ? this.#value(flow.before) : null,
-      ]),
-    ];
-    this.#sendWith(values, ([upstream, ...rest]) => ({
-      type: 'gradient',
-      backward,
-      episode,
-      op,
-      output: step.output.id,
-      upstream: upstream!,
-      flows: step.flows.map((flow, i) => ({
-        tensor: flow.tensor.id,
-        input: flow.input,
-        gradient: rest[2 * i]!,
-        before: rest[2 * i + 1] ?? null,
-      })),
-    }));
+    const made = this.#identities.made(step.node);
+    if (!made) return;
+    const tensors = step.flows.map(({ tensor, input }) => {
+      const from = step.node.edges[input]?.node;
+      return (from && this.#identities.made(from)?.output) ?? this.#id(tensor);
+    });
+    this.#holding.sendWith(gradientTelling(step, made, tensors, place, this.#value));
   }
 
   update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void {
     params.forEach((param) => this.#introduce(param));
-    const before = params.map((tensor) => this.#value(tensor));
+    const before = params.map(this.#value);
     const gradients = params.map((param) => this.#value(param.grad!));
     params.forEach((param) => this.kept.changing(param));
     return () => {
@@ -213,18 +185,21 @@ export class Recorder implements Observer {
       }
       const here = this.#here();
       const count = params.length;
-      this.#sendWith([...before, ...gradients, ...params.map((tensor) => this.#value(tensor))], (values) => ({
-        type: 'update',
-        optimizer,
-        settings,
-        params: params.map((param, i) => ({
-          tensor: param.id,
-          before: values[i]!,
-          gradient: values[count + i]!,
-          after: values[2 * count + i]!,
-        })),
-        ...here,
-      }));
+      this.#holding.sendWith({
+        values: [...before, ...gradients, ...params.map(this.#value)],
+        build: (values) => ({
+          type: 'update',
+          optimizer,
+          settings,
+          params: params.map((param, i) => ({
+            tensor: this.#id(param),
+            before: values[i]!,
+            gradient: values[count + i]!,
+            after: values[2 * count + i]!,
+          })),
+          ...here,
+        }),
+      });
     };
   }
 
@@ -233,7 +208,7 @@ export class Recorder implements Observer {
     tensors.forEach(({ grad }) => grad && this.#refreshAll(grad));
     const known = tensors.filter((tensor) => this.#isKnown(tensor));
     if (known.length === 0) return;
-    this.#send({ type: 'zeroGrad', tensors: known.map((tensor) => tensor.id), setToNone, ...this.#here() });
+    this.#holding.send({ type: 'zeroGrad', tensors: known.map(this.#id), setToNone, ...this.#here() });
   }
 
   // — episodes —
@@ -241,35 +216,34 @@ export class Recorder implements Observer {
   #nextEpisode(): void {
     this.#phase = 'forward';
     this.#episode++;
-    this.#changedInHeld.forEach((tensor, id) => {
-      if (this.#known.has(id)) this.#outdated.set(id, tensor);
-    });
-    this.#knownIfHeld = new Set();
-    this.#changedInHeld = new Map();
-    if (this.#held) this.kept.drop(this.#keptBefore);
-    this.#keptBefore = this.kept.mark;
-    this.#held = this.#plan.keeps(this.#episode) ? null : [];
-    // what was dropped may have changed what this episode starts from
-    for (const tensor of this.#outdated.values()) this.#refresh(tensor);
-    if (!this.#held) this.#outdated.clear();
+    // what was dropped may have changed what this episode starts from; another value has another id by now
+    const outdated = this.#holding.begin(this.#plan.keeps(this.#episode), this.kept);
+    for (const [id, tensor] of outdated) {
+      if (this.#id(tensor) === id) this.#refresh(tensor);
+    }
   }
 
   #refresh(tensor: Tensor): void {
     this.#sharing.told(tensor);
-    const { episode } = this.#here();
+    const [{ episode }, id] = [this.#here(), this.#id(tensor)];
     const values = [this.#value(tensor), tensor.grad ? this.#value(tensor.grad) : null];
-    this.#sendWith(values, ([value, gradient]) => ({
-      type: 'value',
-      episode,
-      tensor: tensor.id,
-      value: value!,
-      gradient: gradient ?? null,
-    }));
+    this.#holding.sendWith({
+      values,
+      build: ([value, gradient]) => ({
+        type: 'value',
+        episode,
+        tensor: id,
+        value: value!,
+        gradient: gradient ?? null,
+      }),
+    });
   }
 
   /** What shares a storage changes with it, in the step that is told of next. */
   #refreshOthers(tensor: Tensor): void {
     for (const other of this.#sharing.others(tensor)) {
+      // one with another history is told of when it is used: what is in the trace is its former self
+      if (this.#identities.isRewritten(other)) continue;
       this.#changed(other);
       if (this.#isKnown(other)) this.#refresh(other);
     }
@@ -285,7 +259,7 @@ export class Recorder implements Observer {
   }
 
   #changed(tensor: Tensor): void {
-    if (this.#held && this.#isKnown(tensor)) this.#changedInHeld.set(tensor.id, tensor);
+    this.#holding.changed(this.#id(tensor), tensor);
   }
 
   // — sending —
@@ -294,14 +268,19 @@ export class Recorder implements Observer {
     return { line: this.line, episode: this.#episode };
   }
 
+  #id = (tensor: Tensor): number => this.#identities.of(tensor);
+
+  #value = (tensor: Tensor): Value | Promise<Value> => valueOf(tensor, this.kept);
+
   #isKnown(tensor: Tensor): boolean {
-    return this.#known.has(tensor.id) || this.#knownIfHeld.has(tensor.id);
+    return this.#holding.isKnown(this.#id(tensor));
   }
 
   /** A tensor made when nobody recorded, or a `.grad`, enters the trace as it is now. */
   #introduce(tensor: Tensor): void {
     if (this.#isKnown(tensor)) {
-      if (this.#sharing.isStale(tensor)) this.#refresh(tensor);
+      if (this.#identities.isRewritten(tensor)) this.#recordRewritten(tensor);
+      else if (this.#sharing.isStale(tensor)) this.#refresh(tensor);
       return;
     }
     this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor, []);
@@ -309,25 +288,37 @@ export class Recorder implements Observer {
     if (owner && this.#names.has(owner)) this.name(tensor, `${this.#names.get(owner)}.grad`);
   }
 
+  /** An in-place op gave a tensor another history: an operation, from its former self to a value with a new id. */
+  #recordRewritten(tensor: Tensor, op?: string): void {
+    const node = tensor.gradNode!;
+    const inputs = node.inputs.map(({ present }) => present);
+    inputs.forEach((input) => input !== tensor && this.#introduce(input));
+    const ids = inputs.map(this.#id);
+    this.#identities.renew(tensor);
+    const name = node.record.explain && op?.endsWith('_') ? op : node.record.name;
+    this.#record(name, ids, node.attrs, tensor, modulePath());
+  }
+
   #record(
     op: string,
-    inputs: readonly Tensor[],
+    inputs: readonly number[],
     attrs: Attrs,
     output: Tensor,
     module: readonly ModuleCall[],
   ): void {
     const id = this.#nextId++;
-    if (output.gradNode) this.#opIds.set(output.gradNode, id);
-    (this.#held ? this.#knownIfHeld : this.#known).add(output.id);
+    const tensor = this.#id(output);
+    this.#identities.recorded(output, id);
+    this.#holding.know(tensor);
     this.#sharing.add(output, this.#episode);
     const facts = {
       type: 'op' as const,
       id,
       op,
       attrs,
-      inputs: inputs.map((input) => input.id),
+      inputs,
       output: {
-        id: output.id,
+        id: tensor,
         shape: output.shape,
         dtype: output.dtype.name,
         device: output.device.type,
@@ -338,9 +329,9 @@ export class Recorder implements Observer {
       module,
       ...this.#here(),
     };
-    this.#sendWith([this.#value(output)], ([value]) => ({ ...facts, value: value! }));
+    this.#holding.sendWith({ values: [this.#value(output)], build: ([value]) => ({ ...facts, value: value! }) });
     const name = this.#names.get(output);
-    if (name !== undefined) this.#send({ type: 'name', tensor: output.id, name });
+    if (name !== undefined) this.#holding.send({ type: 'name', tensor, name });
   }
 
   #tellLoss(root: Tensor): void {
@@ -358,22 +349,5 @@ export class Recorder implements Observer {
 
   #tellOmitted(): void {
     this.#emit({ type: 'omitted', operations: this.#omitted, ...this.#here() });
-  }
-
-  #value(tensor: Tensor): Value | Promise<Value> {
-    return valueOf(tensor, this.kept);
-  }
-
-  #sendWith(
-    values: readonly (Value | null | Promise<Value>)[],
-    build: (values: readonly (Value | null)[]) => TraceEvent,
-  ): void {
-    if (values.some((value) => value instanceof Promise)) this.#send(Promise.all(values).then(build));
-    else this.#send(build(values as (Value | null)[]));
-  }
-
-  #send(draft: Draft): void {
-    if (this.#held) this.#held.push(draft);
-    else this.#emit(draft);
   }
 }

@@ -1,7 +1,7 @@
 /** @file Trace events on their way to the page: in order, in batches, waiting for numbers that are still on a GPU. */
 
 import type { TraceEvent } from '../../engine/trace/events';
-import type { Draft } from '../../engine/trace/recorder';
+import type { Draft } from '../../engine/trace/holding';
 
 /** Milliseconds between two batches while a run is busy. */
 const PAUSE = 16;

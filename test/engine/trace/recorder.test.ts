@@ -135,6 +135,102 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     expect(of(events, 'mutate').map((event) => list(event.value))).toEqual([[2], [20]]);
   });
 
+  test('an in-place op in the graph is an operation: its former self goes in, a value with a new id comes out', async () => {
+    let leafId = 0;
+    const events = await record((recorder) => {
+      const x = leaf([3]);
+      leafId = x.id;
+      const y = x.mul(1);
+      recorder.name(y, 'y');
+      y.mul_(2);
+      y.add_(x);
+      y.sum().backward();
+    });
+    const ops = of(events, 'op').slice(1);
+    expect(ops.map((event) => [event.op, event.gradFn, list(event.value)])).toEqual([
+      ['mul', 'MulBackward0', [3]],
+      ['mul_', 'MulBackward0', [6]],
+      ['add_', 'AddBackward0', [9]],
+      ['sum', 'SumBackward0', [9]],
+    ]);
+    const [first, doubled, added, sum] = ops.map((event) => event.output.id);
+    expect(new Set([first, doubled, added, sum]).size).toBe(4);
+    expect(ops.map((event) => event.inputs)).toEqual([[leafId], [first], [doubled, leafId], [added]]);
+    expect(of(events, 'mutate')).toEqual([]);
+    expect(of(events, 'name').map((event) => [event.tensor, event.name])).toEqual(
+      [first, doubled, added].map((id) => [id, 'y']),
+    );
+    expect(
+      of(events, 'gradient').map((event) => [
+        event.op,
+        event.output,
+        event.flows.map((flow) => [flow.tensor, list(flow.gradient)]),
+      ]),
+    ).toEqual([
+      [ops[3]!.id, sum, [[added, [1]]]],
+      [
+        ops[2]!.id,
+        added,
+        [
+          [doubled, [1]],
+          [leafId, [1]],
+        ],
+      ],
+      [ops[1]!.id, doubled, [[first, [2]]]],
+      [ops[0]!.id, first, [[leafId, [2]]]],
+    ]);
+  });
+
+  test('a view changed in place in the graph changes its base, and both are told as operations', async () => {
+    const events = await record(() => {
+      const x = leaf([1, 2]);
+      const y = x.mul(1);
+      const view = y.select(0, 1);
+      view.mul_(10);
+      y.mul(view).sum().backward();
+    });
+    const ops = of(events, 'op').slice(1);
+    expect(ops.map((event) => [event.op, event.gradFn, list(event.value)])).toEqual([
+      ['mul', 'MulBackward0', [1, 2]],
+      ['select', 'SelectBackward0', [2]],
+      ['copySlices', 'CopySlices', [1, 20]],
+      ['asStrided', 'AsStridedBackward0', [20]],
+      ['mul', 'MulBackward0', [20, 400]],
+      ['sum', 'SumBackward0', [420]],
+    ]);
+    const id = (k: number) => ops[k]!.output.id;
+    expect(ops[2]!.inputs).toEqual([id(0)]);
+    expect(ops[3]!.inputs).toEqual([id(2)]);
+    expect(ops[4]!.inputs).toEqual([id(2), id(3)]);
+    // d(20·1 + 400)/dx: 20 and 10·(1 + 20) + 10·20
+    expect(of(events, 'accumulate').map((event) => list(event.after))).toEqual([[20, 410]]);
+    expect(of(events, 'gradient').map((event) => event.op)).toEqual([5, 4, 3, 2, 0].map((k) => ops[k]!.id));
+  });
+
+  test('what is changed in place episode after episode stays true', async () => {
+    const events = await record(
+      () => {
+        const w = leaf([1]);
+        for (let i = 0; i < 30; i++) {
+          const h = w.mul(2);
+          h.mul_(3);
+          h.sum().backward();
+          torch.noGrad(() => w.sub_(0.5));
+          w.grad = null;
+        }
+      },
+      { full: 5, total: 1000 },
+    );
+    const known = new Set(of(events, 'op').map((event) => event.output.id));
+    for (const event of of(events, 'op')) {
+      for (const id of event.inputs) expect(known.has(id)).toBe(true);
+    }
+    const ops = new Set(of(events, 'op').map((event) => event.id));
+    const steps = of(events, 'gradient');
+    expect(steps.every((event) => ops.has(event.op) && known.has(event.output))).toBe(true);
+    expect(steps.filter((event) => event.episode === 29)).toHaveLength(3);
+  });
+
   test('a backward step has upstream, flows, and what had come before', async () => {
     const events = await record(() => {
       const x = leaf([3]);
