@@ -41,3 +41,8 @@ export class KeyError extends TorchError {
 export class AssertionError extends TorchError {
   override readonly name = 'AssertionError';
 }
+
+/** Python's AttributeError: something that an object does not have. */
+export class AttributeError extends TorchError {
+  override readonly name = 'AttributeError';
+}

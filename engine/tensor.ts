@@ -87,8 +87,15 @@ export class Tensor implements StridedView {
     return out;
   }
 
-  /** Another look into this tensor's storage, without history. */
-  viewAs(shape: readonly number[], strides: readonly number[], offset: number): Tensor {
+  /**
+   * The same elements under the shape of another tensor: a view in the graph. By shape, strides and offset (the
+   * engine's own use): another look into the storage, without history.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
+   */
+  viewAs(other: Tensor): Tensor;
+  viewAs(shape: readonly number[], strides: readonly number[], offset: number): Tensor;
+  viewAs(shape: Tensor | readonly number[], strides: readonly number[] = [], offset = 0): Tensor {
+    if (shape instanceof Tensor) return this.view(shape.shape);
     return new Tensor({
       storage: this.storage,
       shape,

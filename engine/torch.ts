@@ -113,9 +113,19 @@ export const mean = (a: Tensor, dim?: number | Shape | null, options?: ReduceOpt
   a.mean(dim, options);
 export const equal = (a: Tensor, b: Tensor): Promise<boolean> => a.equal(b);
 
+export * from './functions/names';
 export * from './functions/pointwise';
 export * as autograd from './autograd/index';
 export * as linalg from './linalg/index';
 export type { RandomOptions, TensorOptions } from './functions/creation';
 export { noGrad, enableGrad, isGradEnabled };
 export { float32, float64, int64, int32, uint8, bool, Generator, Tensor };
+export { float32 as float, float64 as double, int64 as long, int32 as int };
+/** ∞, as Python's `torch.inf`. */
+export const inf = Infinity;
+/** NaN, as Python's `torch.nan`. */
+export const nan = NaN;
+/** π, as Python's `torch.pi`. */
+export const pi = Math.PI;
+/** e, as Python's `torch.e`. */
+export const e = Math.E;

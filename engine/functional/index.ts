@@ -7,6 +7,7 @@ export * from './loss';
 export * from './softmax';
 export * from './attention';
 export * from './convolution';
+export * from './embedding';
 export * from './linear';
 export * from './normalization';
 export * from './pooling';

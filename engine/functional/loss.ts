@@ -17,6 +17,7 @@ import { where } from '../ops/pointwise/where';
 import { Tensor } from '../tensor';
 import { raised } from './softmax';
 
+export * from './margin';
 export { crossEntropy, nllLoss, type ClassLossOptions, type CrossEntropyOptions } from './classification';
 
 export interface LossOptions {
@@ -161,69 +162,6 @@ export function klDiv(
 /** y ln y, and 0 where y is 0. */
 function timesOwnLog(y: Tensor): Tensor {
   return where(y.eq(0), 0, y.mul(y.log()));
-}
-
-type MarginOptions = LossOptions & { readonly margin?: number };
-
-/**
- * x where the target is 1, max(0, margin − x) where it is −1.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html
- */
-export function hingeEmbeddingLoss(
-  input: Tensor,
-  target: Tensor,
-  { reduction = 'mean', margin = 1 }: MarginOptions = {},
-): Tensor {
-  const apart = where(target.eq(1), 0, input.rsub(margin).clampMin(0));
-  return reduced(apart.add(where(target.eq(-1), 0, input)), reduction);
-}
-
-/**
- * max(0, −y (a − b) + margin).
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
- */
-export function marginRankingLoss(
-  a: Tensor,
-  b: Tensor,
-  target: Tensor,
-  { reduction = 'mean', margin = 0 }: MarginOptions = {},
-): Tensor {
-  if (a.ndim !== b.ndim || a.ndim !== target.ndim) {
-    throw new RuntimeError(
-      `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: ${sizeText(a)}, input2: ${sizeText(b)}, target: ${sizeText(target)} `,
-    );
-  }
-  return reduced(target.neg().mul(a.sub(b)).add(margin).clampMin(0), reduction);
-}
-
-/** What PyTorch adds to squared lengths here. */
-const LENGTH_EPSILON = 1e-12;
-
-/**
- * 1 − cos where the target is 1, max(0, cos − margin) where it is −1.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_embedding_loss.html
- */
-export function cosineEmbeddingLoss(
-  a: Tensor,
-  b: Tensor,
-  target: Tensor,
-  { reduction = 'mean', margin = 0 }: MarginOptions = {},
-): Tensor {
-  if (target.ndim > 1) throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
-  if (a.ndim !== target.ndim + 1 || b.ndim !== target.ndim + 1) {
-    const expected = target.ndim === 1 ? '2D' : '1D';
-    throw new RuntimeError(
-      `${target.ndim}D target tensor expects ${expected} input tensors, but found inputs with sizes [${a.shape.join(', ')}] and [${b.shape.join(', ')}].`,
-    );
-  }
-  const length = (x: Tensor): Tensor => x.mul(x).sum(target.ndim).add(LENGTH_EPSILON);
-  const cosine = a
-    .mul(b)
-    .sum(target.ndim)
-    .div(length(a).mul(length(b)).sqrt());
-  const near = where(target.ne(1), 0, cosine.rsub(1));
-  const far = where(target.ne(-1), 0, cosine.sub(margin).clampMin(0));
-  return reduced(near.add(far), reduction);
 }
 
 export interface PoissonOptions extends LossOptions {

@@ -6,6 +6,8 @@ import { RuntimeError, ValueError } from '../errors';
 import { checkLayer } from '../ops/normalization/layout';
 import * as ops from '../ops/normalization/normalization';
 import { numel, shapeText } from '../shape';
+import { avgPool2d } from './pooling';
+import { pad } from './vision';
 import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 
@@ -232,4 +234,27 @@ function checkRms(x: Tensor, own: readonly number[], weight: Tensor | null): voi
   throw new RuntimeError(
     `Given normalized_shape=${shapeText(own)}, expected input with shape [*${own.join(', ')}], but got input of size${shapeText(x.shape)}`,
   );
+}
+
+export interface LocalResponseOptions {
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly k?: number;
+}
+
+/**
+ * x / (k + alpha · mean of the squares of `size` neighbouring channels)^beta, for x [N, C, …].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.local_response_norm.html
+ * @throws ValueError for fewer than 3 dimensions
+ */
+export function localResponseNorm(x: Tensor, size: number, options: LocalResponseOptions = {}): Tensor {
+  const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
+  if (x.ndim < 3) {
+    throw new ValueError(`Expected 3D or higher dimensionality input (got ${x.ndim} dimensions)`);
+  }
+  const [samples, channels] = x.shape as [number, number];
+  const squares = x.mul(x).reshape(samples, 1, channels, -1);
+  const padded = pad(squares, [0, 0, Math.floor(size / 2), Math.floor((size - 1) / 2)]);
+  const means = avgPool2d(padded, [size, 1], 1).reshape(x.shape);
+  return x.div(means.mul(alpha).add(k).pow(beta));
 }

@@ -3,9 +3,10 @@
 import { apply } from '../autograd/apply';
 import type { DType } from '../dtype';
 import { distanceNorm } from '../ops/loss/index';
-import { unobserved } from '../trace/observer';
 import { noGrad } from '../autograd/mode';
-import type { Tensor } from '../tensor';
+import type { Generator } from '../random/generator';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
 
 interface SoftmaxOptions {
   /** cast to this first */
@@ -76,4 +77,36 @@ export function pairwiseDistance(
 ): Tensor {
   const order = Number.isFinite(p) ? p : String(p);
   return apply(distanceNorm, [a.sub(b).add(eps)], { p: order, dim: [-1], keepdim });
+}
+
+export interface GumbelOptions {
+  /** the temperature: the smaller, the nearer to one-hot */
+  readonly tau?: number;
+  /** one-hot values, with the gradient of the soft ones */
+  readonly hard?: boolean;
+  readonly dim?: number;
+  readonly generator?: Generator;
+}
+
+/**
+ * A draw from the categories that the logits weigh, soft enough to be differentiated.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gumbel_softmax.html
+ */
+export function gumbelSoftmax(
+  logits: Tensor,
+  { tau = 1, hard = false, dim = -1, generator }: GumbelOptions = {},
+): Tensor {
+  const noise = unobserved(() =>
+    noGrad(() =>
+      Tensor.full(logits.shape, 0, logits.dtype, logits.device)
+        .exponential_(1, generator ? { generator } : {})
+        .log()
+        .neg(),
+    ),
+  );
+  const soft = logits.add(noise).div(tau).softmax(dim);
+  if (!hard) return soft;
+  const largest = unobserved(() => soft.detach().max(dim, { keepdim: true }).indices);
+  const one = unobserved(() => soft.detach().mul(0).scatter(dim, largest, 1));
+  return one.sub(soft.detach()).add(soft);
 }

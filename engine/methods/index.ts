@@ -16,3 +16,4 @@ import './reshaping';
 import './shape';
 import './softmax';
 import './sorting';
+import './names';

@@ -1,6 +1,8 @@
 /** @file Activations as modules. */
 
+import { RuntimeError } from '../errors';
 import * as F from '../functional/activation';
+import { softmin } from '../functional/softmax';
 import { PythonFloat, pythonValue } from '../format/python';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
@@ -184,6 +186,24 @@ export class Softmax extends Activation {
 export class LogSoftmax extends Activation {
   constructor({ dim }: { dim: number }) {
     super((x) => x.logSoftmax(dim), { dim });
+  }
+}
+
+export class Softmin extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => softmin(x, dim), { dim });
+  }
+}
+
+/** Softmax over the channels of [N, C, H, W] or [C, H, W]. */
+export class Softmax2d extends Activation {
+  constructor() {
+    super((x) => {
+      if (x.ndim !== 3 && x.ndim !== 4) {
+        throw new RuntimeError(`Softmax2d: expected input to be 3D or 4D, got ${x.ndim}D instead`);
+      }
+      return x.softmax(-3);
+    });
   }
 }
 

@@ -1,8 +1,7 @@
-/** @file Attention, and the encoder of a transformer. */
+/** @file Attention in several heads. */
 
 import { ValueError } from '../errors';
 import { scaledDotProductAttention } from '../functional/attention';
-import { gelu } from '../functional/activation';
 import { dropout } from '../functional/sparse';
 import { linear } from '../functional/linear';
 import { snakeCase } from '../format/python';
@@ -10,12 +9,9 @@ import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { xavierUniform_ } from './init';
 import { Linear } from './linear';
-import { ModuleList } from './containers';
 import { Module } from './module';
 import type { Parameter } from './parameter';
-import { LayerNorm } from './norm';
-import { Dropout } from './sparse';
-import { constantParameter, parameter, uninitialised, type LayerOptions } from './weights';
+import { constantParameter, parameter, type LayerOptions } from './weights';
 
 /** The name that PyTorch has for it in its prints. */
 class NonDynamicallyQuantizableLinear extends Linear {
@@ -149,119 +145,5 @@ export class MultiheadAttention extends Module<
       attention?.ndim === 3 ? attention.reshape([batch, this.numHeads, rows, columns]) : attention;
     const padding = keyPaddingMask && added(keyPaddingMask).reshape([batch, 1, 1, columns]);
     return scores && padding ? scores.add(padding) : (scores ?? padding);
-  }
-}
-
-export interface EncoderLayerOptions extends LayerOptions {
-  readonly dimFeedforward?: number;
-  readonly dropout?: number;
-  readonly activation?: 'relu' | 'gelu';
-  readonly layerNormEps?: number;
-  readonly batchFirst?: boolean;
-  /** normalise before attention and feed-forward instead of after */
-  readonly normFirst?: boolean;
-  readonly bias?: boolean;
-}
-
-export interface EncoderCallOptions {
-  /** bool, true where a query may not look; or float, added to the scores */
-  readonly srcMask?: Tensor | null;
-  readonly srcKeyPaddingMask?: Tensor | null;
-}
-
-/**
- * Self-attention and a feed-forward network, each added to its input.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
- */
-export class TransformerEncoderLayer extends Module<[src: Tensor, options?: EncoderCallOptions]> {
-  selfAttn: MultiheadAttention;
-  linear1: Linear;
-  dropout: Dropout;
-  linear2: Linear;
-  norm1: LayerNorm;
-  norm2: LayerNorm;
-  dropout1: Dropout;
-  dropout2: Dropout;
-  readonly #arguments: readonly [number, number, EncoderLayerOptions];
-
-  constructor(dModel: number, nhead: number, given: EncoderLayerOptions = {}) {
-    super();
-    this.#arguments = [dModel, nhead, given];
-    const {
-      dimFeedforward = 2048,
-      dropout: p = 0.1,
-      layerNormEps = 1e-5,
-      batchFirst = false,
-      bias = true,
-    } = given;
-    const layer: LayerOptions = {
-      ...(given.dtype && { dtype: given.dtype }),
-      ...(given.device && { device: given.device }),
-    };
-    this.selfAttn = new MultiheadAttention(dModel, nhead, { dropout: p, batchFirst, bias, ...layer });
-    this.linear1 = new Linear(dModel, dimFeedforward, { bias, ...layer });
-    this.dropout = new Dropout(p);
-    this.linear2 = new Linear(dimFeedforward, dModel, { bias, ...layer });
-    this.norm1 = new LayerNorm(dModel, { eps: layerNormEps, bias, ...layer });
-    this.norm2 = new LayerNorm(dModel, { eps: layerNormEps, bias, ...layer });
-    this.dropout1 = new Dropout(p);
-    this.dropout2 = new Dropout(p);
-  }
-
-  protected override stateName(property: string): string {
-    return snakeCase(property);
-  }
-
-  /** Another layer with the same settings and weights. */
-  copy(): TransformerEncoderLayer {
-    const [dModel, nhead, options] = this.#arguments;
-    const twin = uninitialised(() => new TransformerEncoderLayer(dModel, nhead, options));
-    unobserved(() => twin.loadStateDict(this.stateDict()));
-    return twin.train(this.training);
-  }
-
-  forward(src: Tensor, options: EncoderCallOptions = {}): Tensor {
-    if (this.#arguments[2].normFirst) {
-      const x = src.add(this.#attend(this.norm1.call(src), options));
-      return x.add(this.#feed(this.norm2.call(x)));
-    }
-    const x = this.norm1.call(src.add(this.#attend(src, options)));
-    return this.norm2.call(x.add(this.#feed(x)));
-  }
-
-  #attend(x: Tensor, { srcMask = null, srcKeyPaddingMask = null }: EncoderCallOptions): Tensor {
-    const given = { attnMask: srcMask, keyPaddingMask: srcKeyPaddingMask, needWeights: false };
-    return this.dropout1.call(this.selfAttn.call(x, x, x, given)[0]);
-  }
-
-  #feed(x: Tensor): Tensor {
-    const inner = this.linear1.call(x);
-    const active = this.#arguments[2].activation === 'gelu' ? gelu(inner) : inner.relu();
-    return this.dropout2.call(this.linear2.call(this.dropout.call(active)));
-  }
-}
-
-/**
- * Encoder layers one after the other: copies of the one given, which start with its weights.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html
- */
-export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderCallOptions]> {
-  layers: ModuleList<TransformerEncoderLayer>;
-  norm: LayerNorm | null;
-
-  constructor(
-    encoderLayer: TransformerEncoderLayer,
-    numLayers: number,
-    { norm = null }: { norm?: LayerNorm | null } = {},
-  ) {
-    super();
-    this.layers = new ModuleList(Array.from({ length: numLayers }, () => encoderLayer.copy()));
-    this.norm = norm;
-  }
-
-  forward(src: Tensor, options: EncoderCallOptions = {}): Tensor {
-    let x = src;
-    for (const layer of this.layers) x = layer.call(x, options);
-    return this.norm ? this.norm.call(x) : x;
   }
 }

@@ -131,6 +131,29 @@ export class Conv2d extends Convolution {
 }
 
 /**
+ * The other way round, in one dimension: [N, inChannels, L] → [N, outChannels, L′].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
+ */
+export class ConvTranspose1d extends Convolution {
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Sizes,
+    options: ConvTransposeOptions = {},
+  ) {
+    super(1, true, inChannels, outChannels, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    return F.convTranspose1d(x, this.weight, this.bias, {
+      ...this.settings,
+      padding: this.padding as readonly number[],
+      outputPadding: this.outputPadding,
+    });
+  }
+}
+
+/**
  * The other way round: a small picture becomes a larger one.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
  */

@@ -3,8 +3,11 @@
 import { ValueError } from '../errors';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { contiguousStrides, numel } from '../shape';
-import type { Tensor } from '../tensor';
-import { observer } from '../trace/observer';
+import { noGrad } from '../autograd/mode';
+import { qr } from '../linalg/index';
+import { truncatedNormal } from '../random/truncated';
+import { Tensor } from '../tensor';
+import { observer, unobserved } from '../trace/observer';
 
 export interface InitOptions {
   readonly generator?: Generator;
@@ -147,4 +150,68 @@ export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor 
 
 function given(generator: Generator | undefined): InitOptions {
   return generator ? { generator } : {};
+}
+
+/**
+ * Normal, and drawn again where it falls outside [a, b].
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_
+ */
+export function truncNormal_(
+  x: Tensor,
+  options: InitOptions & { mean?: number; std?: number; a?: number; b?: number } = {},
+): Tensor {
+  const { mean = 0, std = 1, a = -2, b = 2, generator = defaultGenerator } = options;
+  return filled('trunc_normal_', x, (array) =>
+    truncatedNormal(array, x.dtype, { mean, std, a, b }, generator),
+  );
+}
+
+/**
+ * A matrix whose rows or columns (whichever are fewer) are orthogonal and of length `gain`; further dimensions
+ * count as columns.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.orthogonal_
+ * @throws ValueError for fewer than 2 dimensions
+ */
+export function orthogonal_(
+  x: Tensor,
+  { gain = 1, generator }: InitOptions & { gain?: number } = {},
+): Tensor {
+  if (x.ndim < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported');
+  if (x.numel() === 0) return x;
+  const rows = x.shape[0]!;
+  const columns = x.numel() / rows;
+  unobserved(() =>
+    noGrad(() => {
+      const drawn = normal_(Tensor.empty([rows, columns], x.dtype, x.device), given(generator));
+      const { Q, R } = qr(rows < columns ? drawn.t() : drawn);
+      // the signs that make the draw uniform
+      const q = Q.mul(R.diagonal().sign());
+      x.copy_((rows < columns ? q.t() : q).reshape(x.shape).mul(gain));
+    }),
+  );
+  observer()?.mutate('orthogonal_', x);
+  return x;
+}
+
+/**
+ * What lets a convolution hand its channels through: 1 in the middle of the kernel where input and output channel
+ * are the same, 0 elsewhere.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.dirac_
+ * @throws ValueError for other than 3, 4 or 5 dimensions, and channels that `groups` does not divide
+ */
+export function dirac_(x: Tensor, { groups = 1 }: { groups?: number } = {}): Tensor {
+  if (x.ndim < 3 || x.ndim > 5) {
+    throw new ValueError('Only tensors with 3, 4, or 5 dimensions are supported');
+  }
+  const [outputs, inputs, ...kernel] = x.shape as [number, number, ...number[]];
+  if (outputs % groups !== 0) throw new ValueError('dim 0 must be divisible by groups');
+  const strides = contiguousStrides(x.shape);
+  const middle = kernel.reduce((sum, size, d) => sum + Math.floor(size / 2) * strides[d + 2]!, 0);
+  const each = outputs / groups;
+  return filled('dirac_', x, (array) => {
+    for (let out = 0; out < outputs; out++) {
+      if (out % each < Math.min(each, inputs))
+        array[out * strides[0]! + (out % each) * strides[1]! + middle] = 1;
+    }
+  });
 }

@@ -2,15 +2,12 @@
 
 import * as F from '../functional/normalization';
 import { ValueError } from '../errors';
-import { int64 } from '../dtype';
-import { snakeCase } from '../format/python';
+import { PythonFloat } from '../format/python';
 import type { Tensor } from '../tensor';
-import { noGrad } from '../autograd/mode';
-import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
 import { arguments_ } from './repr';
-import { blank, constantParameter, type LayerOptions } from './weights';
+import { constantParameter, type LayerOptions } from './weights';
 
 export interface NormOptions extends LayerOptions {
   readonly eps?: number;
@@ -121,101 +118,27 @@ export class GroupNorm extends Module<[Tensor]> {
   }
 }
 
-export interface BatchNormModuleOptions extends LayerOptions {
-  readonly eps?: number;
-  /** how fast the running statistics follow; null: they are the mean over all batches */
-  readonly momentum?: number | null;
-  readonly affine?: boolean;
-  readonly trackRunningStats?: boolean;
-}
+/**
+ * Divides each channel by a norm of its neighbours: [N, C, …].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
+ */
+export class LocalResponseNorm extends Module<[Tensor]> {
+  readonly size: number;
+  readonly #options: F.LocalResponseOptions;
 
-/** Mean 0 and variance 1 for each channel over the batch; after training by what was collected. */
-abstract class BatchNorm extends Module<[Tensor]> {
-  readonly numFeatures: number;
-  readonly eps: number;
-  readonly momentum: number | null;
-  weight: Parameter | null;
-  bias: Parameter | null;
-  declare runningMean: Tensor | null;
-  declare runningVar: Tensor | null;
-  declare numBatchesTracked: Tensor | null;
-  readonly #ranks: readonly number[];
-  #batches = 0;
-
-  constructor(ranks: readonly number[], numFeatures: number, given: BatchNormModuleOptions) {
+  constructor(size: number, options: F.LocalResponseOptions = {}) {
     super();
-    const { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, ...options } = given;
-    this.#ranks = ranks;
-    this.numFeatures = numFeatures;
-    this.eps = eps;
-    this.momentum = momentum;
-    this.weight = affine ? constantParameter([numFeatures], 1, options) : null;
-    this.bias = affine ? constantParameter([numFeatures], 0, options) : null;
-    const tracked = (make: () => Tensor): Tensor | null => (trackRunningStats ? unobserved(make) : null);
-    this.registerBuffer(
-      'runningMean',
-      tracked(() => blank([numFeatures], options)),
-    );
-    this.registerBuffer(
-      'runningVar',
-      tracked(() => blank([numFeatures], options).fill_(1)),
-    );
-    this.registerBuffer(
-      'numBatchesTracked',
-      tracked(() => blank([], { ...options, dtype: int64 })),
-    );
-  }
-
-  protected override stateName(property: string): string {
-    return snakeCase(property);
+    this.size = size;
+    this.#options = options;
   }
 
   forward(x: Tensor): Tensor {
-    if (!this.#ranks.includes(x.ndim)) {
-      const expected = this.#ranks.map((rank) => `${rank}D`).join(' or ');
-      throw new ValueError(`expected ${expected} input (got ${x.ndim}D input)`);
-    }
-    const { runningMean, runningVar, training } = this;
-    if (training && this.numBatchesTracked) {
-      const count = this.numBatchesTracked;
-      unobserved(() => noGrad(() => count.add_(1)));
-      this.#batches++;
-    }
-    return F.batchNorm(x, runningMean, runningVar, this.weight, this.bias, {
-      training: training || !runningMean,
-      momentum: this.momentum ?? 1 / Math.max(1, this.#batches),
-      eps: this.eps,
-    });
+    return F.localResponseNorm(x, this.size, this.#options);
   }
 
   override extraRepr(): string {
-    const rest = arguments_({
-      eps: this.eps,
-      momentum: this.momentum,
-      affine: this.weight !== null,
-      bias: this.bias !== null,
-      track_running_stats: this.runningMean !== null,
-    });
-    return `${this.numFeatures}, ${rest}`;
-  }
-}
-
-/**
- * For [N, C] or [N, C, L].
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
- */
-export class BatchNorm1d extends BatchNorm {
-  constructor(numFeatures: number, options: BatchNormModuleOptions = {}) {
-    super([2, 3], numFeatures, options);
-  }
-}
-
-/**
- * For [N, C, H, W].
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
- */
-export class BatchNorm2d extends BatchNorm {
-  constructor(numFeatures: number, options: BatchNormModuleOptions = {}) {
-    super([4], numFeatures, options);
+    const { alpha = 1e-4, beta = 0.75, k = 1 } = this.#options;
+    const kText = this.#options.k === undefined ? new PythonFloat(k) : k;
+    return `${this.size}, ${arguments_({ alpha, beta, k: kText })}`;
   }
 }

@@ -95,3 +95,22 @@ export class AdaptiveMaxPool2d extends Pool {
     super({ output_size: outputSize }, (x) => F.adaptiveMaxPool2d(x, outputSize));
   }
 }
+
+/** The largest, of as many windows of [N, C, L] as the output has elements. */
+export class AdaptiveMaxPool1d extends Pool {
+  constructor(outputSize: Sizes) {
+    super({ output_size: outputSize }, (x) => F.adaptiveMaxPool1d(x, outputSize));
+  }
+}
+
+/** The p-norm of each window of [N, C, H, W]. */
+export class LPPool2d extends Pool {
+  constructor(
+    normType: number,
+    kernelSize: Sizes,
+    { stride = null, ceilMode = false }: { stride?: Sizes | null; ceilMode?: boolean } = {},
+  ) {
+    const settings = { norm_type: normType, kernel_size: kernelSize, stride, ceil_mode: ceilMode };
+    super(settings, (x) => F.lpPool2d(x, normType, kernelSize, stride ?? undefined, { ceilMode }));
+  }
+}

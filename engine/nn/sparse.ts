@@ -2,6 +2,7 @@
 
 import { PythonFloat } from '../format/python';
 import { RuntimeError, ValueError } from '../errors';
+import { embeddingBag } from '../functional/embedding';
 import { dropout, dropout1d, dropout2d, embedding } from '../functional/sparse';
 import type { Tensor } from '../tensor';
 import { normal_ } from './init';
@@ -27,16 +28,10 @@ export class Embedding extends Module<[Tensor]> {
     { paddingIdx = null, ...options }: LayerOptions & { paddingIdx?: number | null } = {},
   ) {
     super();
-    if (paddingIdx !== null && (paddingIdx >= numEmbeddings || paddingIdx < -numEmbeddings)) {
-      throw new RuntimeError('Padding_idx must be within num_embeddings');
-    }
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
-    this.paddingIdx = paddingIdx !== null && paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
-    this.weight = parameter([numEmbeddings, embeddingDim], options, (data) => {
-      normal_(data);
-      if (this.paddingIdx !== null) data.viewAs([embeddingDim], [1], this.paddingIdx * embeddingDim).zero_();
-    });
+    this.weight = tableOf(numEmbeddings, embeddingDim, paddingIdx, options);
+    this.paddingIdx = paddingIdx === null ? null : rowOf(paddingIdx, numEmbeddings);
   }
 
   /** With these rows; they do not learn unless `freeze` is false. */
@@ -55,6 +50,67 @@ export class Embedding extends Module<[Tensor]> {
     const padding = this.paddingIdx === null ? '' : `, ${arguments_({ padding_idx: this.paddingIdx })}`;
     return `${this.numEmbeddings}, ${this.embeddingDim}${padding}`;
   }
+}
+
+export interface BagOptions extends LayerOptions {
+  readonly mode?: 'sum' | 'mean' | 'max';
+  readonly includeLastOffset?: boolean;
+  readonly paddingIdx?: number | null;
+}
+
+/**
+ * The sum, mean or maximum of the rows that each bag of indices names: [B, N] → [B, embeddingDim], or [M] and the
+ * places where the bags begin.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html
+ */
+export class EmbeddingBag extends Module<
+  [indices: Tensor, offsets?: Tensor | null, perSampleWeights?: Tensor | null]
+> {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  /** [numEmbeddings, embeddingDim], normal at first */
+  weight: Parameter;
+  readonly #options: BagOptions;
+
+  constructor(numEmbeddings: number, embeddingDim: number, given: BagOptions = {}) {
+    super();
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.#options = given;
+    this.weight = tableOf(numEmbeddings, embeddingDim, given.paddingIdx ?? null, given);
+  }
+
+  forward(indices: Tensor, offsets: Tensor | null = null, perSampleWeights: Tensor | null = null): Tensor {
+    const { mode = 'mean', includeLastOffset = false, paddingIdx = null } = this.#options;
+    return embeddingBag(indices, this.weight, offsets, {
+      mode,
+      includeLastOffset,
+      paddingIdx,
+      perSampleWeights,
+    });
+  }
+
+  override extraRepr(): string {
+    const { mode = 'mean', paddingIdx = null } = this.#options;
+    const padding = paddingIdx === null ? {} : { padding_idx: rowOf(paddingIdx, this.numEmbeddings) };
+    return `${this.numEmbeddings}, ${this.embeddingDim}, ${arguments_({ mode, ...padding })}`;
+  }
+}
+
+/** A row counted from the front. */
+function rowOf(index: number, rows: number): number {
+  return index < 0 ? index + rows : index;
+}
+
+/** A table of normal rows, that of the padding 0. */
+function tableOf(rows: number, columns: number, paddingIdx: number | null, options: LayerOptions): Parameter {
+  if (paddingIdx !== null && (paddingIdx >= rows || paddingIdx < -rows)) {
+    throw new RuntimeError('Padding_idx must be within num_embeddings');
+  }
+  return parameter([rows, columns], options, (data) => {
+    normal_(data);
+    if (paddingIdx !== null) data.viewAs([columns], [1], rowOf(paddingIdx, rows) * columns).zero_();
+  });
 }
 
 /** In training each element (or channel) becomes 0 with probability p; the others grow to keep the mean. */

@@ -3,7 +3,7 @@
 import { noGrad } from '../autograd/mode';
 import type { DeviceName } from '../devices/registry';
 import { DType, float32, float64 } from '../dtype';
-import { ArgumentTypeError, KeyError } from '../errors';
+import { ArgumentTypeError, AttributeError, KeyError } from '../errors';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
 import { Callable } from './callable';
@@ -68,6 +68,11 @@ export abstract class AnyModule extends Callable {
   /** Makes a module a property. */
   registerModule(name: string, module: AnyModule): void {
     this.#register('module', name, module);
+  }
+
+  /** PyTorch's first name for `registerModule`. */
+  addModule(name: string, module: AnyModule): void {
+    this.registerModule(name, module);
   }
 
   #register(kind: string, name: string, value: unknown): void {
@@ -137,6 +142,35 @@ export abstract class AnyModule extends Callable {
         own(module).map(([name, value]): [string, T] => [joined(path, name), value]),
       )
       .filter(([, value]) => !seen.has(value) && seen.add(value));
+  }
+
+  /**
+   * The module of a full name: 'layers.0.fc'; '' is this one.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_submodule
+   * @throws AttributeError in PyTorch's words when there is none
+   */
+  getSubmodule(target: string): AnyModule {
+    const found = this.namedModules().find(([name]) => name === target);
+    if (found) return found[1];
+    throw new AttributeError(`${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``);
+  }
+
+  /** The parameter of a full name: 'layers.0.weight'. @throws AttributeError when there is none */
+  getParameter(target: string): Parameter {
+    const found = this.#state().get(target);
+    if (found instanceof Parameter) return found;
+    throw new AttributeError(
+      found
+        ? `\`${target.split('.').at(-1)}\` is not an nn.Parameter`
+        : `${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``,
+    );
+  }
+
+  /** The buffer of a full name. @throws AttributeError when there is none */
+  getBuffer(target: string): Tensor {
+    const found = this.namedBuffers().find(([name]) => name === target);
+    if (found) return found[1];
+    throw new AttributeError(`${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``);
   }
 
   /** Without those of the modules inside. */

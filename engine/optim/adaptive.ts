@@ -11,18 +11,9 @@ import {
   type Params,
   type Settings,
 } from './optimizer';
+import { directed, nextStep } from './update';
 import { ValueError } from '../errors';
 import { pythonValue } from '../format/python';
-
-/** The gradient, turned round to climb, with weight decay. */
-function directed(p: Tensor, grad: Tensor, maximize: boolean, weightDecay: number): Tensor {
-  const direction = maximize ? grad.neg() : grad;
-  return weightDecay === 0 ? direction : direction.add(p, { alpha: weightDecay });
-}
-
-function nextStep(state: ParamState): number {
-  return (state['step'] = ((state['step'] as number | undefined) ?? 0) + 1);
-}
 
 export interface RMSpropSettings {
   lr: number;

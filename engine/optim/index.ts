@@ -2,8 +2,11 @@
 
 export { Optimizer } from './optimizer';
 export type { GroupInput, OptimizerState, ParamGroup, Params, ParamState } from './optimizer';
+export type { SchedulerState } from './scheduler';
 export { SGD, type SGDOptions, type SGDSettings } from './sgd';
 export { Adam, AdamW, NAdam, type AdamOptions, type AdamSettings, type NAdamSettings } from './adam';
 export { Adadelta, Adagrad, RMSprop } from './adaptive';
 export type { AdadeltaSettings, AdagradSettings, RMSpropSettings } from './adaptive';
+export { Adamax, RAdam, type AdamaxSettings, type RAdamSettings } from './rectified';
+export { Rprop, type RpropSettings } from './rprop';
 export * as lrScheduler from './schedulers';

@@ -2,7 +2,7 @@
 
 import { ValueError } from '../errors';
 import type { Optimizer } from './optimizer';
-import { groupsOf, type ScheduledGroup } from './scheduler';
+import { groupsOf, type ScheduledGroup, type SchedulerState } from './scheduler';
 
 export interface PlateauOptions {
   /** whether the smaller or the larger figure is the better */
@@ -30,7 +30,8 @@ export class ReduceLROnPlateau {
   lastEpoch = 0;
   best: number;
   numBadEpochs = 0;
-  #cooldown = 0;
+  /** steps left in which nothing is counted */
+  cooldownCounter = 0;
 
   constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
     this.#options = {
@@ -65,15 +66,31 @@ export class ReduceLROnPlateau {
     } else {
       this.numBadEpochs++;
     }
-    if (this.#cooldown > 0) {
-      this.#cooldown--;
+    if (this.cooldownCounter > 0) {
+      this.cooldownCounter--;
       this.numBadEpochs = 0;
     }
     if (this.numBadEpochs > patience) {
       this.#reduce();
-      this.#cooldown = cooldown;
+      this.cooldownCounter = cooldown;
       this.numBadEpochs = 0;
     }
+  }
+
+  /** Where the scheduler stands, as plain data. */
+  stateDict(): SchedulerState {
+    const { best, numBadEpochs, cooldownCounter, lastEpoch } = this;
+    return { ...this.#options, best, numBadEpochs, cooldownCounter, lastEpoch, lastLr: this.getLastLr() };
+  }
+
+  /** Goes on where the state was taken. */
+  loadStateDict(state: SchedulerState): void {
+    const known = Object.keys(this.#options).filter((key) => key in state);
+    for (const key of known) (this.#options as Record<string, unknown>)[key] = state[key];
+    this.best = state['best'] as number;
+    this.numBadEpochs = state['numBadEpochs'] as number;
+    this.cooldownCounter = state['cooldownCounter'] as number;
+    this.lastEpoch = state['lastEpoch'] as number;
   }
 
   getLastLr(): number[] {

@@ -11,6 +11,17 @@ export interface ScheduledGroup {
   momentum?: number;
 }
 
+/** What a scheduler remembers: numbers, words, and lists of them. */
+export type SchedulerState = Readonly<Record<string, unknown>>;
+
+const NOT_STATE = new Set(['optimizer', 'groups', 'isInitial']);
+
+/** Functions are not saved. */
+function isPlain(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isPlain);
+  return value === null || ['number', 'string', 'boolean'].includes(typeof value);
+}
+
 /** The optimiser's groups, to read and to set. */
 export function groupsOf(optimizer: Optimizer): ScheduledGroup[] {
   if (!(optimizer instanceof Optimizer)) {
@@ -67,6 +78,18 @@ export abstract class LRScheduler {
 
   protected set(rates: readonly number[]): void {
     this.groups.forEach((group, i) => (group.lr = rates[i]!));
+  }
+
+  /** Where the scheduler stands, as plain data; the rates themselves are the optimiser's to save. */
+  stateDict(): SchedulerState {
+    const fields = Object.entries(this).filter(([key, value]) => !NOT_STATE.has(key) && isPlain(value));
+    return Object.fromEntries([...fields, ['lastLr', this.getLastLr()]]);
+  }
+
+  /** Goes on where the state was taken. */
+  loadStateDict(state: SchedulerState): void {
+    const own = Object.keys(this).filter((key) => !NOT_STATE.has(key) && key in state);
+    for (const key of own) (this as unknown as Record<string, unknown>)[key] = state[key];
   }
 
   /** The rates that are in use. */

@@ -4,7 +4,9 @@ import { ValueError } from '../errors';
 import type { Optimizer } from './optimizer';
 import { LRScheduler } from './scheduler';
 
-export { LRScheduler } from './scheduler';
+export { LRScheduler, type SchedulerState } from './scheduler';
+export { ChainedScheduler, SequentialLR } from './composite';
+export { ConstantLR, MultiplicativeLR, PolynomialLR } from './factors';
 export { OneCycleLR, type OneCycleOptions } from './one-cycle';
 export { ReduceLROnPlateau, type PlateauOptions } from './plateau';
 
@@ -161,8 +163,9 @@ export class CosineAnnealingLR extends LRScheduler {
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   readonly tMult: number;
   readonly etaMin: number;
-  #length: number;
-  #since = -1;
+  /** steps in the cycle at hand, and steps made in it */
+  protected length: number;
+  protected since = -1;
 
   constructor(
     optimizer: Optimizer,
@@ -177,69 +180,22 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     super(optimizer);
     this.tMult = tMult;
     this.etaMin = etaMin;
-    this.#length = t0;
+    this.length = t0;
     this.initialStep();
   }
 
   protected getLr(): number[] {
-    this.#since++;
-    if (this.#since >= this.#length) {
-      this.#since %= this.#length;
-      this.#length *= this.tMult;
+    this.since++;
+    if (this.since >= this.length) {
+      this.since %= this.length;
+      this.length *= this.tMult;
     }
-    const share = (1 + Math.cos((Math.PI * this.#since) / this.#length)) / 2;
+    const share = (1 + Math.cos((Math.PI * this.since) / this.length)) / 2;
     return this.each((_, i) => this.etaMin + (this.baseLrs[i]! - this.etaMin) * share);
   }
 
   override restart(): void {
-    this.#since = 0;
+    this.since = 0;
     super.restart();
-  }
-}
-
-/** One scheduler after the other: the next one takes over at each milestone. */
-export class SequentialLR {
-  readonly schedulers: readonly LRScheduler[];
-  readonly milestones: readonly number[];
-  lastEpoch = 0;
-
-  constructor(optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[]) {
-    if (schedulers.length < 1) {
-      throw new ValueError('SequentialLR expects at least one scheduler, but got no scheduler.');
-    }
-    if (schedulers.some((scheduler) => scheduler.optimizer !== optimizer)) {
-      throw new ValueError('SequentialLR expects all schedulers to belong to the same optimizer');
-    }
-    if (milestones.length !== schedulers.length - 1) {
-      throw new ValueError(
-        'Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone ' +
-          `points, but got number of schedulers ${schedulers.length} and the number of milestones to be equal to ${milestones.length}`,
-      );
-    }
-    this.schedulers = schedulers;
-    this.milestones = milestones;
-    // the schedulers' own first steps are taken back; only the first one's counts
-    for (const group of schedulers[0]!.groups) group.lr = group.initialLr!;
-    for (const scheduler of schedulers) scheduler.lastEpoch--;
-    this.#current.initialStep();
-  }
-
-  get #index(): number {
-    return this.milestones.filter((milestone) => milestone <= this.lastEpoch).length;
-  }
-
-  get #current(): LRScheduler {
-    return this.schedulers[this.#index]!;
-  }
-
-  step(): void {
-    this.lastEpoch++;
-    const index = this.#index;
-    if (index > 0 && this.milestones[index - 1] === this.lastEpoch) this.#current.restart();
-    else this.#current.step();
-  }
-
-  getLastLr(): number[] {
-    return this.#current.getLastLr();
   }
 }

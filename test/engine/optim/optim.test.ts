@@ -28,6 +28,7 @@ interface Golden {
   }[];
   plateaus: { options: Options; metrics: number[]; rates: number[] }[];
   sequential: number[];
+  chained: number[];
 }
 
 type OptimName = 'SGD' | 'Adam' | 'AdamW' | 'NAdam' | 'RMSprop' | 'Adagrad' | 'Adadelta';
@@ -128,6 +129,78 @@ describe('schedulers', () => {
     golden.sequential.forEach((rate, i) => {
       if (i > 0) scheduler.step();
       near(scheduler.getLastLr()[0]!, rate);
+    });
+  });
+
+  test('ChainedScheduler', () => {
+    const { ChainedScheduler, ConstantLR, ExponentialLR } = optim.lrScheduler;
+    const opt = new optim.SGD([torch.zeros([1], { requiresGrad: true })], { lr: 0.1 });
+    const scheduler = new ChainedScheduler([
+      new ConstantLR(opt, { factor: 0.5, totalIters: 3 }),
+      new ExponentialLR(opt, 0.9),
+    ]);
+    golden.chained.forEach((rate, i) => {
+      if (i > 0) scheduler.step();
+      near(scheduler.getLastLr()[0]!, rate);
+    });
+  });
+
+  interface Saved {
+    step(metric?: number): void;
+    getLastLr(): number[];
+    stateDict(): optim.SchedulerState;
+    loadStateDict(state: optim.SchedulerState): void;
+  }
+  const S = optim.lrScheduler;
+  const saved: Record<string, (opt: optim.SGD) => Saved> = {
+    StepLR: (opt) => new S.StepLR(opt, 3),
+    MultiStepLR: (opt) => new S.MultiStepLR(opt, [2, 6]),
+    ConstantLR: (opt) => new S.ConstantLR(opt),
+    LinearLR: (opt) => new S.LinearLR(opt, { totalIters: 8 }),
+    ExponentialLR: (opt) => new S.ExponentialLR(opt, 0.9),
+    PolynomialLR: (opt) => new S.PolynomialLR(opt, { totalIters: 9 }),
+    CosineAnnealingLR: (opt) => new S.CosineAnnealingLR(opt, 6),
+    CosineAnnealingWarmRestarts: (opt) => new S.CosineAnnealingWarmRestarts(opt, 3, { tMult: 2 }),
+    LambdaLR: (opt) => new S.LambdaLR(opt, (epoch) => 1 / (1 + epoch)),
+    MultiplicativeLR: (opt) => new S.MultiplicativeLR(opt, () => 0.9),
+    OneCycleLR: (opt) => new S.OneCycleLR(opt, 0.5, { totalSteps: 12 }),
+    ReduceLROnPlateau: (opt) => new S.ReduceLROnPlateau(opt, { patience: 1, cooldown: 2 }),
+    SequentialLR: (opt) =>
+      new S.SequentialLR(opt, [new S.LinearLR(opt, { totalIters: 3 }), new S.ExponentialLR(opt, 0.9)], [4]),
+    ChainedScheduler: (opt) =>
+      new S.ChainedScheduler([new S.ConstantLR(opt, { totalIters: 6 }), new S.ExponentialLR(opt, 0.9)]),
+  };
+
+  test('every scheduler is tried for its state dict', () => {
+    const abstracts = ['LRScheduler'];
+    expect(Object.keys(saved).sort()).toEqual(
+      Object.keys(S)
+        .filter((name) => !abstracts.includes(name))
+        .sort(),
+    );
+  });
+
+  test.each(Object.entries(saved))('%s goes on from its state dict', (_, build) => {
+    const fresh = (): optim.SGD =>
+      new optim.SGD([torch.zeros([1], { requiresGrad: true })], { lr: 0.1, momentum: 0.9 });
+    const metrics = [3, 2, 2, 2, 2, 2, 2, 2, 2, 2];
+    const whole = build(fresh());
+    const firstOpt = fresh();
+    const first = build(firstOpt);
+    metrics.slice(0, 5).forEach((metric) => {
+      whole.step(metric);
+      first.step(metric);
+    });
+    // the state crosses a file as JSON does
+    const state = JSON.parse(JSON.stringify(first.stateDict())) as optim.SchedulerState;
+    const secondOpt = fresh();
+    const second = build(secondOpt);
+    secondOpt.loadStateDict(firstOpt.stateDict());
+    second.loadStateDict(state);
+    metrics.slice(5).forEach((metric) => {
+      whole.step(metric);
+      second.step(metric);
+      near(second.getLastLr()[0]!, whole.getLastLr()[0]!);
     });
   });
 

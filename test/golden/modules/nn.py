@@ -22,6 +22,8 @@ def build(spec):
     def value(x):
         if isinstance(x, list):
             return tuple(x)
+        if isinstance(x, dict) and "$tensor" in x:
+            return torch.tensor(x["$tensor"])
         return build(x["$module"]) if isinstance(x, dict) and "$module" in x else x
     name, args, options = spec
     return getattr(nn, name)(*[value(a) for a in args], **{k: value(v) for k, v in options.items()})
@@ -154,6 +156,60 @@ case(*layer, inputs=[x(3, 2, 4)], tolerance=20)
 case(layer[0], [4, 2], {"dim_feedforward": 8, "dropout": 0.0, "norm_first": True, "activation": "gelu", "batch_first": True}, inputs=[x(2, 3, 4)], tolerance=20)
 case("TransformerEncoder", [{"$module": layer}, 3], inputs=[x(3, 2, 4)], tolerance=30)
 case("TransformerEncoder", [{"$module": ["TransformerEncoderLayer", [4, 2], {"dim_feedforward": 8}]}, 2])
+case("TransformerDecoderLayer", [4, 2], {"dim_feedforward": 8, "dropout": 0.0}, inputs=[x(3, 2, 4), x(5, 2, 4)], tolerance=20)
+case("TransformerDecoderLayer", [4, 2], {"dim_feedforward": 8, "dropout": 0.0, "norm_first": True, "activation": "gelu", "batch_first": True}, inputs=[x(2, 3, 4), x(2, 5, 4)], tolerance=20)
+decoder = {"$module": ["TransformerDecoderLayer", [4, 2], {"dim_feedforward": 8, "dropout": 0.0}]}
+case("TransformerDecoder", [decoder, 2], inputs=[x(3, 2, 4), x(5, 2, 4)], tolerance=30)
+case("Transformer", options={"d_model": 4, "nhead": 2, "num_encoder_layers": 1, "num_decoder_layers": 2, "dim_feedforward": 8, "dropout": 0.0}, inputs=[x(5, 2, 4), x(3, 2, 4)], tolerance=30)
+case("ConvTranspose1d", [2, 3, 3], {"stride": 2, "padding": 1, "output_padding": 1}, inputs=[x(1, 2, 4)])
+case("AdaptiveMaxPool1d", [3], inputs=[x(1, 2, 7)])
+case("LPPool2d", [2, 2], inputs=[x(1, 2, 4, 4).abs()], tolerance=3)
+case("LPPool2d", [3, 2], {"stride": 1}, inputs=[x(1, 2, 3, 4).abs() + 0.1], tolerance=3)
+for name, rank in (("ConstantPad1d", 1), ("ConstantPad2d", 2)):
+    case(name, [2, 1.5], inputs=[x(*[1, 2, 3, 4][: rank + 2])])
+case("ConstantPad2d", [[1, 0, 2, 1], 0.5], inputs=[x(1, 2, 3, 4)])
+for name, rank in (("ZeroPad1d", 1), ("ZeroPad2d", 2), ("ReflectionPad1d", 1), ("ReflectionPad2d", 2), ("ReplicationPad1d", 1), ("ReplicationPad2d", 2), ("CircularPad2d", 2)):
+    case(name, [1], inputs=[x(*[1, 2, 3, 4][: rank + 2])])
+    case(name, [[1, 2, 2, 0][: 2 * rank]], inputs=[x(*[2, 2, 3, 4][: rank + 2])])
+case("Unfold", [[2, 3]], inputs=[x(1, 2, 3, 4)])
+case("Unfold", [2], {"dilation": 1, "padding": 1, "stride": 2}, inputs=[x(1, 2, 4, 4)])
+case("Fold", [[3, 4], [2, 2]], inputs=[x(1, 8, 6)])
+case("Upsample", options={"scale_factor": 2}, inputs=[x(1, 2, 2, 3)])
+case("Upsample", options={"size": [4, 5], "mode": "bilinear", "align_corners": True}, inputs=[x(1, 2, 2, 3)], tolerance=3)
+case("PixelShuffle", [2], inputs=[x(1, 8, 2, 3)])
+case("PixelUnshuffle", [2], inputs=[x(1, 2, 4, 6)])
+for train in (True, False):
+    case("InstanceNorm1d", [3], inputs=[x(2, 3, 4)], train=train, tolerance=5)
+    case("InstanceNorm2d", [2], {"affine": True, "track_running_stats": True, "momentum": 0.3}, inputs=[x(2, 2, 3, 3)], train=train, tolerance=5)
+case("InstanceNorm1d", [3], {"affine": True, "eps": 1e-3}, inputs=[x(3, 4)], tolerance=5)
+case("LocalResponseNorm", [2], inputs=[x(2, 4, 3, 3)])
+case("LocalResponseNorm", [3], {"alpha": 0.5, "beta": 0.5, "k": 1.5}, inputs=[x(2, 5, 3)], tolerance=3)
+case("Softmin", options={"dim": 1}, inputs=[x(2, 5)])
+case("Softmax2d", inputs=[x(2, 3, 2, 2)])
+case("CosineSimilarity", inputs=[x(3, 4), x(3, 4)], tolerance=3)
+case("CosineSimilarity", options={"dim": 0, "eps": 1e-6}, inputs=[x(3, 4), x(3, 4)], tolerance=3)
+case("PairwiseDistance", inputs=[x(3, 4), x(3, 4)])
+case("PairwiseDistance", options={"p": 1, "keepdim": True}, inputs=[x(3, 4), x(3, 4)])
+SIGNS = torch.tensor([1.0, -1.0, 1.0])
+case("CosineEmbeddingLoss", inputs=[x(3, 4), x(3, 4), SIGNS], tolerance=5)
+case("CosineEmbeddingLoss", options={"margin": 0.25, "reduction": "none"}, inputs=[x(3, 4), x(3, 4), SIGNS], tolerance=5)
+case("MarginRankingLoss", options={"margin": 0.5}, inputs=[x(3), x(3), SIGNS])
+case("TripletMarginLoss", inputs=[x(3, 4), x(3, 4), x(3, 4)], tolerance=3)
+case("TripletMarginLoss", options={"margin": 2.0, "p": 1, "swap": True, "reduction": "none"}, inputs=[x(3, 4), x(3, 4), x(3, 4)], tolerance=3)
+case("HingeEmbeddingLoss", options={"margin": 0.5}, inputs=[x(3), SIGNS])
+case("MultiMarginLoss", inputs=[x(3, 4), CLASSES])
+case("MultiMarginLoss", options={"p": 2, "margin": 0.5, "weight": {"$tensor": [0.5, 1.0, 2.0, 0.25]}, "reduction": "sum"}, inputs=[x(3, 4), CLASSES], tolerance=3)
+case("SoftMarginLoss", inputs=[x(3), SIGNS])
+case("MultiLabelSoftMarginLoss", inputs=[x(2, 3), torch.tensor([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])])
+case("MultiLabelSoftMarginLoss", options={"weight": {"$tensor": [0.5, 1.0, 2.0]}, "reduction": "none"}, inputs=[x(2, 3), torch.tensor([[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]])])
+case("PoissonNLLLoss", inputs=[x(3, 2), x(3, 2).abs()], tolerance=3)
+case("PoissonNLLLoss", options={"log_input": False, "full": True}, inputs=[x(3, 2).abs() + 0.5, x(3, 2).abs() * 3], tolerance=3)
+case("GaussianNLLLoss", inputs=[x(3, 2), x(3, 2), x(3, 2).abs() + 0.5])
+INDICES = torch.tensor([[0, 2, 1], [4, 4, 3]])
+for mode in ("mean", "sum", "max"):
+    case("EmbeddingBag", [5, 3], {"mode": mode}, inputs=[INDICES])
+    case("EmbeddingBag", [5, 3], {"mode": mode}, inputs=[INDICES.reshape(-1), torch.tensor([0, 4])])
+case("EmbeddingBag", [5, 3], {"mode": "sum", "padding_idx": 4}, inputs=[INDICES])
 linear = {"$module": ["Linear", [3, 3], {}]}
 case("Sequential", [linear, linear, {"$module": ["ReLU", [], {}]}, {"$module": ["Linear", [3, 2], {}]}], inputs=[x(4, 3)], tolerance=3)
 case("Sequential", [linear, {"$module": ["Sequential", [linear, {"$module": ["Tanh", [], {}]}], {}]}], inputs=[x(4, 3)], tolerance=3)
@@ -214,10 +270,12 @@ for _ in range(2000):
 training = {"losses": losses[:50] + losses[50::50], "output": net(torch.tensor([1.0, 2.0, 3.0])).tolist()}
 
 inits = []
-for name, options in [("uniform_", {"a": -2.0, "b": 3.0}), ("normal_", {"mean": 1.0, "std": 0.5}), ("xavier_uniform_", {}), ("xavier_uniform_", {"gain": 2.0}), ("xavier_normal_", {}), ("kaiming_uniform_", {}), ("kaiming_uniform_", {"a": 0.5, "mode": "fan_out"}), ("kaiming_normal_", {"nonlinearity": "relu"}), ("ones_", {}), ("zeros_", {}), ("eye_", {})]:
+for name, options in [("uniform_", {"a": -2.0, "b": 3.0}), ("normal_", {"mean": 1.0, "std": 0.5}), ("xavier_uniform_", {}), ("xavier_uniform_", {"gain": 2.0}), ("xavier_normal_", {}), ("kaiming_uniform_", {}), ("kaiming_uniform_", {"a": 0.5, "mode": "fan_out"}), ("kaiming_normal_", {"nonlinearity": "relu"}), ("ones_", {}), ("zeros_", {}), ("eye_", {}), ("trunc_normal_", {}), ("trunc_normal_", {"mean": 0.5, "std": 2.0, "a": -0.5, "b": 1.5}), ("orthogonal_", {}), ("orthogonal_", {"gain": 2.0})]:
     for shape in ([3, 4], [7, 5]) + (() if name == "eye_" else ([2, 3, 2],)):
         torch.manual_seed(5)
         inits.append({"name": name, "options": options, "value": packed(getattr(nn.init, name)(torch.empty(shape), **options))})
+for shape, options in (([3, 2, 3], {}), ([4, 2, 3, 3], {"groups": 2}), ([2, 4, 2], {})):
+    inits.append({"name": "dirac_", "options": options, "value": packed(nn.init.dirac_(torch.empty(shape), **options))})
 gains = [[n, p, nn.init.calculate_gain(n, p)] for n, p in [("tanh", None), ("relu", None), ("leaky_relu", None), ("leaky_relu", 0.2), ("selu", None), ("sigmoid", None), ("linear", None)]]
 
 data = {"torch": torch.__version__, "cases": cases, "messages": messages, "names": names, "training": training, "inits": inits, "gains": gains}

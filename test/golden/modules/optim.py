@@ -25,6 +25,9 @@ OPTIONS = {
     "NAdam": [{}, {"lr": 0.1}, {"lr": 0.1, "weight_decay": 0.1}, {"lr": 0.1, "momentum_decay": 0.1}, {"lr": 0.1, "weight_decay": 0.1, "decoupled_weight_decay": True}, {"maximize": True}],
     "RMSprop": [{}, {"lr": 0.1}, {"alpha": 0.5}, {"centered": True}, {"momentum": 0.9}, {"weight_decay": 0.1}, {"maximize": True}, {"momentum": 0.5, "centered": True, "weight_decay": 0.1}, {"eps": 0.1}],
     "Adagrad": [{}, {"lr": 0.5}, {"lr_decay": 0.1}, {"weight_decay": 0.1}, {"initial_accumulator_value": 0.5}, {"eps": 0.1}, {"maximize": True}],
+    "Adamax": [{}, {"lr": 0.1}, {"lr": 0.1, "betas": (0.3, 0.9)}, {"eps": 1e-3}, {"weight_decay": 0.1}, {"maximize": True}],
+    "RAdam": [{}, {"lr": 0.1}, {"lr": 0.1, "betas": (0.3, 0.9)}, {"weight_decay": 0.1}, {"weight_decay": 0.1, "decoupled_weight_decay": True}, {"maximize": True}],
+    "Rprop": [{}, {"lr": 0.1}, {"etas": (0.25, 1.5)}, {"lr": 0.1, "step_sizes": (0.05, 0.25)}, {"maximize": True}],
     "Adadelta": [{}, {"lr": 10.5}, {"rho": 0.5}, {"eps": 1e-3}, {"weight_decay": 0.1}, {"maximize": True}],
 }
 REFUSED = {
@@ -35,6 +38,9 @@ REFUSED = {
     "RMSprop": [{"lr": -0.5}, {"alpha": -0.5}, {"momentum": -0.5}, {"eps": -0.5}],
     "Adagrad": [{"lr_decay": -0.5}, {"initial_accumulator_value": -0.5}],
     "Adadelta": [{"rho": 1.5}, {"lr": -0.5}],
+    "Adamax": [{"lr": -0.5}, {"betas": (1.5, 0.9)}],
+    "RAdam": [{"eps": -0.5}],
+    "Rprop": [{"lr": -0.5}, {"etas": (1.5, 1.75)}],
 }
 SCALES = torch.tensor([0.1, 1.0, 5.0])
 
@@ -84,6 +90,8 @@ SCHEDULES = [
     ("OneCycleLR", [0.5], {"total_steps": 20}), ("OneCycleLR", [0.5], {"epochs": 4, "steps_per_epoch": 5, "anneal_strategy": "linear"}),
     ("OneCycleLR", [0.5], {"total_steps": 20, "three_phase": True, "pct_start": 0.4}),
     ("OneCycleLR", [0.5], {"total_steps": 20, "base_momentum": 0.5, "max_momentum": 0.75, "div_factor": 10.5, "final_div_factor": 100.5}),
+    ("ConstantLR", [], {}), ("ConstantLR", [], {"factor": 0.5, "total_iters": 8}), ("MultiplicativeLR", ["inverse"], {}),
+    ("PolynomialLR", [], {}), ("PolynomialLR", [], {"total_iters": 12, "power": 2.0}),
     ("CosineAnnealingWarmRestarts", [4], {}), ("CosineAnnealingWarmRestarts", [3], {"T_mult": 2, "eta_min": 0.01}),
 ]
 for name, args, options in SCHEDULES:
@@ -118,5 +126,13 @@ for i in range(15):
     sequence.step()
     sequential.append(sequence.get_last_lr()[0])
 
-pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps({"torch": torch.__version__, "runs": runs, "refusals": refusals, "schedules": schedules, "plateaus": plateaus, "sequential": sequential}, separators=(",", ":")) + "\n")
+opt = optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+chain = S.ChainedScheduler([S.ConstantLR(opt, factor=0.5, total_iters=3), S.ExponentialLR(opt, 0.9)])
+chained = [chain.get_last_lr()[0]]
+for i in range(10):
+    opt.step()
+    chain.step()
+    chained.append(chain.get_last_lr()[0])
+
+pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps({"chained": chained, "torch": torch.__version__, "runs": runs, "refusals": refusals, "schedules": schedules, "plateaus": plateaus, "sequential": sequential}, separators=(",", ":")) + "\n")
 print(len(runs), "runs", len(refusals), "refusals", len(schedules) + len(plateaus) + 1, "schedules")

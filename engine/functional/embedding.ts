@@ -1,0 +1,112 @@
+/** @file F: bags of rows of a table. */
+
+import { AssertionError, RuntimeError, ValueError } from '../errors';
+import { arrayNow } from '../ops/indexing/now';
+import { shapeText } from '../shape';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+import { stack } from '../functions/joining';
+import { tensor } from '../torch';
+import { embedding } from './sparse';
+
+export interface EmbeddingBagOptions {
+  /** what is made of a bag's rows; default 'mean' */
+  readonly mode?: 'sum' | 'mean' | 'max';
+  /** a factor for each index; mode 'sum' alone */
+  readonly perSampleWeights?: Tensor | null;
+  /** the last offset is where the last bag ends */
+  readonly includeLastOffset?: boolean;
+  /** an index that does not count */
+  readonly paddingIdx?: number | null;
+}
+
+/**
+ * The sum, mean or maximum of the rows of `weight` [V, D] that each bag names: indices [B, N], or [M] with the
+ * places where the bags begin. Gives [B, D]; an empty bag gives zeros.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.embedding_bag.html
+ * @throws ValueError for offsets that do not fit the indices' rank; IndexError for an index that is not there
+ */
+export function embeddingBag(
+  indices: Tensor,
+  weight: Tensor,
+  offsets: Tensor | null = null,
+  options: EmbeddingBagOptions = {},
+): Tensor {
+  const { mode = 'mean', perSampleWeights = null } = options;
+  if (mode !== 'sum' && mode !== 'mean' && mode !== 'max')
+    throw new ValueError('mode has to be one of sum, mean or max');
+  if (perSampleWeights && perSampleWeights.shape.join() !== indices.shape.join()) {
+    throw new ValueError(
+      `embedding_bag: If per_sample_weights (${shapeText(perSampleWeights.shape)}) is not None, then it must have the same shape as the input (${shapeText(indices.shape)})`,
+    );
+  }
+  if (perSampleWeights && mode !== 'sum') {
+    throw new RuntimeError(
+      `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
+    );
+  }
+  const bounds = boundsOf(indices, offsets, options.includeLastOffset ?? false);
+  const padding = paddingOf(options.paddingIdx ?? null, weight.shape[0]!);
+  const kept = Array.from<number | bigint, boolean>(
+    arrayNow(indices.reshape(-1), 'embeddingBag'),
+    (index) => Number(index) !== padding,
+  );
+  const rows = embedding(indices.reshape(-1), weight, { paddingIdx: options.paddingIdx ?? null });
+  const scaled = perSampleWeights ? rows.mul(perSampleWeights.reshape(-1, 1)) : rows;
+  return stack(bounds.map(([from, to]) => bagOf(scaled, placesIn(kept, from, to), mode)));
+}
+
+type Bounds = readonly [from: number, to: number];
+
+/** Where each bag begins and ends. */
+function boundsOf(indices: Tensor, offsets: Tensor | null, includeLast: boolean): Bounds[] {
+  if (indices.ndim === 2) {
+    if (offsets) {
+      throw new ValueError(
+        "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>",
+      );
+    }
+    const [bags, length] = indices.shape as [number, number];
+    return Array.from({ length: bags }, (_, bag): Bounds => [bag * length, (bag + 1) * length]);
+  }
+  if (indices.ndim !== 1) {
+    throw new ValueError(`input has to be 1D or 2D Tensor, but got Tensor of dimension ${indices.ndim}`);
+  }
+  if (!offsets) throw new ValueError('offsets has to be a 1D Tensor but got None');
+  if (offsets.ndim !== 1) throw new ValueError('offsets has to be a 1D Tensor');
+  const starts = Array.from(arrayNow(offsets, 'embeddingBag'), Number);
+  const ends = includeLast ? starts : [...starts, indices.numel()];
+  if (starts.length > 0 && starts[0] !== 0) {
+    throw new RuntimeError(
+      `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${starts[0]}`,
+    );
+  }
+  const last = starts.at(-1) ?? 0;
+  if (last > indices.numel()) {
+    throw new RuntimeError(
+      `offsets[-1] can not be greater than input's length(${indices.numel()}), but got offsets[-1] of ${last}`,
+    );
+  }
+  return ends.slice(1).map((end, bag): Bounds => [starts[bag]!, end]);
+}
+
+function paddingOf(index: number | null, rows: number): number | null {
+  if (index === null) return null;
+  if (index >= rows || index < -rows)
+    throw new AssertionError('padding_idx must be within the number of embeddings');
+  return index < 0 ? index + rows : index;
+}
+
+function placesIn(kept: readonly boolean[], from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i).filter((i) => kept[i]);
+}
+
+function bagOf(rows: Tensor, places: readonly number[], mode: 'sum' | 'mean' | 'max'): Tensor {
+  if (places.length === 0) return rows.narrow(0, 0, 0).sum(0);
+  const own = rows.indexSelect(
+    0,
+    unobserved(() => tensor(places, { device: rows.device.type })),
+  );
+  if (mode === 'max') return own.max(0).values;
+  return mode === 'mean' ? own.mean(0) : own.sum(0);
+}

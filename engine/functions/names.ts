@@ -1,0 +1,176 @@
+/** @file Functions of `torch`: PyTorch's second names, and questions about tensors and dtypes. */
+
+import { withGradMode } from '../autograd/mode';
+import { DType } from '../dtype';
+import { ArgumentTypeError } from '../errors';
+import { resultType as promoted } from '../ops/common';
+import type { Shape } from '../shape';
+import { Tensor, type TensorLike } from '../tensor';
+import { arange, full } from './make';
+import { method } from './method';
+
+/** A copy with its own storage; gradients pass through. Source: https://docs.pytorch.org/docs/stable/generated/torch.clone.html */
+export const clone = method('clone');
+/** The second name of `clamp`. Source: https://docs.pytorch.org/docs/stable/generated/torch.clip.html */
+export const clip = method('clip');
+/** The second name of `abs`. Source: https://docs.pytorch.org/docs/stable/generated/torch.absolute.html */
+export const absolute = method('absolute');
+/** The second name of `neg`. Source: https://docs.pytorch.org/docs/stable/generated/torch.negative.html */
+export const negative = method('negative');
+/** The second name of `sub`. Source: https://docs.pytorch.org/docs/stable/generated/torch.subtract.html */
+export const subtract = method('subtract');
+/** The second name of `mul`. Source: https://docs.pytorch.org/docs/stable/generated/torch.multiply.html */
+export const multiply = method('multiply');
+/** The second name of `div`. Source: https://docs.pytorch.org/docs/stable/generated/torch.divide.html */
+export const divide = method('divide');
+/** The quotient, never rounded. Source: https://docs.pytorch.org/docs/stable/generated/torch.true_divide.html */
+export const trueDivide = method('trueDivide');
+/** The second name of `movedim`. Source: https://docs.pytorch.org/docs/stable/generated/torch.moveaxis.html */
+export const moveaxis = method('moveaxis');
+/** The second name of `outer`. Source: https://docs.pytorch.org/docs/stable/generated/torch.ger.html */
+export const ger = method('ger');
+/** The smaller of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmin.html */
+export const fmin = method('fmin');
+/** The larger of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html */
+export const fmax = method('fmax');
+/** ln(e^a + e^b), without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logaddexp.html */
+export const logaddexp = method('logaddexp');
+/** a · ln b, and 0 where a is 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.xlogy.html */
+export const xlogy = method('xlogy');
+/** ln(x / (1 − x)). Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html */
+export const logit = method('logit');
+/** The p-norm of the difference. Source: https://docs.pytorch.org/docs/stable/generated/torch.dist.html */
+export const dist = method('dist');
+/** Neighbours along a dimension subtracted, n times. Source: https://docs.pytorch.org/docs/stable/generated/torch.diff.html */
+export const diff = method('diff');
+/** How many elements there are. Source: https://docs.pytorch.org/docs/stable/generated/torch.numel.html */
+export const numel = method('numel');
+/** Whether the dtype is float32 or float64. Source: https://docs.pytorch.org/docs/stable/generated/torch.is_floating_point.html */
+export const isFloatingPoint = method('isFloatingPoint');
+
+/** Whether something is a tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.is_tensor.html */
+export function isTensor(value: unknown): value is Tensor {
+  return value instanceof Tensor;
+}
+
+/**
+ * The dtype that two dtypes take together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.promote_types.html
+ */
+export function promoteTypes(a: DType, b: DType): DType {
+  return DType.promote(a, b);
+}
+
+/**
+ * The dtype that an operation on these operands gives.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.result_type.html
+ */
+export function resultType(a: TensorLike, b: TensorLike): DType {
+  return promoted([a, b]);
+}
+
+/**
+ * Whether casting keeps the kind of number: not from floats to integers, nor from integers to bools.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.can_cast.html
+ */
+export function canCast(from: DType, to: DType): boolean {
+  return DType.promote(from, to).category === to.category;
+}
+
+/**
+ * Runs `work` with the graph switched on or off.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.set_grad_enabled.html
+ */
+export function setGradEnabled<T>(enabled: boolean, work: () => T): T {
+  if (typeof work !== 'function') {
+    throw new ArgumentTypeError(
+      'setGradEnabled(): takes what is to be run: torch.setGradEnabled(false, () => …)',
+    );
+  }
+  return withGradMode(enabled, work);
+}
+
+/**
+ * Runs `work` without the graph, as `noGrad` does.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.inference_mode.html
+ */
+export function inferenceMode<T>(work: () => T): T {
+  return withGradMode(false, work);
+}
+
+/** The places (row, column) of a triangle of an n × m matrix, as two rows of indices. */
+function triangle(rows: number, columns: number, isIn: (row: number, column: number) => boolean): Tensor {
+  const places: [number, number][] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) if (isIn(row, column)) places.push([row, column]);
+  }
+  const index = (k: 0 | 1): number[] => places.map((place) => place[k]);
+  const flat = [...index(0), ...index(1)];
+  return arange(Math.max(rows, columns)).at(flat).reshape(2, places.length);
+}
+
+/**
+ * The indices of the lower triangle of a matrix: [2, count], rows first.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.tril_indices.html
+ */
+export function trilIndices(rows: number, columns: number, offset = 0): Tensor {
+  return triangle(rows, columns, (row, column) => column - row <= offset);
+}
+
+/**
+ * The indices of the upper triangle of a matrix: [2, count], rows first.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.triu_indices.html
+ */
+export function triuIndices(rows: number, columns: number, offset = 0): Tensor {
+  return triangle(rows, columns, (row, column) => column - row >= offset);
+}
+
+/**
+ * Matrices one behind the other on the diagonal of a larger one, 0 elsewhere.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.block_diag.html
+ */
+export function blockDiag(...tensors: readonly Tensor[]): Tensor {
+  const blocks = tensors.map((x) => (x.ndim < 2 ? x.reshape(1, x.numel()) : x));
+  const size = (d: 0 | 1): number => blocks.reduce((sum, block) => sum + block.shape[d]!, 0);
+  const dtype = blocks.map((block) => block.dtype).reduce((a, b) => DType.promote(a, b));
+  const shape: Shape = [size(0), size(1)];
+  const out = full(shape, 0, { dtype });
+  let [row, column] = [0, 0];
+  for (const block of blocks) {
+    const [height, width] = block.shape as [number, number];
+    out.narrow(0, row, height).narrow(1, column, width).copy_(block);
+    [row, column] = [row + height, column + width];
+  }
+  return out;
+}
+
+/**
+ * Whether each element is among those of another tensor.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.isin.html
+ */
+export function isin(elements: Tensor, testElements: Tensor): Tensor {
+  const found = elements.reshape(-1, 1).eq(testElements.reshape(1, -1)).any(1);
+  return found.reshape(elements.shape);
+}
+
+/**
+ * How the rows of a matrix vary together: [n, n] for n variables with observations in columns.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.cov.html
+ */
+export function cov(x: Tensor, { correction = 1 }: { correction?: number } = {}): Tensor {
+  const rows = x.ndim < 2 ? x.reshape(1, -1) : x;
+  const centred = rows.sub(rows.mean(1, { keepdim: true }));
+  const result = centred.matmul(centred.t()).div(Math.max(rows.shape[1]! - correction, 0));
+  return x.ndim < 2 ? result.reshape([]) : result;
+}
+
+/**
+ * The correlations of the rows of a matrix: their covariances over the deviations.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.corrcoef.html
+ */
+export function corrcoef(x: Tensor): Tensor {
+  const c = cov(x);
+  if (c.ndim === 0) return c.div(c);
+  const deviation = c.diag().sqrt();
+  return c.div(deviation.unsqueeze(1)).div(deviation.unsqueeze(0)).clamp(-1, 1);
+}

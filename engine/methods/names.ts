@@ -1,0 +1,189 @@
+/** @file Methods of the tensor: PyTorch's second names, and what is made of other methods in a line. */
+
+import { uint8 } from '../dtype';
+import { broadcastTensors } from '../functions/reshaping';
+import { stack } from '../functions/joining';
+import { empty, full, ones, zeros } from '../functions/make';
+import { bernoulli, multinomial } from '../functions/random';
+import { tril, triu } from '../ops/reshaping/moves';
+import { changeBy } from '../ops/pointwise/inplace';
+import { where } from '../ops/pointwise/where';
+import type { Generator } from '../random/generator';
+import { normalizeDim, sameShape } from '../shape';
+import { sizes } from '../ops/view';
+import { extend } from '../tensor';
+
+type Dims = number | readonly number[];
+type Sizes = number[] | [readonly number[]];
+type Rounding = { roundingMode?: 'trunc' | 'floor' | null };
+
+declare module '../tensor' {
+  interface Tensor {
+    /** Whether the dtype is float32 or float64. */
+    isFloatingPoint(): boolean;
+    /** Whether the dtype has negative numbers. */
+    isSigned(): boolean;
+    /** Whether the other tensor has the same shape. */
+    isSameSize(other: Tensor): boolean;
+    /** As uint8. */
+    byte(): Tensor;
+    /** As the dtype of another tensor. */
+    typeAs(other: Tensor): Tensor;
+    /** The second name of `clamp`. */
+    clip(min?: TensorLike | null, max?: TensorLike | null): Tensor;
+    /** The second name of `clamp_`. */
+    clip_(min?: TensorLike | null, max?: TensorLike | null): this;
+    /** The second name of `abs`. */
+    absolute(): Tensor;
+    /** The second name of `neg`. */
+    negative(): Tensor;
+    /** The second name of `sub`. */
+    subtract(other: TensorLike, options?: { alpha?: number }): Tensor;
+    /** The second name of `mul`. */
+    multiply(other: TensorLike): Tensor;
+    /** The second name of `div`. */
+    divide(other: TensorLike, options?: Rounding): Tensor;
+    /** The quotient, never rounded: `div` without a rounding mode. */
+    trueDivide(other: TensorLike): Tensor;
+    /** The second name of `movedim`. */
+    moveaxis(source: Dims, destination: Dims): Tensor;
+    /** The second name of `outer`. */
+    ger(other: Tensor): Tensor;
+    /** The smaller of two elements; where one is NaN, the other one. */
+    fmin(other: Tensor): Tensor;
+    /** The larger of two elements; where one is NaN, the other one. */
+    fmax(other: Tensor): Tensor;
+    /** ln(e^this + e^other), without overflow. */
+    logaddexp(other: Tensor): Tensor;
+    /** this · ln other, and 0 where this is 0. */
+    xlogy(other: Tensor): Tensor;
+    /** ln(x / (1 − x)); with `eps`, x is first clamped to [eps, 1 − eps]. */
+    logit(eps?: number | null): Tensor;
+    /** The p-norm of the difference: one number. */
+    dist(other: Tensor, p?: number): Tensor;
+    /** Each element minus the one before it along a dimension, n times over. */
+    diff(n?: number, dim?: number): Tensor;
+    /** Keeps the lower triangle, in place. */
+    tril_(diagonal?: number): this;
+    /** Keeps the upper triangle, in place. */
+    triu_(diagonal?: number): this;
+    /** Puts a value on the diagonal, in place. */
+    fillDiagonal_(value: number): this;
+    /** Indices drawn by these weights: see `torch.multinomial`. */
+    multinomial(numSamples: number, options?: { replacement?: boolean; generator?: Generator }): Tensor;
+    /** 1 with the probability that the element is, otherwise 0: see `torch.bernoulli`. */
+    bernoulli(options?: { p?: number; generator?: Generator }): Tensor;
+    /** Zeros of this tensor's dtype, on its device. */
+    newZeros(...size: Sizes): Tensor;
+    /** Ones of this tensor's dtype, on its device. */
+    newOnes(...size: Sizes): Tensor;
+    /** A tensor of this tensor's dtype on its device, to be filled. */
+    newEmpty(...size: Sizes): Tensor;
+    /** One value everywhere, of this tensor's dtype, on its device. */
+    newFull(size: readonly number[], value: number): Tensor;
+  }
+}
+
+extend({
+  isFloatingPoint() {
+    return this.dtype.isFloatingPoint;
+  },
+  isSigned() {
+    return this.dtype.name !== 'uint8' && this.dtype.name !== 'bool';
+  },
+  isSameSize(other) {
+    return sameShape(this.shape, other.shape);
+  },
+  byte() {
+    return this.to(uint8);
+  },
+  typeAs(other) {
+    return this.to(other.dtype);
+  },
+  clip(min, max) {
+    return this.clamp(min, max);
+  },
+  clip_(min, max) {
+    return this.clamp_(min, max);
+  },
+  absolute() {
+    return this.abs();
+  },
+  negative() {
+    return this.neg();
+  },
+  subtract(other, options) {
+    return this.sub(other, options);
+  },
+  multiply(other) {
+    return this.mul(other);
+  },
+  divide(other, options) {
+    return this.div(other, options);
+  },
+  trueDivide(other) {
+    return this.div(other);
+  },
+  moveaxis(source, destination) {
+    return this.movedim(source, destination);
+  },
+  ger(other) {
+    return this.outer(other);
+  },
+  fmin(other) {
+    return where(this.isnan(), other, where(other.isnan(), this, this.minimum(other)));
+  },
+  fmax(other) {
+    return where(this.isnan(), other, where(other.isnan(), this, this.maximum(other)));
+  },
+  logaddexp(other) {
+    return stack(broadcastTensors(this, other)).logsumexp(0);
+  },
+  xlogy(other) {
+    return where(this.eq(0).logicalAnd(other.isnan().logicalNot()), 0, this.mul(other.log()));
+  },
+  logit(eps = null) {
+    const x = eps === null ? this : this.clamp(eps, 1 - eps);
+    return x.div(x.rsub(1)).log();
+  },
+  dist(other, p = 2) {
+    return this.sub(other).norm(p);
+  },
+  diff(n = 1, dim = -1) {
+    const d = normalizeDim(dim, this.ndim);
+    let x = this.narrow(d, 0, this.shape[d]!);
+    for (let i = 0; i < n && x.shape[d]! > 0; i++) {
+      const count = x.shape[d]! - 1;
+      x = x.narrow(d, 1, count).sub(x.narrow(d, 0, count));
+    }
+    return x;
+  },
+  tril_(diagonal = 0) {
+    return changeBy(tril, this, [], { diagonal });
+  },
+  triu_(diagonal = 0) {
+    return changeBy(triu, this, [], { diagonal });
+  },
+  fillDiagonal_(value) {
+    this.diagonal().fill_(value);
+    return this;
+  },
+  multinomial(numSamples, options) {
+    return multinomial(this, numSamples, options);
+  },
+  bernoulli(options) {
+    return bernoulli(this, options);
+  },
+  newZeros(...size) {
+    return zeros(sizes(size), { dtype: this.dtype, device: this.device.type });
+  },
+  newOnes(...size) {
+    return ones(sizes(size), { dtype: this.dtype, device: this.device.type });
+  },
+  newEmpty(...size) {
+    return empty(sizes(size), { dtype: this.dtype, device: this.device.type });
+  },
+  newFull(size, value) {
+    return full(size, value, { dtype: this.dtype, device: this.device.type });
+  },
+});

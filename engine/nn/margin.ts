@@ -1,0 +1,118 @@
+/** @file Losses with margins, and of distributions, as modules. */
+
+import * as F from '../functional/loss';
+import type {
+  GaussianOptions,
+  LossOptions,
+  MarginOptions,
+  PoissonOptions,
+  TripletOptions,
+} from '../functional/loss';
+import type { Tensor } from '../tensor';
+import { Module } from './module';
+
+/** A loss of these tensors. */
+abstract class LossOf<Inputs extends Tensor[]> extends Module<Inputs> {
+  readonly #compute: (...inputs: Inputs) => Tensor;
+
+  constructor(compute: (...inputs: Inputs) => Tensor) {
+    super();
+    this.#compute = compute;
+  }
+
+  forward(...inputs: Inputs): Tensor {
+    return this.#compute(...inputs);
+  }
+}
+
+/**
+ * 1 − cos where the target is 1, max(0, cos − margin) where it is −1: rows [N, D] and targets [N].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineEmbeddingLoss.html
+ */
+export class CosineEmbeddingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
+  constructor(options: MarginOptions = {}) {
+    super((a, b, target) => F.cosineEmbeddingLoss(a, b, target, options));
+  }
+}
+
+/**
+ * max(0, −y (a − b) + margin).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html
+ */
+export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
+  constructor(options: MarginOptions = {}) {
+    super((a, b, target) => F.marginRankingLoss(a, b, target, options));
+  }
+}
+
+/**
+ * max(0, d(anchor, positive) − d(anchor, negative) + margin), for rows [N, D].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html
+ */
+export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor, negative: Tensor]> {
+  constructor(options: TripletOptions = {}) {
+    super((anchor, positive, negative) => F.tripletMarginLoss(anchor, positive, negative, options));
+  }
+}
+
+/**
+ * x where the target is 1, max(0, margin − x) where it is −1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html
+ */
+export class HingeEmbeddingLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: MarginOptions = {}) {
+    super((input, target) => F.hingeEmbeddingLoss(input, target, options));
+  }
+}
+
+/**
+ * The mean over the other classes of max(0, margin − x[y] + x[i])^p.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html
+ */
+export class MultiMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: NonNullable<Parameters<typeof F.multiMarginLoss>[2]> = {}) {
+    super((input, target) => F.multiMarginLoss(input, target, options));
+    this.registerBuffer('weight', options.weight ?? null);
+  }
+}
+
+/**
+ * ln(1 + e^(−y x)) for targets of 1 and −1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html
+ */
+export class SoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: LossOptions = {}) {
+    super((input, target) => F.softMarginLoss(input, target, options));
+  }
+}
+
+/**
+ * The binary cross-entropy of logits [N, C], averaged over the classes.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelSoftMarginLoss.html
+ */
+export class MultiLabelSoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: NonNullable<Parameters<typeof F.multilabelSoftMarginLoss>[2]> = {}) {
+    super((input, target) => F.multilabelSoftMarginLoss(input, target, options));
+    this.registerBuffer('weight', options.weight ?? null);
+  }
+}
+
+/**
+ * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html
+ */
+export class PoissonNLLLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: PoissonOptions = {}) {
+    super((input, target) => F.poissonNllLoss(input, target, options));
+  }
+}
+
+/**
+ * ½ (ln var + (x − y)² / var).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html
+ */
+export class GaussianNLLLoss extends LossOf<[input: Tensor, target: Tensor, variance: Tensor]> {
+  constructor(options: GaussianOptions = {}) {
+    super((input, target, variance) => F.gaussianNllLoss(input, target, variance, options));
+  }
+}
