@@ -3,7 +3,7 @@
 import { AssertionError, RuntimeError, ValueError } from '../errors';
 import { arrayNow } from '../ops/indexing/now';
 import { shapeText } from '../shape';
-import { Tensor } from '../tensor';
+import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { stack } from '../functions/joining';
 import { tensor } from '../torch';
