@@ -7,6 +7,7 @@ import type { Device, Storage, StridedView } from './devices/device';
 import type { DType } from './dtype';
 import { RuntimeError } from './errors';
 import { formatTensor } from './format/tensor';
+import { checkMemory } from './memory';
 import { contiguousStrides, isContiguous, numel, sameShape } from './shape';
 import { observer } from './trace/observer';
 
@@ -29,6 +30,9 @@ interface TensorParts extends StridedView {
   /** shared by all views of one storage */
   readonly versionCounter?: { value: number };
 }
+
+/** from so many elements on it is looked at whether they can be held at all */
+const MANY = 2 ** 30;
 
 let nextId = 1;
 
@@ -72,8 +76,10 @@ export class Tensor implements StridedView {
 
   /** A fresh, contiguous, zero-filled tensor. */
   static empty(shape: readonly number[], dtype: DType, device: Device): Tensor {
+    const count = numel(shape);
+    if (count >= MANY) checkMemory(shape, dtype);
     return new Tensor({
-      storage: device.empty(dtype, numel(shape)),
+      storage: device.empty(dtype, count),
       shape,
       strides: contiguousStrides(shape),
       offset: 0,

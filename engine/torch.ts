@@ -6,10 +6,11 @@ import { bool, float32, float64, int32, int64, uint8 } from './dtype';
 import { ArgumentTypeError, ValueError } from './errors';
 import { Generator } from './random/generator';
 import { isInt } from './literals';
-import { contiguousStrides, type Shape } from './shape';
+import { contiguousStrides } from './shape';
 import { created, place, type TensorOptions } from './functions/creation';
 import { resultType } from './ops/common';
-import { Tensor, type Nested, type ReduceOptions, type TensorLike } from './tensor';
+import { noCombination } from './refusals';
+import { Tensor, type Nested, type TensorLike } from './tensor';
 
 type Data = Nested<number> | Nested<boolean> | Nested<bigint> | ArrayLike<number>;
 
@@ -65,6 +66,12 @@ function flatten(data: unknown, out: Element[], path: readonly number[]): number
   const items = Array.from(data as ArrayLike<unknown>);
   let inner: number[] | null = null;
   items.forEach((item, i) => {
+    if (inner?.length === 0 && Array.isArray(item)) {
+      const isWhole = isInt(items[0]);
+      throw new ArgumentTypeError(
+        isWhole ? "'list' object cannot be interpreted as an integer" : 'must be real number, not list',
+      );
+    }
     const shape = flatten(item, out, [...path, i]);
     if (inner && (inner.length !== shape.length || inner.some((size, d) => size !== shape[d]))) {
       const [expected, got] = [inner[0] ?? 1, shape[0] ?? 1];
@@ -83,36 +90,19 @@ export * from './functions/matrix';
 export * from './functions/reduction';
 export * from './functions/reshaping';
 
-// — ops as functions: the methods of the same name —
-
-export const add = (a: Tensor, b: TensorLike, options?: { alpha?: number }): Tensor => a.add(b, options);
-export const sub = (a: Tensor, b: TensorLike, options?: { alpha?: number }): Tensor => a.sub(b, options);
-export const mul = (a: Tensor, b: TensorLike): Tensor => a.mul(b);
-export const div = (a: Tensor, b: TensorLike): Tensor => a.div(b);
-/** base^exponent; one of them may be a number. */
+/**
+ * base^exponent; one of them may be a number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.pow.html
+ * @throws RuntimeError for integers to a negative number
+ */
 export function pow(base: TensorLike, exponent: TensorLike): Tensor {
   if (typeof base !== 'number') return base.pow(exponent);
   if (typeof exponent === 'number') {
-    throw new ArgumentTypeError('pow() received an invalid combination of arguments - got (two numbers)');
+    noCombination('pow', [base, exponent]);
   }
   return Tensor.full([], base, resultType([base, exponent]), exponent.device).pow(exponent);
 }
-export const neg = (a: Tensor): Tensor => a.neg();
-export const exp = (a: Tensor): Tensor => a.exp();
-export const log = (a: Tensor): Tensor => a.log();
-export const sqrt = (a: Tensor): Tensor => a.sqrt();
-export const tanh = (a: Tensor): Tensor => a.tanh();
-export const sigmoid = (a: Tensor): Tensor => a.sigmoid();
-export const relu = (a: Tensor): Tensor => a.relu();
-export const matmul = (a: Tensor, b: Tensor): Tensor => a.matmul(b);
-export const transpose = (a: Tensor, dim0: number, dim1: number): Tensor => a.transpose(dim0, dim1);
-export const reshape = (a: Tensor, shape: Shape): Tensor => a.reshape(shape);
-export const sum = (a: Tensor, dim?: number | Shape | null, options?: ReduceOptions): Tensor =>
-  a.sum(dim, options);
-export const mean = (a: Tensor, dim?: number | Shape | null, options?: ReduceOptions): Tensor =>
-  a.mean(dim, options);
-export const equal = (a: Tensor, b: Tensor): Promise<boolean> => a.equal(b);
-
+export * from './functions/arithmetic';
 export * from './functions/names';
 export * from './functions/pointwise';
 export * as autograd from './autograd/index';

@@ -6,6 +6,8 @@ import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
 import type { DataArray, DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import type { Generator } from '../random/generator';
+import { checkMemory } from '../memory';
+import { pythonType } from '../refusals';
 import { contiguousStrides, numel, shapeText, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -55,10 +57,10 @@ export function created(name: string, attrs: Attrs, tensor: Tensor, options: Ten
 
 /** PyTorch words a negative size in one way for `zeros`, in another for the rest. */
 function checkSizes(name: string, shape: Shape): void {
-  shape.forEach((size) => {
+  shape.forEach((size, at) => {
     if (Number.isInteger(size)) return;
     throw new ArgumentTypeError(
-      `${name}(): argument 'size' (position 1) must be tuple of ints, not ${typeof size === 'number' ? 'float' : typeof size}`,
+      `${name}(): argument 'size' (position 1) must be tuple of ints, but found element of type ${pythonType(size)} at pos ${at}`,
     );
   });
   const negative = shape.find((size) => size < 0);
@@ -67,19 +69,6 @@ function checkSizes(name: string, shape: Shape): void {
     name === 'zeros'
       ? 'zeros: Dimension size must be non-negative.'
       : `Trying to create tensor with negative dimension ${negative}: ${shapeText(shape)}`,
-  );
-}
-
-/**
- * PyTorch's refusal of what no memory could hold; an array of more than 2^33 bytes is none of JavaScript's either.
- */
-function checkMemory(shape: Shape, dtype: DType): void {
-  const bytes = numel(shape) * dtype.itemsize;
-  if (bytes < 2 ** 33) return;
-  throw new RuntimeError(
-    bytes < 2 ** 63
-      ? `DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes.`
-      : `Storage size calculation overflowed with sizes=${shapeText(shape)}`,
   );
 }
 

@@ -17,3 +17,5 @@ import './shape';
 import './softmax';
 import './sorting';
 import './names';
+// last: it goes over all the others
+import './signatures';

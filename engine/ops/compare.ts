@@ -4,6 +4,7 @@ import { apply } from '../autograd/apply';
 import type { CompareKernel, Operand } from '../devices/device';
 import { bool } from '../dtype';
 import { broadcastShapes } from '../shape';
+import { refuseOperand } from '../refusals';
 import { Tensor, type TensorLike } from '../tensor';
 import { broadcastTo, cast, operandTex, resultType } from './common';
 import type { OpRecord } from './op';
@@ -39,5 +40,7 @@ export const ge = record('ge', '≥', '\\ge');
 
 /** Applies a comparison; a JavaScript number becomes the attribute `other`. */
 export function compare(op: OpRecord, a: Tensor, b: TensorLike): Tensor {
-  return typeof b === 'number' ? apply(op, [a], { other: b }) : apply(op, [a, b]);
+  if (typeof b === 'number') return apply(op, [a], { other: b });
+  if (!(b instanceof Tensor)) refuseOperand(op.name, b);
+  return apply(op, [a, b]);
 }

@@ -5,6 +5,7 @@ import type { BinaryKernel, Operand, UnaryKernel } from '../devices/device';
 import type { DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { isInt } from '../literals';
+import { refuseOperand } from '../refusals';
 import { broadcastShapes } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -25,6 +26,7 @@ import { where } from './pointwise/where';
 /** Applies a binary op; a JavaScript number becomes the attribute `other`. */
 export function binary(record: OpRecord, a: Tensor, b: TensorLike, attrs: Attrs = {}): Tensor {
   if (typeof b === 'number') return apply(record, [a], { ...attrs, other: b });
+  if (!(b instanceof Tensor)) refuseOperand(record.name, b);
   return apply(record, onOneDevice(a, b), attrs);
 }
 

@@ -4,7 +4,8 @@ import type { Device, Operand, StridedView } from '../devices/device';
 import { RuntimeError } from '../errors';
 import { broadcastShapes, sameShape, shapeText } from '../shape';
 import { rewrite } from '../autograd/rewrite';
-import type { Tensor, TensorLike } from '../tensor';
+import { refuseOperand } from '../refusals';
+import { Tensor, type TensorLike } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { observer } from '../trace/observer';
 import { broadcastTo, canHold, cast, floatType, resultType, sumToShape } from './common';
@@ -24,6 +25,7 @@ export function inplace<T extends Tensor>(
   work: (device: Device, a: Operand, b: Operand, out: StridedView) => void,
   attrs: Attrs = {},
 ): T {
+  if (typeof other !== 'number' && !(other instanceof Tensor)) refuseOperand(op, other);
   if (!(op in OVERWRITES)) checkResultType(op, target, other);
   const operand = typeof other === 'number' ? other : fitted(target, other);
   const [others, given] = typeof other === 'number' ? [[], { ...attrs, other }] : [[other], attrs];

@@ -5,8 +5,8 @@ import type { Operand, UnaryKernel } from '../../devices/device';
 import { needs } from '../../devices/needs';
 import type { PointwiseBinary, PointwiseUnary } from '../../devices/pointwise';
 import type { DType } from '../../dtype';
-import { ArgumentTypeError, RuntimeError } from '../../errors';
-import { isInt } from '../../literals';
+import { RuntimeError } from '../../errors';
+import { mustBe } from '../../refusals';
 import { broadcastShapes, type Shape } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -79,17 +79,7 @@ export function requireFloat(kernel: string, dtype: DType): void {
 /** @throws TypeError "maximum(): argument 'other' (position 2) must be Tensor, not float" */
 export function requireTensor(op: string, argument: string, position: number, value: unknown): void {
   if (value instanceof Tensor) return;
-  throw new ArgumentTypeError(
-    `${op}(): argument '${argument}' (position ${position}) must be Tensor, not ${pythonType(value)}`,
-  );
-}
-
-function pythonType(value: unknown): string {
-  if (typeof value === 'number') return isInt(value) ? 'int' : 'float';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'string') return 'str';
-  if (value === null || value === undefined) return 'NoneType';
-  return Array.isArray(value) ? 'list' : 'dict';
+  mustBe(op, argument, position, 'Tensor', value);
 }
 
 export interface UnaryParts {

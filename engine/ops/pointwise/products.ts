@@ -31,6 +31,7 @@ export const lerpRecord: OpRecord = {
   formula: (n) => `${tex(n, 0)} + ${weightTex(n)} (${tex(n, 1)} - ${tex(n, 0)})`,
   forward(inputs, attrs) {
     const [start, end, weight] = [inputs[0]!, inputs[1]!, weightOf(inputs, attrs)];
+    broadcastShapes(start.shape, end.shape);
     expectType(start, 'end', end);
     if (typeof weight !== 'number' && weight.ndim > 0) expectType(start, 'weight', weight);
     if (!start.dtype.isFloatingPoint) {
