@@ -19,7 +19,12 @@ interface Place {
 }
 
 /** @param tensor the leaf's id */
-export function accumulateTelling(step: AccumulateStep, tensor: number, place: Place, value: Taking): Telling {
+export function accumulateTelling(
+  step: AccumulateStep,
+  tensor: number,
+  place: Place,
+  value: Taking,
+): Telling {
   return {
     values: [step.added, step.after, ...(step.before ? [step.before] : [])].map(value),
     build: ([added, after, before]) => ({

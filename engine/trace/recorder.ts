@@ -329,7 +329,10 @@ export class Recorder implements Observer {
       module,
       ...this.#here(),
     };
-    this.#holding.sendWith({ values: [this.#value(output)], build: ([value]) => ({ ...facts, value: value! }) });
+    this.#holding.sendWith({
+      values: [this.#value(output)],
+      build: ([value]) => ({ ...facts, value: value! }),
+    });
     const name = this.#names.get(output);
     if (name !== undefined) this.#holding.send({ type: 'name', tensor, name });
   }
