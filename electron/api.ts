@@ -16,6 +16,8 @@ export const SettingsSchema = v.object({
   panes: v.optional(v.record(Name, v.array(v.number())), {}),
   /** lessons whose check has passed */
   solved: v.optional(v.array(Name), []),
+  /** lessons that have been in the window */
+  opened: v.optional(v.array(Name), []),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 

@@ -9,7 +9,7 @@ import { SettingsState } from './settings.svelte';
 import { FILE, Workspace } from './workspace.svelte';
 
 /** What can lie over the window; at most one at a time. */
-export type Overlay = 'palette' | 'lessons' | 'solution' | 'keys';
+export type Overlay = 'palette' | 'lessons' | 'map' | 'solution' | 'keys';
 
 /** What the left column shows. */
 export type Column = 'both' | 'lesson' | 'editor';
@@ -56,6 +56,7 @@ export class Application {
 
   /** Runs the open lesson once, so that there is something to see, and finds out about the devices. */
   async begin(): Promise<void> {
+    this.settings.open(this.workspace.lesson.id);
     this.#runOnOpening();
     try {
       this.devices = await this.#session.devices();
@@ -122,7 +123,7 @@ export class Application {
     this.overlay = null;
     if (lesson.id === this.workspace.lesson.id) return;
     this.workspace.open(lesson);
-    this.settings.lesson = lesson.id;
+    this.settings.open(lesson.id);
     this.runs.switchTo(lesson.id);
     this.#runOnOpening();
   }

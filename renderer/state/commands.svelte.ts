@@ -33,10 +33,11 @@ export function createCommands(app: Application): readonly Command[] {
 
   return [
     command('lesson.open', 'Open a lesson…', ['/'], 'file', () => (app.overlay = 'lessons')),
+    command('lesson.map', 'Lesson map…', ['M'], 'file', () => (app.overlay = 'map')),
     command(
       'lesson.next',
       'Next lesson',
-      [],
+      ['Mod+PageDown'],
       'file',
       () => app.openNext(1),
       () => place() < workspace.lessons.length - 1,
@@ -44,7 +45,7 @@ export function createCommands(app: Application): readonly Command[] {
     command(
       'lesson.previous',
       'Previous lesson',
-      [],
+      ['Mod+PageUp'],
       'file',
       () => app.openNext(-1),
       () => place() > 0,

@@ -29,9 +29,6 @@ export class SettingsState {
   get lesson(): string | null {
     return this.#now.lesson;
   }
-  set lesson(lesson: string | null) {
-    this.#change({ lesson });
-  }
 
   /** Sizes of a group's panes in per cent, as last left. */
   panes(group: string): readonly number[] | null {
@@ -50,6 +47,16 @@ export class SettingsState {
 
   markSolved(lesson: string): void {
     if (!this.isSolved(lesson)) this.#change({ solved: [...this.#now.solved, lesson] });
+  }
+
+  isOpened(lesson: string): boolean {
+    return this.#now.opened.includes(lesson);
+  }
+
+  /** Takes a lesson as the one in the window, also at the next start. */
+  open(lesson: string): void {
+    const opened = this.isOpened(lesson) ? this.#now.opened : [...this.#now.opened, lesson];
+    this.#change({ lesson, opened });
   }
 
   #change(part: Partial<Settings>): void {

@@ -107,6 +107,23 @@ export class Learner {
     await this.timeline.getByRole('button', { name: phase, exact: true }).click();
   }
 
+  /** Opens the map of the lessons, where the focus is not in a text. */
+  async openMap(): Promise<void> {
+    await this.button('Lesson map…').click();
+    await expect(this.page.getByRole('dialog', { name: 'Lessons' })).toBeVisible();
+  }
+
+  /** Opens a lesson by its title, on the map. */
+  async openLesson(title: string): Promise<void> {
+    await this.openMap();
+    const map = this.page.getByRole('navigation', { name: 'Lessons by group' });
+    await map
+      .getByRole('button')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .click();
+    await expect(map).toBeHidden();
+  }
+
   /** Picks from one of the bar's lists: 'Lesson', 'Device' or 'Theme'. */
   async choose(list: 'Lesson' | 'Device' | 'Theme', option: RegExp): Promise<void> {
     await this.page.getByRole('combobox', { name: new RegExp(`^${list}:`) }).click();

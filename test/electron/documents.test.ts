@@ -18,11 +18,19 @@ const SETTINGS = {
   lesson: 'a2',
   panes: { main: [40, 60] },
   solved: ['a1'],
+  opened: ['a1'],
 } as const;
 
 test('a first start has defaults and no texts', async () => {
   const { settings, texts, problems } = await new Documents(folder()).load();
-  expect(settings).toEqual({ theme: 'system', device: 'auto', lesson: null, panes: {}, solved: [] });
+  expect(settings).toEqual({
+    theme: 'system',
+    device: 'auto',
+    lesson: null,
+    panes: {},
+    solved: [],
+    opened: [],
+  });
   expect([texts, problems]).toEqual([{}, []]);
 });
 
@@ -30,7 +38,7 @@ test('what was saved comes back', async () => {
   const path = folder();
   const documents = new Documents(path);
   await documents.saveDocument({ lesson: 'a2-tanh-neuron', text: 'const π = "𝛁\\u0000";\r\n' });
-  await documents.saveSettings({ ...SETTINGS, panes: { main: [40, 60] }, solved: ['a1'] });
+  await documents.saveSettings({ ...SETTINGS, panes: { main: [40, 60] }, solved: ['a1'], opened: ['a1'] });
   const saved = await new Documents(path).load();
   expect(saved.texts).toEqual({ 'a2-tanh-neuron': 'const π = "𝛁\\u0000";\r\n' });
   expect(saved.settings).toEqual(SETTINGS);

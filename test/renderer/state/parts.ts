@@ -58,6 +58,7 @@ export const settings = (part: Partial<Settings> = {}): Settings => ({
   lesson: null,
   panes: {},
   solved: [],
+  opened: [],
   ...part,
 });
 
