@@ -3,13 +3,18 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { dataSets } from './build/data-sets.mjs';
 
 const here = import.meta.dirname;
 
 export default defineConfig({
   root: resolve(here, 'renderer'),
-  plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') })],
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+  plugins: [svelte({ configFile: resolve(here, 'svelte.config.js') }), dataSets(here)],
+  worker: {
+    format: 'es',
+    plugins: () => [dataSets(here)],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   build: {
     // The oldest Chromium we run on: that of Electron 33.
     target: 'chrome130',

@@ -3,6 +3,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { ensureKernels } from './build/kernels.mjs';
+import { dataSets } from './build/data-sets.mjs';
 import { provisionedElectron, webgpuEnvironment } from './build/electron.mjs';
 
 await ensureKernels(import.meta.dirname);
@@ -12,11 +13,11 @@ const electron = provisionedElectron({ root: import.meta.dirname, platform: proc
 if (electron !== null) Object.assign(process.env, webgpuEnvironment(electron));
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), dataSets(import.meta.dirname)],
   // Runes are tested as they run in the window, not as a server would render them.
   resolve: { conditions: ['browser'] },
   test: {
-    include: ['test/{engine,build,renderer,electron,lessons,golden}/**/*.test.ts'],
+    include: ['test/{engine,build,renderer,electron,lessons,assets,golden}/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
     testTimeout: 20_000,

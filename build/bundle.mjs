@@ -18,6 +18,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'build/bundle.mjs',
+  'build/data-sets.mjs',
 ];
 const STAMP = 'stamp';
 /** How long plugins take is nobody's concern here. */

@@ -31,6 +31,12 @@ export const lessons: readonly Lesson[] = [
   { id: 'a3-leaves', order: 203, loadCheck: () => import('./a3-leaves/check') },
   { id: 'a4-two-numbers', order: 204, loadCheck: () => import('./a4-two-numbers/check') },
   { id: 'a5-printing', order: 205, loadCheck: () => import('./a5-printing/check') },
+  { id: 'n1-modules', order: 301, loadCheck: () => import('./n1-modules/check') },
+  { id: 'n2-training', order: 302, loadCheck: () => import('./n2-training/check') },
+  { id: 'n3-challenge', order: 303, loadCheck: () => import('./n3-challenge/check') },
+  { id: 'n4-convolution', order: 304, loadCheck: () => import('./n4-convolution/check') },
+  { id: 'n5-bigrams', order: 305, loadCheck: () => import('./n5-bigrams/check') },
+  { id: 'n6-activations', order: 306, loadCheck: () => import('./n6-activations/check') },
 ];
 
 /** The lesson that opens on the first start. */

@@ -3,8 +3,9 @@
 import { format } from './print';
 import { output } from './output';
 
-export { torch, nn, F, optim, data, Tensor, Generator } from '../../engine/index';
+export { torch, nn, F, optim, Tensor, Generator } from '../../engine/index';
 export { saveSafetensors, loadSafetensors } from '../../engine/index';
+export * as data from './data';
 export type { DType, TensorOptions, ReduceOptions } from '../../engine/index';
 
 /**

@@ -7,6 +7,7 @@ import withReset from './golden/a4-two-numbers.json';
 import a1 from './golden/a1-gradients.json';
 import a2Float64 from './golden/a2-tanh-neuron-float64.json';
 import a2 from './golden/a2-tanh-neuron.json';
+import n2Whole from './golden/n2-training-whole.json';
 import { goldenOf } from './lesson-suite';
 import { lessonFile } from './run-model';
 
@@ -50,5 +51,13 @@ describe('A4', () => {
     const [piled = 0] = noReset.rounds[2].gradients;
     expect(text('a4-two-numbers')).toContain(`the gradient ${right.toFixed(2)}`);
     expect(text('a4-two-numbers')).toContain(`made with ${piled.toFixed(2)}`);
+  });
+});
+
+test('N2: what the network answers before, in the middle and at the end', () => {
+  const rows = ['before', 'after 50,000 steps', 'after 50,000 more'];
+  n2Whole.printed.forEach((line, i) => {
+    const answer = /\[(.*)\]/.exec(line)?.[1]?.trim().replace(/,\s+/g, ', ');
+    expect(text('n2-training')).toContain(`| ${rows[i]} | ${answer} |`);
   });
 });

@@ -1,7 +1,12 @@
 /** @file The files that TypeScript sees in the language worker: the engine's real sources and the language's own types. */
 
 const sources = import.meta.glob<string>(
-  ['../../../engine/**/*.ts', '../../../lessons/types.ts', '../../run/*.ts'],
+  [
+    '../../../engine/**/*.ts',
+    '../../../lessons/types.ts',
+    '../../../assets/data-sets/*.ts',
+    '../../run/*.ts',
+  ],
   {
     query: '?raw',
     import: 'default',

@@ -3,8 +3,11 @@ import contextlib
 import io
 import json
 import pathlib
+import sys
 
 import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 HERE = pathlib.Path(__file__).parent
 LESSONS = HERE.parents[2] / 'lessons'
@@ -57,9 +60,35 @@ def model(name):
     return (LESSONS / name / 'model.py').read_text()
 
 
+# Trainings made short, by what is replaced in the text, and how far a printed number may be from PyTorch's: the sums
+# of a training are rounded in another order on another device.
+TRAININGS = {
+    'n2-training': {'shorter': [['5_000;', '200;']], 'tolerance': 2e-4},
+    'n3-challenge': {'shorter': [['500;', '40;']], 'tolerance': 1e-3},
+    'n4-convolution': {'shorter': [['steps = 20;', 'steps = 2;'], ['batch = 32;', 'batch = 4;'], ['200;', '16;']], 'tolerance': 0.03},
+    'n5-bigrams': {'shorter': [['1000;', '50;'], ['steps = 100;', 'steps = 40;']], 'tolerance': 1e-3},
+    'n6-activations': {'shorter': [['steps = 1000;', 'steps = 10;']], 'tolerance': 1e-2},
+}
+
+
+def training(folder, shorter, tolerance):
+    text = model(folder)
+    for before, after in shorter:
+        before, after = before.rstrip(';'), after.rstrip(';')
+        assert before in text, f'{folder}/model.py does not say {before}'
+        text = text.replace(before, after, 1)
+    return {'printed': run(text), 'shorter': shorter, 'tolerance': tolerance}
+
+
 for folder in sorted(path.parent.name for path in LESSONS.glob('*/model.py')):
-    if folder != 'a4-two-numbers':
+    if folder in TRAININGS:
+        write(folder, training(folder, **TRAININGS[folder]))
+    elif folder != 'a4-two-numbers':
         write(folder, {'printed': run(model(folder))})
+# N2 to its end, and in a hundredth of the steps with a hundred times the learning rate
+n2 = model('n2-training')
+write('n2-training-whole', {'printed': run(n2.replace('5_000', '50_000'))})
+write('n2-training-fast', {'printed': run(n2.replace('5_000', '500').replace('1e-6', '1e-4'))})
 a4 = model('a4-two-numbers')
 write('a4-two-numbers', two_numbers(a4))
 write('a4-two-numbers-no-reset', two_numbers(a4.replace('reset = True', 'reset = False')))
