@@ -18,6 +18,7 @@ import {
   type SizeArguments,
   type TensorOptions,
 } from './creation';
+import { oneHotLater } from './deferred';
 import { stack } from './joining';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
@@ -251,6 +252,15 @@ export function combinations(
 export function oneHot(index: Tensor, numClasses = -1): Tensor {
   if (index.dtype !== int64) {
     throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
+  }
+  if (index.device.type !== 'cpu' && numClasses > 0) {
+    const attrs = { num_classes: numClasses };
+    return created(
+      'oneHot',
+      attrs,
+      unobserved(() => oneHotLater(index, numClasses)),
+      {},
+    );
   }
   const classes = Array.from(arrayNow(index, 'oneHot') as BigInt64Array, Number);
   if (classes.length === 0 && numClasses <= 0) {

@@ -19,6 +19,7 @@ import {
   type RandomOptions,
   type SizeArguments,
 } from './creation';
+import { multinomialLater } from './deferred';
 import { empty } from './make';
 
 function drawn(
@@ -200,6 +201,11 @@ export function multinomial(
   if (!replacement && numSamples > size) {
     throw new RuntimeError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
   }
+  const attrs = { num_samples: numSamples, replacement };
+  if (weights.device.type !== 'cpu') {
+    const drawn = unobserved(() => multinomialLater(weights.detach(), numSamples, replacement, generator));
+    return created('multinomial', attrs, drawn, {});
+  }
   const given = {
     weights: arrayNow(weights, 'multinomial') as Float32Array | Float64Array,
     rows: numel(shape.slice(0, -1)),
@@ -208,7 +214,7 @@ export function multinomial(
   };
   const out = [...shape.slice(0, -1), numSamples];
   const options = { device: weights.device.type };
-  return computed('multinomial', { num_samples: numSamples, replacement }, out, int64, options, (array) =>
+  return computed('multinomial', attrs, out, int64, options, (array) =>
     (array as BigInt64Array).set(drawIndices(given, numSamples, replacement, generator)),
   );
 }

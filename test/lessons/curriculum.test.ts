@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseLesson } from '../../lessons/front-matter';
 import { lessons } from '../../lessons/index';
 import { testDevices } from '../engine/devices';
-import { lessonTest } from './lesson-suite';
 import { lessonFile, runModel } from './run-model';
 
 const coveredBy = new Map(
@@ -79,7 +78,7 @@ test('every row has a lesson', () => {
 describe.each(await testDevices())('on $name', (device) => {
   beforeAll(() => device.use());
   for (const [row, figures] of Object.entries(FIGURES)) {
-    lessonTest(`${row}: its figures`, async () => {
+    test(`${row}: its figures`, async () => {
       const id = coveredBy.get(row);
       if (id === undefined) throw new Error(`no lesson covers ${row}`);
       const { printed } = await runModel(lessonFile(id, 'model.ts'));

@@ -69,36 +69,22 @@ export async function judge(id: string, run: ModelRun): Promise<Verdict> {
   return (await lesson.loadCheck()).check(run);
 }
 
-const LACKING = /is not implemented on 'webgpu'|are on their way from 'webgpu'/;
-
-/** A test of a lesson; left out, with the reason, where the device lacks a kernel that the lesson needs. */
-export function lessonTest(name: string, body: () => Promise<void>): void {
-  test(name, async ({ skip }) => {
-    try {
-      await body();
-    } catch (error) {
-      if (error instanceof Error && LACKING.test(error.message)) skip(error.message);
-      throw error;
-    }
-  });
-}
-
 /** The tests that every lesson passes, on the device in use. */
 export function testLesson(id: string): void {
-  lessonTest('the model prints what its PyTorch twin prints', async () => {
+  test('the model prints what its PyTorch twin prints', async () => {
     const golden = goldenOf(id);
     if (!golden) throw new Error(`golden/${id}.json is missing: see golden/make.py`);
     expectPrinted((await runModel(shortened(id, 'model.ts'))).printed, golden);
   });
-  lessonTest('the solution passes', async () => {
+  test('the solution passes', async () => {
     const verdict = await judge(id, await runModel(shortened(id, 'solution.ts')));
     expect(verdict.passed, verdict.message).toBe(true);
   });
-  lessonTest('the wrong attempt does not, and is told a figure', async () => {
+  test('the wrong attempt does not, and is told a figure', async () => {
     const verdict = await judge(id, await runModel(shortened(id, 'wrong.ts')));
     expect(verdict).toEqual({ passed: false, message: expect.stringMatching(/\d/) });
   });
-  lessonTest('the untouched model does not, nor the text’s starting function', async () => {
+  test('the untouched model does not, nor the text’s starting function', async () => {
     const model = shortened(id, 'model.ts');
     const start = /## Exercise[\s\S]*?```ts\n([\s\S]*?)```/.exec(lessonFile(id, 'lesson.md'))?.[1];
     expect(await judge(id, await runModel(model))).toMatchObject({
