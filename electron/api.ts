@@ -29,11 +29,24 @@ export const DocumentSchema = v.object({
 });
 export type LessonDocument = v.InferOutput<typeof DocumentSchema>;
 
+/** How long a file of the learner's own data may be, in characters. */
+export const MAX_DATA = 8_000_000;
+
+export const DataFileSchema = v.object({
+  /** the file's own, without a folder */
+  name: Name,
+  /** null: it is no longer wanted */
+  text: v.nullable(v.pipe(v.string(), v.maxLength(MAX_DATA))),
+});
+export type DataFile = v.InferOutput<typeof DataFileSchema>;
+
 /** What is kept between starts. */
 export interface Saved {
   readonly settings: Settings;
   /** the learner's edited texts by lesson */
   readonly texts: Readonly<Record<string, string>>;
+  /** the learner's own data */
+  readonly data: readonly { readonly name: string; readonly text: string }[];
   /** what could not be read and was set aside, in sentences for the learner */
   readonly problems: readonly string[];
 }
@@ -65,6 +78,8 @@ export interface BackstepApi {
   /** Resolves when the text is on the disk. */
   saveDocument(document: LessonDocument): Promise<void>;
   saveSettings(settings: Settings): Promise<void>;
+  /** Resolves when the file is on the disk. */
+  saveData(file: DataFile): Promise<void>;
   /** A menu entry was chosen; returns what ends the listening. */
   onCommand(listener: (command: string) => void): () => void;
   /** Tells the menu which commands there are (id, label, key) and which can be used now. */
@@ -90,6 +105,7 @@ export const CHANNELS = {
   load: 'workspace:load',
   saveDocument: 'workspace:save-document',
   saveSettings: 'workspace:save-settings',
+  saveData: 'workspace:save-data',
   command: 'menu:command',
   setMenu: 'menu:set',
   nextJob: 'headless:next-job',

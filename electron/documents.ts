@@ -4,49 +4,56 @@ import { createHash } from 'node:crypto';
 import { access, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { DocumentSchema, SettingsSchema } from './api';
-import type { LessonDocument, Saved, Settings } from './api';
+import { DataFileSchema, DocumentSchema, SettingsSchema } from './api';
+import type { DataFile, LessonDocument, Saved, Settings } from './api';
 import { FileQueue } from './files';
 
 const TextFileSchema = v.object({ ...DocumentSchema.entries, text: v.string() });
+const KeptDataSchema = v.object({ ...DataFileSchema.entries, text: v.string() });
 
 /** The texts and settings under one folder. */
 export class Documents {
   readonly #settings: string;
   readonly #texts: string;
+  readonly #data: string;
   readonly #queue = new FileQueue();
 
   /** @param folder the application's own, under the user's */
   constructor(folder: string) {
     this.#settings = join(folder, 'settings.json');
     this.#texts = join(folder, 'texts');
+    this.#data = join(folder, 'data');
   }
 
   /** Reads everything. A file that cannot be read is set aside as `*.broken` and told in `problems`; none is lost. */
   async load(): Promise<Saved> {
     const problems: string[] = [];
     const settings = await read(this.#settings, SettingsSchema, 'The settings', problems);
-    const texts: Record<string, string> = {};
-    for (const name of await list(this.#texts)) {
-      const file = join(this.#texts, name);
-      // Left by a write that a crash broke off; the file it was meant for is whole.
-      if (name.endsWith('.tmp')) await rm(file, { force: true });
-      if (!name.endsWith('.json')) continue;
-      const document = await read(
-        file,
-        TextFileSchema,
-        `Your text of the lesson '${basename(name, '.json')}'`,
-        problems,
-      );
-      if (document !== null) texts[document.lesson] = document.text;
-    }
-    return { settings: settings ?? v.parse(SettingsSchema, {}), texts, problems };
+    const documents = await readAll(
+      this.#texts,
+      TextFileSchema,
+      (name) => `Your text of the lesson '${name}'`,
+      problems,
+    );
+    const data = await readAll(this.#data, KeptDataSchema, (name) => `Your data '${name}'`, problems);
+    return {
+      settings: settings ?? v.parse(SettingsSchema, {}),
+      texts: Object.fromEntries(documents.map(({ lesson, text }) => [lesson, text])),
+      data,
+      problems,
+    };
   }
 
   /** @returns when it is on the disk */
   saveDocument({ lesson, text }: LessonDocument): Promise<void> {
     const file = join(this.#texts, `${fileNameOf(lesson)}.json`);
     return this.#queue.write(file, text === null ? null : JSON.stringify({ lesson, text }));
+  }
+
+  /** @returns when it is on the disk */
+  saveData({ name, text }: DataFile): Promise<void> {
+    const file = join(this.#data, `${fileNameOf(name)}.json`);
+    return this.#queue.write(file, text === null ? null : JSON.stringify({ name, text }));
   }
 
   /** @returns when they are on the disk */
@@ -85,6 +92,28 @@ async function list(folder: string): Promise<readonly string[]> {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
+}
+
+/**
+ * Reads and checks every file of a folder.
+ * @param what names the one that could not be read, by its file's name
+ */
+async function readAll<T>(
+  folder: string,
+  schema: v.GenericSchema<unknown, T>,
+  what: (name: string) => string,
+  problems: string[],
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const name of await list(folder)) {
+    const file = join(folder, name);
+    // Left by a write that a crash broke off; the file it was meant for is whole.
+    if (name.endsWith('.tmp')) await rm(file, { force: true });
+    if (!name.endsWith('.json')) continue;
+    const content = await read(file, schema, what(basename(name, '.json')), problems);
+    if (content !== null) found.push(content);
+  }
+  return found;
 }
 
 /** Reads and checks one file; null where there is none or it had to be set aside. */

@@ -21,6 +21,7 @@ const api: BackstepApi = {
   load: () => ipcRenderer.invoke(CHANNELS.load),
   saveDocument: (document) => ipcRenderer.invoke(CHANNELS.saveDocument, document),
   saveSettings: (settings) => ipcRenderer.invoke(CHANNELS.saveSettings, settings),
+  saveData: (file) => ipcRenderer.invoke(CHANNELS.saveData, file),
   onCommand: (listener) => {
     const hear = (_event: unknown, command: unknown) => {
       if (typeof command === 'string') listener(command);

@@ -3,7 +3,7 @@
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import * as v from 'valibot';
-import { CHANNELS, DocumentSchema, MenuEntrySchema, SettingsSchema } from './api';
+import { CHANNELS, DataFileSchema, DocumentSchema, MenuEntrySchema, SettingsSchema } from './api';
 import { Documents } from './documents';
 import { answer } from './ipc';
 import { ApplicationMenu } from './menu';
@@ -19,6 +19,7 @@ export async function startWorkspace(): Promise<void> {
   answer(CHANNELS.load, v.undefined(), () => documents.load());
   answer(CHANNELS.saveDocument, DocumentSchema, (document) => documents.saveDocument(document));
   answer(CHANNELS.saveSettings, SettingsSchema, (settings) => documents.saveSettings(settings));
+  answer(CHANNELS.saveData, DataFileSchema, (file) => documents.saveData(file));
   answer(CHANNELS.setMenu, v.array(MenuEntrySchema), (entries) => menu.show(entries));
 
   app.on('second-instance', () => {

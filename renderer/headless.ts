@@ -28,7 +28,7 @@ async function perform(
   let written = Promise.resolve();
   await new Promise<void>((resolve) => {
     session.start(
-      { run, file: job.file, source: job.source, device: job.device, check: null },
+      { run, file: job.file, source: job.source, device: job.device, check: null, data: [] },
       {
         events(batch) {
           if (job.trace) events.push(...batch);

@@ -3,6 +3,7 @@
 import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
+import type { OwnFile } from '../data/files';
 import type { LoopFacts } from './compiled';
 import type { WindowAnswer, WindowRequest } from './windows';
 
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly device: DeviceChoice;
   /** the lesson whose check is to judge the run when it is over; null: none */
   readonly check: string | null;
+  /** the learner's own data */
+  readonly data: readonly OwnFile[];
 }
 
 export type ToWorker =

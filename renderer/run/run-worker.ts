@@ -16,6 +16,7 @@ import { SOURCE_URL, errorEvent } from './learner-error';
 import { lockGlobals } from './locked-globals';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
+import { setOwnFiles } from './own-files';
 import { Timers } from './timers';
 import { Windows } from './windows';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
@@ -87,6 +88,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
   );
   const { device, notice, settled } = await openDevice(request);
   setDefaultDevice(device);
+  setOwnFiles(request.data);
   outbox.push({
     type: 'start',
     version: TRACE_VERSION,

@@ -3,6 +3,7 @@
 import type { ErrorEvent, ProgressEvent, TraceEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
+import type { OwnFile } from '../data/files';
 import { Folding } from '../graph/folding.svelte';
 import type { DeviceChoice, RunRequest } from '../run/protocol';
 import type { WindowAnswer, WindowRequest } from '../run/windows';
@@ -103,12 +104,19 @@ export class Runs {
 
   /** Ends what is under way and starts a new try; what is shown stays until the new run has something to show. */
   start(
-    request: { file: string; source: string; device: DeviceChoice; check: boolean; automatic: boolean },
+    request: {
+      file: string;
+      source: string;
+      device: DeviceChoice;
+      check: boolean;
+      automatic: boolean;
+      data: readonly OwnFile[];
+    },
     done?: (attempt: Attempt) => void,
   ): void {
     this.stop();
     const id = ++this.#lastId;
-    const { file, source, device } = request;
+    const { file, source, device, data } = request;
     const attempt = new Attempt(
       new Run({
         id,
@@ -127,7 +135,7 @@ export class Runs {
     // Whatever a run says after another one took its place is dropped.
     const current = () => this.active === attempt;
     this.#session.start(
-      { run: id, file, source, device, check: request.check ? this.#lesson : null },
+      { run: id, file, source, device, check: request.check ? this.#lesson : null, data },
       {
         events: (events) => {
           if (!current()) return;

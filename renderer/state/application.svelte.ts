@@ -5,18 +5,19 @@ import { isStale, mapLine } from '../editor/lines';
 import { DEFAULT_LESSON, type Lesson } from '../lesson/lessons';
 import type { DeviceReport } from '../run/protocol';
 import { Runs, type Attempt, type Session } from './application-runs.svelte';
+import { OwnData } from './own-data.svelte';
 import { SettingsState } from './settings.svelte';
 import { FILE, Workspace } from './workspace.svelte';
 
 /** What can lie over the window; at most one at a time. */
-export type Overlay = 'palette' | 'lessons' | 'map' | 'solution' | 'keys';
+export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys';
 
 /** What the left column shows. */
 export type Column = 'both' | 'lesson' | 'editor';
 
 /** What the application is made of; tests bring their own. */
 export interface Parts {
-  readonly api: Pick<BackstepApi, 'saveDocument' | 'saveSettings' | 'platform'>;
+  readonly api: Pick<BackstepApi, 'saveDocument' | 'saveSettings' | 'saveData' | 'platform'>;
   readonly saved: Saved;
   readonly lessons: readonly Lesson[];
   readonly session: Session & { devices(): Promise<DeviceReport> };
@@ -27,6 +28,7 @@ export class Application {
   readonly settings: SettingsState;
   readonly workspace: Workspace;
   readonly runs: Runs;
+  readonly data: OwnData;
   /** what could not be read at the start; the learner can dismiss it */
   problems = $state.raw<readonly string[]>([]);
   /** null: not known yet */
@@ -50,6 +52,11 @@ export class Application {
     this.settings = new SettingsState(saved.settings, (settings) => api.saveSettings(settings));
     this.workspace = new Workspace(lessons, saved.settings.lesson, DEFAULT_LESSON, saved.texts, (document) =>
       api.saveDocument(document),
+    );
+    this.data = new OwnData(
+      saved.data,
+      (file) => api.saveData(file),
+      (message) => this.say(message),
     );
     this.runs = new Runs(session, this.workspace.lesson.id);
   }
@@ -110,6 +117,7 @@ export class Application {
         device: this.settings.device,
         check: options.check ?? false,
         automatic: options.automatic ?? false,
+        data: this.data.files,
       },
       (attempt) => this.#ended(attempt),
     );

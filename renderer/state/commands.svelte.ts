@@ -50,6 +50,7 @@ export function createCommands(app: Application): readonly Command[] {
       () => app.openNext(-1),
       () => place() > 0,
     ),
+    command('data.open', 'My data…', ['d'], 'file', () => (app.overlay = 'data')),
     command(
       'text.reset',
       'Reset to the original',

@@ -38,9 +38,13 @@ test('what was saved comes back', async () => {
   const path = folder();
   const documents = new Documents(path);
   await documents.saveDocument({ lesson: 'a2-tanh-neuron', text: 'const π = "𝛁\\u0000";\r\n' });
+  await documents.saveData({ name: 'My names.txt', text: 'ada\n' });
+  await documents.saveData({ name: 'gone.csv', text: 'a\n1\n' });
+  await documents.saveData({ name: 'gone.csv', text: null });
   await documents.saveSettings({ ...SETTINGS, panes: { main: [40, 60] }, solved: ['a1'], opened: ['a1'] });
   const saved = await new Documents(path).load();
   expect(saved.texts).toEqual({ 'a2-tanh-neuron': 'const π = "𝛁\\u0000";\r\n' });
+  expect(saved.data).toEqual([{ name: 'My names.txt', text: 'ada\n' }]);
   expect(saved.settings).toEqual(SETTINGS);
   expect(saved.problems).toEqual([]);
 });

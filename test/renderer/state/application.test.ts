@@ -1,7 +1,7 @@
 /** @file The application: texts and settings are kept, runs go stale, checks are remembered, commands know when. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LessonDocument, Settings } from '../../../electron/api';
+import type { DataFile, LessonDocument, Settings } from '../../../electron/api';
 import { Application } from '../../../renderer/state/application.svelte';
 import { createCommands, menuEntries, perform } from '../../../renderer/state/commands.svelte';
 import { done, failure, FakeSession, lesson, op, settings } from './parts';
@@ -9,6 +9,7 @@ import { done, failure, FakeSession, lesson, op, settings } from './parts';
 let session: FakeSession;
 let documents: LessonDocument[];
 let saved: Settings[];
+let kept: DataFile[];
 const lessons = [lesson('a1-gradients', 1), lesson('a2-tanh-neuron', 2), lesson('a4-two-numbers', 4)];
 
 function create(texts: Record<string, string> = {}, part: Partial<Settings> = {}): Application {
@@ -17,8 +18,9 @@ function create(texts: Record<string, string> = {}, part: Partial<Settings> = {}
       platform: 'linux',
       saveDocument: async (document) => void documents.push(document),
       saveSettings: async (next) => void saved.push(next),
+      saveData: async (file) => void kept.push(file),
     },
-    saved: { settings: settings(part), texts, problems: [] },
+    saved: { settings: settings(part), texts, data: [], problems: [] },
     lessons,
     session,
   });
@@ -34,6 +36,36 @@ beforeEach(() => {
   session = new FakeSession();
   documents = [];
   saved = [];
+  kept = [];
+});
+
+describe('own data', () => {
+  const file = (name: string, text: string) => new File([text], name);
+
+  it('is kept, given to every run, and taken away', async () => {
+    const app = create();
+    await app.data.open([file('mine.txt', 'ada\r\nbob\n'), file('t.csv', 'a,b\n1,2\n')]);
+    expect(app.data.refusals).toEqual([]);
+    expect(kept).toEqual([
+      { name: 'mine.txt', text: 'ada\nbob\n' },
+      { name: 't.csv', text: 'a,b\n1,2\n' },
+    ]);
+    app.run();
+    expect(session.lastRequest.data.map(({ name }) => name)).toEqual(['mine.txt', 't.csv']);
+    app.data.remove('mine.txt');
+    expect(kept.at(-1)).toEqual({ name: 'mine.txt', text: null });
+    expect(app.data.files.map(({ name }) => name)).toEqual(['t.csv']);
+  });
+
+  it('is refused with what is wrong, and what was there before stays', async () => {
+    const app = create();
+    await app.data.open([file('t.csv', 'a,b\n1,2\n')]);
+    await app.data.open([file('t.csv', 'a,b\n1,x\n')]);
+    expect(app.data.refusals).toEqual([
+      { name: 't.csv', problems: [{ line: 2, message: "'x' in column 'b' is not a number" }] },
+    ]);
+    expect(app.data.files).toEqual([{ name: 't.csv', text: 'a,b\n1,2\n' }]);
+  });
 });
 
 describe('opening', () => {

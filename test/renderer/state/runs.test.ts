@@ -7,7 +7,7 @@ import { done, failure, FakeSession, op, print } from './parts';
 let session: FakeSession;
 let runs: Runs;
 const start = (source: string, check = false) =>
-  runs.start({ file: 'model.ts', source, device: 'cpu', check, automatic: false });
+  runs.start({ file: 'model.ts', source, device: 'cpu', check, automatic: false, data: [] });
 
 /** A run that made a tensor and ended well. */
 function finish(source: string): void {
