@@ -6,10 +6,15 @@ import type { StridedView } from '../device';
 import { lanesOf, readLane, type Lanes } from './lanes';
 import { dataOf } from './storage';
 import { positions } from './strided';
+import { LEAST, wasmSoftmax } from './wasm/elementwise';
 
 export function softmaxKernel(x: StridedView, out: StridedView, log: boolean): void {
   const [source, target] = [lanesOf(x), lanesOf(out)];
   const { rows, length } = source;
+  if (isLarge(source, target)) {
+    const [from, to] = [source.data as Float32Array, target.data as Float32Array];
+    if (wasmSoftmax(from, source.offset, to, target.offset, rows, length, log)) return;
+  }
   const lane = new Float64Array(length);
   for (let r = 0; r < rows; r++) {
     readLane(source, r, lane);
@@ -17,6 +22,12 @@ export function softmaxKernel(x: StridedView, out: StridedView, log: boolean): v
     else softmaxOf(lane);
     storeLane(target, r, lane);
   }
+}
+
+/** Whether the lanes are for the WebAssembly kernel: many floats in order. */
+function isLarge(source: Lanes, target: Lanes): boolean {
+  const { rows, length, data, at } = source;
+  return data instanceof Float32Array && !at && !target.at && rows * length >= LEAST;
 }
 
 /** NaN wins over every number. */

@@ -14,7 +14,7 @@ import type {
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import { elementwise1, elementwise2, fillView, select } from './elementwise';
 import { convert } from './convert';
-import { denseBinary } from './arithmetic';
+import { floatBinary } from './arithmetic';
 import * as classes from './classes';
 import * as lanes from './lanes';
 import { matmulKernel } from './matmul';
@@ -105,7 +105,7 @@ export class CpuDevice implements Device {
   }
 
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
-    if (!this.#queue && alpha === 1 && denseBinary(kernel, a, b, out)) return;
+    if (!this.#queue && floatBinary(kernel, a, b, out, alpha)) return;
     this.#run(() => elementwise2(kernel, a, b, out, alpha));
   }
 

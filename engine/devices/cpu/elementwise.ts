@@ -4,6 +4,8 @@ import type { DataArray, DType } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { numel } from '../../shape';
 import type { BinaryKernel, CompareKernel, Operand, StridedView, UnaryKernel } from '../device';
+import { floatBinary, floatUnary } from './arithmetic';
+import { denseCompare, denseSelect } from './choosing';
 import { dataOf } from './storage';
 import { BINARY, COMPARE, INTEGER_BINARY, INTEGER_UNARY, UNARY } from './scalar';
 import { positions } from './strided';
@@ -48,6 +50,7 @@ export function fillView(out: StridedView, value: number | bigint): void {
 }
 
 export function elementwise1(kernel: UnaryKernel, x: StridedView, out: StridedView): void {
+  if (floatUnary(kernel, x, out)) return;
   const dtype = out.storage.dtype;
   const source = sourceOf(x, dtype);
   const data = dataOf(out);
@@ -72,6 +75,13 @@ export function elementwise2(
   out: StridedView,
   alpha: number,
 ): void {
+  if (
+    kernel in COMPARE
+      ? denseCompare(kernel as CompareKernel, a, b, out)
+      : floatBinary(kernel as BinaryKernel, a, b, out, alpha)
+  ) {
+    return;
+  }
   const operandType = (typeof a === 'number' ? (b as StridedView) : a).storage.dtype;
   const [left, right] = [sourceOf(a, operandType), sourceOf(b, operandType)];
   const data = dataOf(out);
@@ -85,7 +95,7 @@ export function elementwise2(
     return;
   }
   if (operandType.isFloatingPoint) {
-    floatBinary(kernel as BinaryKernel, left, right, alpha, operandType, data, outAt, out.offset, count);
+    stridedFloats(kernel as BinaryKernel, left, right, alpha, operandType, data, outAt, out.offset, count);
     return;
   }
   const apply = integerKernel(INTEGER_BINARY, kernel as BinaryKernel, operandType);
@@ -97,7 +107,8 @@ export function elementwise2(
   }
 }
 
-function floatBinary(
+/** Floats written with gaps. */
+function stridedFloats(
   kernel: BinaryKernel,
   left: Source,
   right: Source,
@@ -111,13 +122,6 @@ function floatBinary(
   const exponent = right.data === null ? Number(right.constant) : NaN;
   const apply = kernel === 'pow' && exponent === 3 ? cube(dtype) : BINARY[kernel];
   const factor = Number(constantOf(alpha, dtype));
-  if (factor === 1 && !left.at && !right.at && !outAt && left.data && right.data) {
-    const [x, y] = [left.data as Float64Array, right.data as Float64Array];
-    for (let i = 0, p = left.offset, q = right.offset; i < count; i++) {
-      data[offset + i] = apply(x[p + i]!, y[q + i]!);
-    }
-    return;
-  }
   for (let i = 0; i < count; i++) {
     const [x, y] = [at(left, i) as number, at(right, i) as number];
     data[outAt ? outAt[i]! : offset + i] = apply(x, factor === 1 ? y : factor * y);
@@ -130,6 +134,7 @@ function cube(dtype: DType): (x: number) => number {
 }
 
 export function select(condition: StridedView, a: Operand, b: Operand, out: StridedView): void {
+  if (denseSelect(condition, a, b, out)) return;
   const dtype = out.storage.dtype;
   const test = sourceOf(condition, condition.storage.dtype);
   const [yes, no] = [sourceOf(a, dtype), sourceOf(b, dtype)];

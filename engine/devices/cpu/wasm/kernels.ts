@@ -56,6 +56,25 @@ interface Exports {
     channels: number,
     sums: number,
   ): void;
+  binary(kernel: number, a: number, b: number, out: number, count: number): void;
+  unary(kernel: number, x: number, count: number): void;
+  softmax(x: number, rows: number, length: number, log: boolean): void;
+  adam(
+    p: number,
+    g: number,
+    average: number,
+    square: number,
+    count: number,
+    sign: number,
+    weightDecay: number,
+    keep: number,
+    blend: number,
+    decay: number,
+    rest: number,
+    root: number,
+    eps: number,
+    rate: number,
+  ): void;
 }
 
 /** The kernels with as much memory as was asked for, seen as floats. */
