@@ -4,6 +4,7 @@ import type { DataArray, DType } from '../dtype';
 import type { IndexingKernels } from './indexing';
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from './lanes';
 import type { NetworkKernels } from './network';
+import type { OptimizerKernels } from './optimizers';
 import type { PointwiseKernels } from './pointwise';
 
 export type DeviceType = 'cpu' | 'webgpu';
@@ -84,6 +85,9 @@ export interface Device {
 
   /** convolution, pooling, normalising; a device may lack some */
   readonly network?: Partial<NetworkKernels>;
+
+  /** updates of parameters in one pass; a device may lack them */
+  readonly optimizers?: OptimizerKernels;
 
   /**
    * The elements as they are now, in the view's order. On the cpu at once; on a GPU when it gets there:

@@ -6,6 +6,7 @@ import {
   buffer,
   checkBetas,
   checkNotNegative,
+  kernelsFor,
   Optimizer,
   type ParamGroup,
   type ParamState,
@@ -60,15 +61,30 @@ export class Adam extends Optimizer<AdamSettings> {
   protected move(p: Tensor, gradient: Tensor, group: ParamGroup<AdamSettings>, state: ParamState): void {
     const { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay } = group;
     const step = (state['step'] = ((state['step'] as number | undefined) ?? 0) + 1);
+    const [expAvg, expAvgSq] = [buffer(state, 'expAvg', p), buffer(state, 'expAvgSq', p)];
+    const kernels = amsgrad ? null : kernelsFor([p, gradient, expAvg, expAvgSq]);
+    if (kernels) {
+      kernels.adam(p, gradient, expAvg, expAvgSq, {
+        sign: maximize ? -1 : 1,
+        weightDecay: decoupledWeightDecay ? 0 : weightDecay,
+        keep: decoupledWeightDecay ? 1 - lr * weightDecay : 1,
+        blend: 1 - betas[0],
+        decay: betas[1],
+        rest: 1 - betas[1],
+        root: Math.sqrt(1 - betas[1] ** step),
+        eps,
+        rate: lr / (1 - betas[0] ** step),
+      });
+      p.bumpVersion();
+      return;
+    }
     let grad = maximize ? gradient.neg() : gradient;
     if (weightDecay !== 0) {
       if (decoupledWeightDecay) p.mul_(1 - lr * weightDecay);
       else grad = grad.add(p, { alpha: weightDecay });
     }
-    const average = blend(buffer(state, 'expAvg', p), grad, 1 - betas[0]);
-    let square = buffer(state, 'expAvgSq', p)
-      .mul_(betas[1])
-      .add_(grad.mul(grad), { alpha: 1 - betas[1] });
+    const average = blend(expAvg, grad, 1 - betas[0]);
+    let square = expAvgSq.mul_(betas[1]).add_(grad.mul(grad), { alpha: 1 - betas[1] });
     if (amsgrad) {
       const largest = buffer(state, 'maxExpAvgSq', p);
       square = largest.copy_(largest.maximum(square));

@@ -4,6 +4,7 @@ import { enableGrad, noGrad } from '../autograd/mode';
 import { ArgumentTypeError, ValueError } from '../errors';
 import { pythonValue, snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
+import type { OptimizerKernels } from '../devices/optimizers';
 import type { Attrs } from '../trace/events';
 import { observer, unobserved } from '../trace/observer';
 
@@ -202,6 +203,18 @@ export function checkBetas(betas: readonly [number, number]): void {
 /** The buffer of a state, made of zeros where it is not there yet. */
 export function buffer(state: ParamState, name: string, like: Tensor, value = 0): Tensor {
   return (state[name] ??= Tensor.full(like.shape, value, like.dtype, like.device)) as Tensor;
+}
+
+/** The device's updates in one pass, where it has them and all these lie dense, in one dtype. */
+export function kernelsFor(tensors: readonly Tensor[]): OptimizerKernels | null {
+  const [first] = tensors;
+  const kernels = first?.device.optimizers;
+  if (!kernels) return null;
+  for (const tensor of tensors) {
+    const fits = tensor.device === first.device && tensor.dtype === first.dtype && tensor.isContiguous();
+    if (!fits) return null;
+  }
+  return kernels;
 }
 
 /** average ← average · decay + (1 − decay) · value, as PyTorch's lerp_ computes it. */

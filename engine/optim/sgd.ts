@@ -4,6 +4,7 @@ import { ValueError } from '../errors';
 import type { Tensor } from '../tensor';
 import {
   checkNotNegative,
+  kernelsFor,
   Optimizer,
   type ParamGroup,
   type ParamState,
@@ -61,7 +62,10 @@ export class SGD extends Optimizer<SGDSettings> {
       else state['momentumBuffer'] = buffer = direction.detach().clone();
       direction = nesterov ? direction.add(buffer, { alpha: momentum }) : buffer;
     }
-    p.add_(direction, { alpha: -lr });
+    const kernels = kernelsFor([p, direction]);
+    if (!kernels) return void p.add_(direction, { alpha: -lr });
+    kernels.descend(p, direction, -lr);
+    p.bumpVersion();
   }
 
   protected override printed(): Settings {

@@ -20,6 +20,7 @@ import * as lanes from './lanes';
 import { matmulKernel } from './matmul';
 import { indexingKernels } from './indexing';
 import { networkKernels } from './network';
+import { optimizerKernels } from './optimizers';
 import { pointwiseKernels } from './pointwise';
 import { reduceKernel } from './reduce';
 import * as scan from './scan';
@@ -150,6 +151,8 @@ export class CpuDevice implements Device {
   readonly indexing = indexingKernels((work) => this.#run(work));
 
   readonly network = networkKernels((work) => this.#run(work));
+
+  readonly optimizers = optimizerKernels((work) => this.#run(work));
 
   read(view: StridedView): DataArray | Promise<DataArray> {
     const elements = (): DataArray => {

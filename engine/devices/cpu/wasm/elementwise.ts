@@ -1,6 +1,7 @@
 /** @file Large dense float32 tensors through the kernels' memory, a piece at a time, so that it stays in the cache. */
 
 import type { BinaryKernel, UnaryKernel } from '../../device';
+import type { AdamFactors } from '../../optimizers';
 import { kernels, type Kernels } from './kernels';
 
 /** Fewer elements are done sooner in plain loops. */
@@ -85,19 +86,6 @@ export function wasmSoftmax(
     out.set(wasm.floats.subarray(0, size), to + start);
   }
   return true;
-}
-
-/** What one step of Adam multiplies by. */
-export interface AdamFactors {
-  readonly sign: number;
-  readonly weightDecay: number;
-  readonly keep: number;
-  readonly blend: number;
-  readonly decay: number;
-  readonly rest: number;
-  readonly root: number;
-  readonly eps: number;
-  readonly rate: number;
 }
 
 /** One step of Adam: the parameter and both averages are changed, the gradient is read. */
