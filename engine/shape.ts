@@ -142,7 +142,7 @@ export function inferShape(requested: Shape, count: number): number[] {
  * Follows PyTorch's rule: dimensions that lie in one contiguous stretch may be merged and split.
  */
 export function viewStrides(shape: Shape, strides: Shape, target: Shape): number[] | null {
-  if (numel(shape) === 0) return contiguousStrides(target);
+  if (isContiguous(shape, strides)) return contiguousStrides(target);
   const out = new Array<number>(target.length).fill(1);
   let t = target.length - 1;
   // walk both shapes from the back, a stretch of mergeable source dimensions at a time

@@ -17,12 +17,7 @@ const NO_ATTRS: Attrs = Object.freeze({});
 export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs = NO_ATTRS): Tensor {
   checkDevices(inputs);
   const output = record.forward(inputs, attrs);
-  if (
-    record.backward &&
-    output.dtype.isFloatingPoint &&
-    isGradEnabled() &&
-    inputs.some((input) => input.requiresGrad)
-  ) {
+  if (record.backward && output.dtype.isFloatingPoint && isGradEnabled() && wantsGradient(inputs)) {
     output.attachGraph(new GradNode(record, inputs, output, attrs));
   }
   if (output.storage === inputs[0]?.storage && output !== inputs[0]) output.attachBase(inputs[0]);
@@ -30,13 +25,20 @@ export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs 
   return output;
 }
 
+// Loops rather than find and some: these are a part of every operation.
+
+function wantsGradient(inputs: readonly Tensor[]): boolean {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.requiresGrad) return true;
+  return false;
+}
+
 function checkDevices(inputs: readonly Tensor[]): void {
-  const first = inputs[0]?.device;
-  const other = inputs.find((input) => input.device !== first);
-  if (first && other) {
+  for (let i = 1; i < inputs.length; i++) {
+    const [first, other] = [inputs[0]!.device, inputs[i]!.device];
+    if (first === other) continue;
     throw new RuntimeError(
       'Expected all tensors to be on the same device, but found at least two devices, ' +
-        `${first.type} and ${other.device.type}!`,
+        `${first.type} and ${other.type}!`,
     );
   }
 }

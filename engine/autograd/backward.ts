@@ -173,13 +173,21 @@ function planFrom(roots: readonly Edge[]): Plan {
   return { nodes, pending };
 }
 
+/** The elements of a gradient in a tensor of its own. */
+function copyOf(gradient: Tensor): Tensor {
+  if (!gradient.isContiguous()) return gradient.detach().clone();
+  const out = Tensor.empty(gradient.shape, gradient.dtype, gradient.device);
+  gradient.device.copy(gradient, out);
+  return out;
+}
+
 /** Adds to `.grad` in place, as PyTorch does, or makes it: then always a tensor of its own. */
 function accumulate(tensor: Tensor, added: Tensor, createGraph: boolean): AccumulateStep {
   return unobserved(() =>
     withGradMode(createGraph, () => {
       const grad = tensor.grad;
       if (!grad) {
-        tensor.grad = createGraph ? added.clone() : added.detach().clone();
+        tensor.grad = createGraph ? added.clone() : copyOf(added);
         return { kind: 'accumulate', tensor, before: null, added, after: tensor.grad };
       }
       const before = grad.detach().clone();
@@ -199,9 +207,8 @@ export function backward(
   gradients: readonly (Tensor | null)[],
   options: BackwardOptions,
 ): void {
-  roots.forEach((root, i) => {
-    const gradient = startGradient(root, gradients[i] ?? null);
-    observer()?.backwardBegin(root, gradient);
-  });
+  if (observer()) {
+    roots.forEach((root, i) => observer()?.backwardBegin(root, startGradient(root, gradients[i] ?? null)));
+  }
   for (const step of backwardSteps(roots, gradients, options)) observer()?.backwardStep(step);
 }

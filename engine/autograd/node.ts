@@ -28,13 +28,22 @@ export class GradNode {
   constructor(record: OpRecord, inputs: readonly Tensor[], output: Tensor, attrs: Attrs) {
     this.record = record;
     this.attrs = attrs;
-    const needs = inputs.map((input) => input.requiresGrad);
-    this.edges = inputs.map((input) => (input.requiresGrad ? edgeTo(input) : null));
+    const needs: boolean[] = [];
+    const edges: (Edge | null)[] = [];
+    for (const input of inputs) {
+      const wanted = input.requiresGrad;
+      needs.push(wanted);
+      edges.push(wanted ? edgeTo(input) : null);
+    }
+    this.edges = edges;
     this.#context = { inputs, output, attrs, needs };
-    const indices =
-      typeof record.saves.inputs === 'function' ? record.saves.inputs(needs) : record.saves.inputs;
-    const tensors = indices.map((k) => inputs[k]).filter((tensor) => tensor !== undefined);
-    this.#saved = [...tensors, ...(record.saves.output ? [output] : [])].map(withVersion);
+    this.#saved = [];
+    const { saves } = record;
+    for (const k of typeof saves.inputs === 'function' ? saves.inputs(needs) : saves.inputs) {
+      const input = inputs[k];
+      if (input) this.#saved.push(withVersion(input));
+    }
+    if (saves.output) this.#saved.push(withVersion(output));
   }
 
   /** After an in-place op wrote the output: that is the version which backward reads. */

@@ -100,6 +100,8 @@ export const matmul: OpRecord = {
   symbol: '@',
   formula: (n) => `${operandTex(n, 0)} \\, ${operandTex(n, 1)}`,
   forward([a, b]) {
+    const matrices2d = productOfMatrices(a!, b!);
+    if (matrices2d) return matrices2d;
     const plan = planOf(a!.shape, b!.shape);
     if (a!.dtype !== b!.dtype) {
       throw new RuntimeError(
@@ -133,6 +135,19 @@ export const matmul: OpRecord = {
     locals: (k, i, evidence) => productLocals(k, i, evidence),
   },
 };
+
+/** The product of two matrices that fit, the commonest case; null for all others. */
+export function productOfMatrices(a: Tensor, b: Tensor): Tensor | null {
+  if (a.ndim !== 2 || b.ndim !== 2 || a.dtype !== b.dtype || a.shape[1] !== b.shape[0]) return null;
+  const out = Tensor.empty([a.shape[0]!, b.shape[1]!], a.dtype, a.device);
+  a.device.matmul(asBatch(a), asBatch(b), asBatch(out));
+  return out;
+}
+
+/** A matrix as a batch of one. */
+function asBatch({ storage, shape, strides, offset }: Tensor): StridedView {
+  return { storage, shape: [1, shape[0]!, shape[1]!], strides: [0, strides[0]!, strides[1]!], offset };
+}
 
 /** C++'s names, which PyTorch has in this message. */
 export function cName(x: Tensor): string {

@@ -116,7 +116,8 @@ export abstract class Optimizer<Options extends object = object> {
 
   /** Forgets the gradients: they become absent, or with `setToNone: false` zero. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
-    const cleared = this.params.filter((p) => p.grad);
+    const cleared: Tensor[] = [];
+    for (const { params } of this.paramGroups) for (const p of params) if (p.grad) cleared.push(p);
     unobserved(() => {
       for (const p of cleared) {
         if (setToNone) p.grad = null;

@@ -61,10 +61,14 @@ const count = (shape: Shape): number => {
   return n;
 };
 
+/** where an operand that is a number stands: at most one of two is */
+const SINGLE = new Float32Array(1);
+const DOUBLE = new Float64Array(1);
+
 /** An operand's elements; a number stands as the one element of an array, in the output's precision. */
 function elementsOf(operand: Operand, isSingle: boolean): Floats {
   if (typeof operand !== 'number') return dataOf(operand) as Floats;
-  const one = isSingle ? new Float32Array(1) : new Float64Array(1);
+  const one = isSingle ? SINGLE : DOUBLE;
   one[0] = operand;
   return one;
 }

@@ -1,11 +1,11 @@
 /** @file beta · self + alpha · (a product): addmm, addmv, baddbmm, addbmm, addr, as one node each. */
 
 import { RuntimeError } from '../../errors';
-import { numel, type Shape } from '../../shape';
+import { numel, sameShape, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { broadcastTargets, operandTex, sumToShape } from '../common';
-import { matmul } from '../matmul';
+import { broadcastTargets, broadcastTo, operandTex, sumToShape } from '../common';
+import { matmul, productOfMatrices } from '../matmul';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
 import { checkBatches, checkMatrices } from './products';
@@ -42,6 +42,8 @@ function record(parts: Parts): OpRecord {
     },
     forward([self, a, b], attrs) {
       const shape = parts.shape(self!, a!, b!);
+      const direct = parts.name === 'addmm' ? matrixForward(self!, a!, b!, shape, attrs) : null;
+      if (direct) return direct;
       return inside(() => {
         const from = self!.expand(shape);
         const sum = scaled(product(a!, b!), alphaOf(attrs));
@@ -55,11 +57,11 @@ function record(parts: Parts): OpRecord {
       const [left, right] = parts.operands(a.shape, b.shape);
       const flow = scaled(g, alphaOf(attrs));
       const matrices = flow.ndim === 1 ? flow.reshape(-1, 1) : flow;
-      const [l, r] = [a.reshape(left), right.length === 1 ? b.reshape(-1, 1) : b.reshape(right)];
+      const [l, r] = [shaped(a, left), right.length === 1 ? b.reshape(-1, 1) : shaped(b, right)];
       return [
         needs[0] ? sumToShape(scaled(g, betaOf(attrs)), self.shape) : null,
-        needs[1] ? matrices.matmul(r.transpose(-2, -1)).reshape(a.shape) : null,
-        needs[2] ? l.transpose(-2, -1).matmul(matrices).reshape(b.shape) : null,
+        needs[1] ? shaped(matrices.matmul(r.transpose(-2, -1)), a.shape) : null,
+        needs[2] ? shaped(l.transpose(-2, -1).matmul(matrices), b.shape) : null,
       ];
     },
     explain: {
@@ -70,6 +72,20 @@ function record(parts: Parts): OpRecord {
       locals: (k, i, e) => localsOf(parts, k, i, e),
     },
   };
+}
+
+/** The tensor itself where it has the shape. */
+const shaped = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : x.reshape(shape));
+
+/** The same for floats of the usual shapes, without the way through the tensor's methods: every linear layer comes by here. */
+function matrixForward(self: Tensor, a: Tensor, b: Tensor, shape: Shape, attrs: Attrs): Tensor | null {
+  const fits = sameShape(self.shape, shape) || (self.ndim === 1 && self.shape[0] === shape[1]);
+  const out = fits && a.dtype.isFloatingPoint ? productOfMatrices(a, b) : null;
+  if (!out) return null;
+  const [alpha, beta] = [alphaOf(attrs), betaOf(attrs)];
+  if (alpha !== 1) out.device.binary('mul', out, alpha, out);
+  if (beta !== 0) out.device.binary('add', out, broadcastTo(self, shape), out, beta);
+  return out;
 }
 
 function localsOf(parts: Parts, k: number, i: number, e: Evidence): Local[] {

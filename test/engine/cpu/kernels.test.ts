@@ -1,7 +1,7 @@
 /** @file The WebAssembly kernels against plain sums in doubles: sizes that fill no tile, views of any strides. */
 
 import { describe, expect, test } from 'vitest';
-import { F, torch, type Tensor } from '../../../engine/index';
+import { F, optim, torch, type Tensor } from '../../../engine/index';
 import { kernels } from '../../../engine/devices/cpu/wasm/kernels';
 
 type Matrix = readonly (readonly number[])[];
@@ -135,5 +135,84 @@ describe('convolution', () => {
     const taps = await rowsOf(weight.grad!.select(0, 0).select(0, 0));
     // columns 0 … 6 for the first, 1 … 7 and 2 … 8 for the others
     expect(taps[0]).toEqual([126, Infinity, Infinity]);
+  });
+});
+
+describe('large elementwise work', () => {
+  const EXTREMES = [
+    0,
+    -0,
+    1,
+    -1,
+    88.7,
+    88.8,
+    -87.3,
+    -103.9,
+    -104.1,
+    -200,
+    1e30,
+    -1e30,
+    Infinity,
+    -Infinity,
+    NaN,
+  ];
+  const SIZE = 5003;
+
+  /** Extremes first, then what lies between them. */
+  const x = (): Tensor =>
+    torch.fromArray(Float32Array.from({ length: SIZE }, (_, i) => EXTREMES[i] ?? Math.sin(i) * (i % 90)));
+
+  async function expectEach(got: Tensor, want: (value: number) => number, ulps: number): Promise<void> {
+    const [values, results] = [(await x().tolist()) as number[], (await got.tolist()) as number[]];
+    values.forEach((value, i) => {
+      const wanted = Math.fround(want(value));
+      if (Object.is(results[i], wanted) || (Number.isNaN(wanted) && Number.isNaN(results[i]))) return;
+      // below the normal numbers a unit of the last place stays as large as at 2^-126
+      const unit = Math.max(Math.abs(wanted), 2 ** -126) * 2 ** -23;
+      expect(Math.abs(results[i]! - wanted), `of ${value}`).toBeLessThanOrEqual(ulps * unit);
+    });
+  }
+
+  test('exp and the exact ones', async () => {
+    await expectEach(x().exp(), Math.exp, 2);
+    await expectEach(x().neg(), (v) => -v, 0);
+    await expectEach(x().relu(), (v) => (v <= 0 ? 0 : v), 0);
+    await expectEach(x().sqrt(), Math.sqrt, 0);
+    await expectEach(x().abs(), Math.abs, 0);
+  });
+
+  test('arithmetic of two, and with a number', async () => {
+    const y = x().mul(0.37);
+    await expectEach(x().add(y), (v) => v + Math.fround(v * Math.fround(0.37)), 0);
+    await expectEach(x().sub(0.1), (v) => v - Math.fround(0.1), 0);
+    await expectEach(x().rsub(1), (v) => 1 - v, 0);
+    await expectEach(x().div(3), (v) => v / 3, 0);
+  });
+
+  test.each([1, 7, 1000, 20_000])('softmax of rows of %i', async (length) => {
+    torch.manualSeed(5);
+    const rows = torch.randn([Math.ceil(9000 / length), length]).mul(20);
+    for (const [got, want] of [
+      [rows.softmax(1), rows.double().softmax(1)],
+      [rows.logSoftmax(1), rows.double().logSoftmax(1)],
+    ] as const) {
+      const difference = await got.double().sub(want).abs().max().item();
+      expect(difference).toBeLessThan(1e-6 * Math.max(1, await want.abs().max().item()));
+    }
+  });
+
+  test('Adam takes the steps that it takes in doubles', async () => {
+    torch.manualSeed(6);
+    const start = torch.randn([70, 80]);
+    const [p, exact] = [start.clone().requiresGrad_(), start.double().requiresGrad_()];
+    const options = { lr: 0.01, weightDecay: 0.1 };
+    const optimizers = [new optim.Adam([p], options), new optim.Adam([exact], options)];
+    for (let step = 0; step < 5; step++) {
+      for (const optimizer of optimizers) optimizer.zeroGrad();
+      p.pow(2).sum().backward();
+      exact.pow(2).sum().backward();
+      for (const optimizer of optimizers) optimizer.step();
+    }
+    expect(await p.detach().double().sub(exact.detach()).abs().max().item()).toBeLessThan(1e-6);
   });
 });

@@ -11,7 +11,7 @@ const PIECE = 8192;
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 const BINARY: Partial<Record<BinaryKernel, number>> = { add: 0, sub: 1, mul: 2, div: 3 };
-const UNARY: Partial<Record<UnaryKernel, number>> = { neg: 0, abs: 1, sqrt: 2, relu: 3, exp: 4, sigmoid: 5 };
+const UNARY: Partial<Record<UnaryKernel, number>> = { neg: 0, abs: 1, sqrt: 2, relu: 3, exp: 4 };
 
 /** Elements in order from `at`, or one number for all. */
 export type Source = { readonly data: Float32Array; readonly at: number } | number;

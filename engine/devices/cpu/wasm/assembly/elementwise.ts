@@ -17,11 +17,10 @@ export function binary(kernel: i32, a: usize, b: usize, out: usize, count: i32):
   }
 }
 
-/** @param kernel 0 neg, 1 abs, 2 sqrt, 3 relu, 4 exp, 5 sigmoid; in place */
+/** @param kernel 0 neg, 1 abs, 2 sqrt, 3 relu, 4 exp; in place */
 export function unary(kernel: i32, x: usize, count: i32): void {
   const end = x + (count as usize) * F32;
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   if (kernel === 0) {
     for (; x < end; x += 16) v128.store(x, f32x4.neg(v128.load(x)));
   } else if (kernel === 1) {
@@ -30,12 +29,8 @@ export function unary(kernel: i32, x: usize, count: i32): void {
     for (; x < end; x += 16) v128.store(x, f32x4.sqrt(v128.load(x)));
   } else if (kernel === 3) {
     for (; x < end; x += 16) v128.store(x, f32x4.max(v128.load(x), zero));
-  } else if (kernel === 4) {
-    for (; x < end; x += 16) v128.store(x, exp4(v128.load(x)));
   } else {
-    for (; x < end; x += 16) {
-      v128.store(x, f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(v128.load(x))))));
-    }
+    for (; x < end; x += 16) v128.store(x, exp4(v128.load(x)));
   }
 }
 
@@ -71,9 +66,10 @@ function row(x: usize, whole: usize, end: usize, most: v128): void {
     sum += e;
     store<f32>(at, e);
   }
-  const divisor = f32x4.splat(sum);
-  for (at = x; at < whole; at += 16) v128.store(at, f32x4.div(v128.load(at), divisor));
-  for (; at < end; at += F32) store<f32>(at, load<f32>(at) / sum);
+  const share: f32 = 1.0 / sum;
+  const shares = f32x4.splat(share);
+  for (at = x; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), shares));
+  for (; at < end; at += F32) store<f32>(at, load<f32>(at) * share);
 }
 
 function logRow(x: usize, whole: usize, end: usize, most: v128): void {
@@ -84,9 +80,24 @@ function logRow(x: usize, whole: usize, end: usize, most: v128): void {
   for (; at < end; at += F32) {
     sum += f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(at), most)), 0);
   }
-  const logSum = f32x4.splat(Mathf.log(sum));
+  const logSum = f32x4.splat(logOf(sum));
   for (at = x; at < whole; at += 16) v128.store(at, f32x4.sub(f32x4.sub(v128.load(at), most), logSum));
   for (; at < end; at += F32) {
     store<f32>(at, load<f32>(at) - f32x4.extract_lane(most, 0) - f32x4.extract_lane(logSum, 0));
   }
+}
+
+/** The logarithm of a sum of at least 1, by a series. The library's has a table, which would lie in the caller's memory. */
+function logOf(x: f32): f32 {
+  if (!(x < f32.MAX_VALUE)) return x;
+  let exponent = ((reinterpret<u32>(x) >> 23) as i32) - 127;
+  let fraction = reinterpret<f32>((reinterpret<u32>(x) & 0x7fffff) | 0x3f800000) as f64;
+  if (fraction > 1.4142135623730951) {
+    fraction *= 0.5;
+    exponent++;
+  }
+  const f = (fraction - 1.0) / (fraction + 1.0);
+  const s = f * f;
+  const series = 1.0 + s * (1.0 / 3.0 + s * (0.2 + s * (1.0 / 7.0 + s * (1.0 / 9.0 + s / 11.0))));
+  return (2.0 * f * series + (exponent as f64) * 0.6931471805599453) as f32;
 }
