@@ -12,7 +12,7 @@ const coveredBy = new Map(
   ),
 );
 
-/** What the model of a row's lesson prints, among other things. */
+/** What the model of a row's lesson prints, among other things. The networks have their figures in networks.test.ts. */
 const FIGURES: Readonly<Record<string, readonly string[]>> = {
   T1: [
     'tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) torch.int64',
@@ -63,11 +63,11 @@ const FIGURES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const series = (letter: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${letter}${i + 1}`);
+
 test('every row has a lesson', () => {
-  const rows = [
-    ...Array.from({ length: 14 }, (_, i) => `T${i + 1}`),
-    ...Array.from({ length: 5 }, (_, i) => `A${i + 1}`),
-  ];
+  const rows = [...series('T', 14), ...series('A', 5), ...series('N', 6)];
   expect(
     rows.filter((row) => !coveredBy.has(row)),
     'rows without a lesson',
