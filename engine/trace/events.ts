@@ -30,6 +30,16 @@ export interface DeviceInfo {
   readonly software: boolean;
 }
 
+/** Where a tensor's elements lie: tensors of one storage see the same ones. Strides and offset are in elements. */
+export interface MemoryInfo {
+  /** unique in its run */
+  readonly storage: number;
+  /** elements of the storage */
+  readonly length: number;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
 /** What is fixed about a tensor when it comes to be. */
 export interface TensorInfo {
   readonly id: number;
@@ -38,6 +48,8 @@ export interface TensorInfo {
   readonly device: DeviceType;
   readonly requiresGrad: boolean;
   readonly isLeaf: boolean;
+  /** absent: not recorded */
+  readonly memory?: MemoryInfo;
 }
 
 /** An op's settings: `{ dim: 0, keepdim: true }`, or the number in `x.mul(3)` as `{ other: 3 }`. */

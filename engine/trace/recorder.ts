@@ -324,6 +324,7 @@ export class Recorder implements Observer {
         device: output.device.type,
         requiresGrad: output.requiresGrad,
         isLeaf: output.isLeaf,
+        memory: this.#sharing.memoryOf(output),
       },
       gradFn: output.gradFn,
       module,

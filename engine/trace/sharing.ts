@@ -2,6 +2,7 @@
 
 import type { Storage } from '../devices/device';
 import type { Tensor } from '../tensor';
+import type { MemoryInfo } from './events';
 
 /** So many views of one storage are followed, the newest. */
 const MOST = 16;
@@ -19,6 +20,8 @@ export class Sharing {
   readonly #looks = new WeakMap<Storage, Looks>();
   /** the version of each at which its elements were told */
   readonly #told = new WeakMap<Tensor, number>();
+  readonly #numbers = new WeakMap<Storage, number>();
+  #nextNumber = 1;
 
   add(tensor: Tensor, episode: number): void {
     this.told(tensor);
@@ -30,6 +33,13 @@ export class Sharing {
     const recent = looks.episode === episode ? looks.recent.slice(1 - MOST) : [];
     looks.recent = [...recent, tensor];
     looks.episode = episode;
+  }
+
+  /** Where the tensor's elements lie. */
+  memoryOf({ storage, strides, offset }: Tensor): MemoryInfo {
+    let number = this.#numbers.get(storage);
+    if (number === undefined) this.#numbers.set(storage, (number = this.#nextNumber++));
+    return { storage: number, length: storage.length, strides, offset };
   }
 
   /** Those that share the tensor's storage, without itself. */

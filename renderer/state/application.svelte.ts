@@ -10,7 +10,7 @@ import { SettingsState } from './settings.svelte';
 import { FILE, Workspace } from './workspace.svelte';
 
 /** What can lie over the window; at most one at a time. */
-export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys';
+export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys' | 'tensor';
 
 /** What the left column shows. */
 export type Column = 'both' | 'lesson' | 'editor';

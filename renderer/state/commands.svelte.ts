@@ -3,6 +3,7 @@
 import type { MenuEntry } from '../../electron/api';
 import type { Phase } from '../run/history/steps';
 import { accelerator } from '../shell/keys';
+import { subjectOf } from '../tensor/subject';
 import type { Application } from './application.svelte';
 
 export interface Command {
@@ -127,6 +128,14 @@ export function createCommands(app: Application): readonly Command[] {
       'view',
       () => runs.shown?.openOrClose(),
       () => typeof runs.shown?.selected === 'string' && runs.shown.hasModules,
+    ),
+    command(
+      'view.tensor',
+      'Enlarge the tensor',
+      ['e'],
+      'view',
+      () => (app.overlay = 'tensor'),
+      () => subjectOf(runs.shown) !== null,
     ),
     command('view.palette', 'All commands…', ['Mod+K'], 'view', () => (app.overlay = 'palette')),
     command('view.both', 'Lesson above editor', ['Mod+1'], 'view', () => (app.column = 'both')),

@@ -1,31 +1,37 @@
-/** @file An answer that is there at once or comes later, for views: the last one stays in sight until the next is there. */
+/** @file An answer that is there at once or comes later, for views: of one subject the last stays in sight until the next is there. */
 
 export interface Asked<T> {
   /** null: none has come yet */
   readonly answer: T | null;
-  /** the answer is an earlier question's */
+  /** the answer is that to an earlier question about the same */
   readonly waiting: boolean;
 }
 
-/** Follows what `question` gives as it changes. An answer that comes after another question was asked is dropped. */
-export function asked<T>(question: () => T | Promise<T>): Asked<T> {
-  const now = $derived(question());
-  let last = $state.raw<{ readonly of: T | Promise<T>; readonly answer: T } | null>(null);
+/**
+ * Follows what `question` gives as it changes. An answer that comes after another question was asked is dropped.
+ * @param subject what the question is about: an answer about another subject is never shown for it
+ */
+export function asked<T>(subject: () => string, question: () => T | Promise<T>): Asked<T> {
+  const now = $derived({ about: subject(), of: question() });
+  let last = $state.raw<{ readonly about: string; readonly of: T | Promise<T>; readonly answer: T } | null>(
+    null,
+  );
 
   $effect(() => {
-    const of = now;
+    const { about, of } = now;
     let current = true;
-    if (of instanceof Promise) void of.then((answer) => current && (last = { of, answer }));
-    else last = { of, answer: of };
+    if (of instanceof Promise) void of.then((answer) => current && (last = { about, of, answer }));
+    else last = { about, of, answer: of };
     return () => (current = false);
   });
 
   return {
     get answer() {
-      return now instanceof Promise ? (last?.answer ?? null) : now;
+      if (!(now.of instanceof Promise)) return now.of;
+      return last?.about === now.about ? last.answer : null;
     },
     get waiting() {
-      return now instanceof Promise && last?.of !== now;
+      return now.of instanceof Promise && last?.of !== now.of;
     },
   };
 }

@@ -46,3 +46,14 @@ export function shareText({ above, count }: Statistics, threshold: number): stri
   const share = count === 0 ? 0 : (100 * above) / count;
   return `|x| > ${formatNumber(threshold)} for ${formatCount(above)} of ${formatCount(count)} elements: ${share.toFixed(1)} %`;
 }
+
+/** The forms that make sense for a shape: images are of three dimensions or more. */
+export function formsFor(shape: readonly number[]): readonly Form[] {
+  return FORMS.filter((form) => form !== 'image' || shape.length > 2);
+}
+
+/** Numbers while they can be taken in, then a picture. */
+export function defaultForm(shape: readonly number[]): Form {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return count <= 64 && (shape.at(-1) ?? 1) <= 8 ? 'numbers' : 'heatmap';
+}

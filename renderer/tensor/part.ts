@@ -23,6 +23,8 @@ export interface Look {
   readonly columns: number;
   readonly mostRows: number;
   readonly mostColumns: number;
+  /** a cell of several elements is the share of those whose absolute value is above this, instead of their mean */
+  readonly above?: number;
 }
 
 /** What is to be drawn: cells, row by row. */
@@ -32,7 +34,7 @@ export interface Part {
   /** in cells */
   readonly rows: number;
   readonly columns: number;
-  /** elements that a cell is the mean of, down and across; 1 and 1: each cell is an element */
+  /** elements that a cell is the mean (or share) of, down and across; 1 and 1: each cell is an element */
   readonly down: number;
   readonly across: number;
   readonly cells: Elements;
@@ -44,9 +46,9 @@ export function denseLayout(shape: readonly number[]): Layout {
   return { shape, strides, offset: 0 };
 }
 
-/** Takes a part out of a tensor's elements. A cell of several elements is their mean. */
+/** Takes a part out of a tensor's elements. A cell of several elements is their mean, or the share of large ones. */
 export function partOf(data: Data, layout: Layout, look: Look): Part {
-  const { plane, top, left } = look;
+  const { plane, top, left, above } = look;
   const { shape, strides } = layout;
   const rowsAt = offsetsAlong(shape, strides, plane.rows, top, top + look.rows);
   const columnsAt = offsetsAlong(shape, strides, plane.columns, left, left + look.columns);
@@ -74,7 +76,11 @@ export function partOf(data: Data, layout: Layout, look: Look): Part {
       let sum = 0;
       for (let r = fromRow; r < toRow; r++) {
         const start = base + rowsAt[r]!;
-        for (let c = from; c < to; c++) sum += Number(data[start + columnsAt[c]!]);
+        for (let c = from; c < to; c++) {
+          const x = Number(data[start + columnsAt[c]!]);
+          if (above === undefined) sum += x;
+          else if (Math.abs(x) > above) sum++;
+        }
       }
       // one element is itself: −0 stays −0, and nothing is rounded
       const count = (toRow - fromRow) * (to - from);

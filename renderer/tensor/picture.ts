@@ -58,7 +58,7 @@ export function cellAt(part: Part, { tile, perLine }: Arrangement, x: number, y:
 }
 
 /** Moves a cell by an arrow key, within the part. */
-export function moved(part: Part, cell: Cell, key: string): Cell | null {
+export function moved(part: Pick<Part, 'rows' | 'columns'>, cell: Cell, key: string): Cell | null {
   const { row, column } = cell;
   const within = (x: number, most: number): number => Math.max(0, Math.min(most - 1, x));
   switch (key) {
@@ -102,12 +102,12 @@ export function cellText(
   part: Part,
   dtype: DTypeName,
   cell: Cell,
+  several: 'mean' | 'share' = 'mean',
 ): string {
   const held = part.cells[cell.row * part.columns + cell.column];
   if (held === undefined) return '';
   const index = cellIndex(shape, plane, part, cell);
-  const mean = part.down * part.across > 1;
-  return mean
-    ? `mean of ${index} = ${formatNumber(held, 'float64')}`
+  return part.down * part.across > 1
+    ? `${several} of ${index} = ${formatNumber(held, 'float64')}`
     : `${index} = ${formatNumber(held, dtype)}`;
 }

@@ -71,7 +71,37 @@ export function offsetsAlong(
   return out;
 }
 
-/** Whether two planes look the same way. */
-export function samePlane(a: Plane, b: Plane): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Where the element that is `at`-th row by row stands in a plane that shows all dimensions, or its own slice. */
+export function placeOf(
+  shape: readonly number[],
+  plane: Plane,
+  at: number,
+): { readonly row: number; readonly column: number } {
+  const index: number[] = [];
+  unravel(
+    shape,
+    shape.map((_, d) => d),
+    at,
+    index,
+  );
+  const along = (dims: readonly number[]): number =>
+    dims.reduce((place, d) => place * (shape[d] ?? 1) + (index[d] ?? 0), 0);
+  return { row: along(plane.rows), column: along(plane.columns) };
+}
+
+/** The plane with dimension `d` as its rows; what was there changes places with it. */
+export function asRows(plane: Plane, d: number): Plane {
+  const { rows, columns } = plane;
+  return { ...plane, rows: [d], columns: columns.includes(d) ? rows : columns };
+}
+
+/** The plane with dimension `d` as its columns. */
+export function asColumns(plane: Plane, d: number): Plane {
+  const { rows, columns } = plane;
+  return { ...plane, columns: [d], rows: rows.includes(d) ? columns : rows };
+}
+
+/** The plane with its slice at `index` of dimension `d`. */
+export function standAt(plane: Plane, d: number, index: number): Plane {
+  return { ...plane, at: plane.at.map((x, k) => (k === d ? index : x)) };
 }

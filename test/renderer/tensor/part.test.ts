@@ -48,6 +48,13 @@ describe('partOf', () => {
     expect(part.cells[5]).toBe(last);
   });
 
+  it('gives the share of large elements of a block where that is asked for', () => {
+    const data = Float64Array.of(1, -2, 3, Number.NaN, 0, -9);
+    const look = { plane: defaultPlane([2, 3]), top: 0, left: 0, rows: 2, columns: 3 };
+    const part = partOf(data, denseLayout([2, 3]), { ...look, mostRows: 1, mostColumns: 3, above: 1 });
+    expect([...part.cells]).toEqual([0, 0.5, 1]);
+  });
+
   it('keeps int64 exactly and −0 as it is', () => {
     const look = { ...whole, plane: defaultPlane([2]), rows: 1, columns: 2 };
     const big = partOf(BigInt64Array.of(2n ** 60n + 1n, -3n), denseLayout([2]), look);
