@@ -83,7 +83,10 @@ export class Kept {
 
   /** Lets go of what was kept since `mark`: its events are not in the trace. */
   drop(mark: number): void {
-    for (const [id, entry] of this.#entries) if (id >= mark) this.#remove(entry);
+    for (let id = mark; id < this.#nextId; id++) {
+      const entry = this.#entries.get(id);
+      if (entry) this.#remove(entry);
+    }
   }
 
   #move(entry: Entry, to: Tensor, strides: readonly number[], offset: number): void {
