@@ -42,7 +42,7 @@ async function applied(op: string, example: Example, first: number, step: number
     const given = example.given?.[k];
     const elements = given ?? Array.from({ length: numel(sizes) }, (_, i) => first + step * (100 * k + i));
     const dtype = !given ? torch.float64 : typeof given[0] === 'boolean' ? torch.bool : torch.int64;
-    return torch.tensor(elements as number[], { dtype }).reshape(...sizes);
+    return torch.tensor(elements as number[], { dtype }).reshape(sizes);
   });
   const output = apply(opRecord(op)!, inputs, example.attrs ?? {});
   const numeric = async (x: Tensor) => ({ shape: x.shape, elements: Float64Array.from(await listed(x)) });
