@@ -22,9 +22,11 @@ import { indexingKernels } from './kernels/indexing';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
 import { pointwiseKernels } from './kernels/pointwise';
+import { recordMatmul, type MatmulTraits } from './kernels/matmul';
+import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
+import { recordElementwise, recordReduce } from './kernels/record';
 import { rowKernels } from './kernels/rows';
 import { softmaxKernels } from './kernels/softmax';
-import { recordElementwise, recordMatmul, recordReduce } from './kernels/record';
 import { copyFormula, FILL } from './kernels/copy';
 import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
 import { contiguousStrides, isContiguous, numel } from './layout';
@@ -46,6 +48,7 @@ export class WebGPUDevice implements Device {
   readonly #queue: CommandQueue;
   readonly #pool: BufferPool;
   readonly #readback: Readback;
+  readonly #traits: MatmulTraits;
   readonly #refusals = new Refusals();
   readonly pointwise: PointwiseKernels;
   readonly lanes: LaneKernels;
@@ -60,6 +63,10 @@ export class WebGPUDevice implements Device {
     this.label = label;
     this.software = software;
     this.#gpu = gpu;
+    const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = gpu.limits;
+    const fits =
+      maxComputeInvocationsPerWorkgroup >= SHARED_TILE.size && maxComputeWorkgroupStorageSize >= SHARED_BYTES;
+    this.#traits = { software, shared: fits && (options.sharedTiles ?? !software) };
     this.#queue = new CommandQueue({
       device: gpu,
       validate: options.validate ?? false,
@@ -206,8 +213,15 @@ export class WebGPUDevice implements Device {
       this.fill(out, 0);
       return;
     }
-    const sources = [this.#input(a), this.#input(b)] as const;
-    recordMatmul(this.#queue, classOf(out.storage.dtype), [a, b], sources, out, this.#output(out));
+    const [left, right] = [
+      { view: a, entry: this.#input(a) },
+      { view: b, entry: this.#input(b) },
+    ];
+    const kind = classOf(out.storage.dtype);
+    recordMatmul(this.#queue, this.#pool, kind, this.#traits, left, right, {
+      view: out,
+      entry: this.#output(out),
+    });
   }
 
   /**

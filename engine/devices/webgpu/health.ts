@@ -13,6 +13,8 @@ export interface WebGPUDeviceOptions {
   readonly memoryBudget?: number;
   /** checks each submission in an error scope of its own: slower, for tests */
   readonly validate?: boolean;
+  /** whether matrix products go through shared memory; by default on hardware, since emulations pay dearly for it */
+  readonly sharedTiles?: boolean;
   /** told of every error that WebGPU reports by itself; the next read rejects with it too */
   readonly onError?: (error: Error) => void;
   /** told when the device goes away, `destroy` included */

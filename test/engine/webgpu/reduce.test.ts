@@ -3,8 +3,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ReduceKernel } from '../../../engine/devices/device';
 import { UnsupportedError, type WebGPUDevice } from '../../../engine/devices/webgpu';
-import { contiguousStrides, numel } from '../../../engine/devices/webgpu/layout';
-import type { DType } from '../../../engine/dtype';
+import { numel } from '../../../engine/devices/webgpu/layout';
 import { bool, float32, int32, int64, uint8 } from '../../../engine/dtype';
 import { openTestDevice } from '../dawn';
 import * as ref from './reference';
@@ -145,105 +144,5 @@ describe('reduce', () => {
     const x = ref.upload(device, ref.hostView(float32, Float32Array.of(1, 2, 3, 4), [2, 2]));
     device.reduce('sum', x, { storage, shape: [2], strides: [2], offset: 1 });
     expect(await ref.read(device, { storage, shape: [4], strides: [1], offset: 0 })).toEqual([9, 3, 9, 7]);
-  });
-});
-
-describe('matmul', () => {
-  /** [B, M, K] × [B, K, N] in float64. */
-  function product(a: ref.HostView, b: ref.HostView): number[] {
-    const [batches = 0, m = 0, k = 0] = a.shape;
-    const n = b.shape[2] ?? 0;
-    const [x, y] = [ref.numbers(a), ref.numbers(b)];
-    const out: number[] = [];
-    for (let s = 0; s < batches; s++)
-      for (let i = 0; i < m; i++)
-        for (let j = 0; j < n; j++) {
-          let sum = 0;
-          for (let l = 0; l < k; l++) sum += (x[(s * m + i) * k + l] ?? 0) * (y[(s * k + l) * n + j] ?? 0);
-          out.push(sum);
-        }
-    return out;
-  }
-
-  async function run(dtype: DType, a: ref.HostView, b: ref.HostView): Promise<ref.Element[]> {
-    const out = ref.output(device, dtype, [a.shape[0] ?? 0, a.shape[1] ?? 0, b.shape[2] ?? 0]);
-    device.matmul(ref.upload(device, a), ref.upload(device, b), out);
-    return ref.read(device, out);
-  }
-
-  const SIZES: readonly (readonly [number, number, number, number])[] = [
-    [1, 1, 1, 1],
-    [1, 2, 3, 2],
-    [2, 5, 7, 3],
-    [3, 33, 17, 35],
-    [1, 64, 300, 40],
-    [1, 1, 1000, 1],
-    [70, 2, 2, 2],
-  ];
-  for (const dtype of [float32, int64, int32, uint8])
-    test(`${dtype.name}: sizes and layouts`, async () => {
-      for (const [batches, m, k, n] of SIZES)
-        for (const layout of ref.LAYOUTS) {
-          const a = ref.randomView(dtype, [batches, m, k], layout, 23);
-          const b = ref.randomView(
-            dtype,
-            [batches, k, n],
-            layout === 'transposed' ? 'contiguous' : 'transposed',
-            24,
-          );
-          const got = await run(dtype, a, b);
-          const exact = product(a, b);
-          if (dtype !== float32)
-            expect(got).toEqual([...ref.fillArray(dtype, exact.length, (i) => exact[i] ?? 0)]);
-          else
-            exact.forEach((value, i) =>
-              expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
-            );
-        }
-    });
-
-  test('of nothing: K = 0 gives zeros, others no elements', async () => {
-    const none = (shape: number[]): ref.HostView => ref.hostView(float32, new Float32Array(0), shape);
-    expect(await run(float32, none([1, 2, 0]), none([1, 0, 2]))).toEqual([0, 0, 0, 0]);
-    expect(await run(float32, none([1, 0, 3]), ref.randomView(float32, [1, 3, 2], 'contiguous', 1))).toEqual(
-      [],
-    );
-    expect(await run(float32, none([0, 2, 3]), none([0, 3, 2]))).toEqual([]);
-  });
-
-  test('one matrix twice; NaN and infinity; rows beyond the edge untouched', async () => {
-    const x = ref.hostView(float32, Float32Array.of(1, 2, 3, 4), [1, 2, 2]);
-    const view = ref.upload(device, x);
-    const storage = device.upload(float32, Float32Array.of(7, 7, 7, 7, 7, 7));
-    device.matmul(view, view, {
-      storage,
-      shape: [1, 2, 2],
-      strides: contiguousStrides([1, 2, 2]),
-      offset: 1,
-    });
-    expect(await ref.read(device, { storage, shape: [6], strides: [1], offset: 0 })).toEqual([
-      7, 7, 10, 15, 22, 7,
-    ]);
-    const odd = ref.hostView(float32, Float32Array.of(NaN, 1, Infinity, 0), [1, 2, 2]);
-    expect(await run(float32, odd, x)).toEqual([NaN, NaN, Infinity, Infinity]);
-  });
-
-  test('a long dot product keeps its digits', async () => {
-    const ones = ref.upload(device, ref.hostView(float32, Float32Array.of(1)));
-    const out = ref.output(device, float32, [1, 1, 1]);
-    const k = 2 ** 18 + 3;
-    const tenth = ref.upload(device, ref.hostView(float32, Float32Array.of(0.1)));
-    device.matmul(
-      { ...ones, shape: [1, 1, k], strides: [0, 0, 0] },
-      { ...tenth, shape: [1, k, 1], strides: [0, 0, 0] },
-      out,
-    );
-    const [sum] = await ref.read(device, out);
-    expect(Math.abs(Number(sum) / (k * Math.fround(0.1)) - 1)).toBeLessThan(1e-5);
-  });
-
-  test('bool is refused', () => {
-    const x = ref.output(device, bool, [1, 1, 1]);
-    expect(() => device.matmul(x, x, ref.output(device, bool, [1, 1, 1]))).toThrow(UnsupportedError);
   });
 });

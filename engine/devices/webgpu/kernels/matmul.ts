@@ -1,112 +1,158 @@
-/** @file Batched matrix products: float32 in register tiles, integers one output an invocation. */
+/** @file Batched matrix products: which kernel takes which shape, and recording it. */
 
-import { UnsupportedError } from '../errors';
 import type { WordClass } from '../words';
-import { WIDE } from './integers';
-import { param, shader } from './wgsl';
+import type { BufferPool, PooledBuffer } from '../pool';
+import type { CommandQueue } from '../queue';
+import { UnsupportedError } from '../errors';
+import { integerShader, INTEGER_TILE } from './matmul-integers';
+import { registerShader, type Loads, type RegisterTile } from './matmul-registers';
+import { SHARED_TILE, sharedShader } from './matmul-shared';
+import { recordReduce, type Extent, type Source } from './record';
+import { bind } from './wgsl';
 
-/** Rows and columns of the output that one workgroup makes, and its invocations. */
-export interface MatmulTile {
-  readonly rows: number;
-  readonly columns: number;
-  readonly size: number;
+/** What the choice of a kernel depends on beside the shape. */
+export interface MatmulTraits {
+  /** work is done by a CPU: loads are dear, barriers dearer, and a few invocations keep it busy */
+  readonly software: boolean;
+  /** whether workgroups are large enough for tiles in shared memory */
+  readonly shared: boolean;
 }
 
-/** The tile for a class. float32: 8 × 8 invocations of 4 × 4 each. Throws UnsupportedError for bool, as PyTorch. */
-export function matmulTile(kind: WordClass): MatmulTile {
-  if (kind === 'bool') throw new UnsupportedError('matmul is not implemented for Bool.');
-  return kind === 'f32' ? { rows: 32, columns: 32, size: 64 } : { rows: 8, columns: 8, size: 64 };
-}
-
-export interface MatmulWords {
+export interface MatmulSizes {
   readonly m: number;
   readonly n: number;
   readonly k: number;
   readonly batches: number;
-  /** offset, then strides of batch, row, column */
-  readonly a: readonly [number, number, number, number];
-  readonly b: readonly [number, number, number, number];
-  readonly outOffset: number;
 }
 
-const [M, N, K, BATCHES, A, B, OUT] = [0, 1, 2, 3, 4, 8, 12];
+/** Outputs that one invocation may make: rows, columns. */
+const REGISTER_TILES = [
+  [8, 8],
+  [4, 8],
+  [8, 4],
+  [4, 4],
+  [1, 8],
+  [8, 1],
+  [1, 4],
+  [4, 1],
+  [1, 1],
+] as const;
 
-/** The uniform words in the order the kernel expects. */
-export function matmulParams(words: MatmulWords): number[] {
-  return [words.m, words.n, words.k, words.batches, ...words.a, ...words.b, words.outOffset];
-}
+/** A load costs as much as this many multiplications. */
+const LOAD_COST = 6;
+/** Splitting k leaves every part at least this long. */
+const SHORTEST_SPLIT = 128;
+const MOST_SPLITS = 64;
 
-/** Products added up before they are added to the rest, so that long sums keep their digits. */
-const BLOCK = 256;
-
-/** The kernel, its matrices read from these bindings. */
-export function matmulShader(kind: WordClass, a: string, b: string): string {
-  const tile = matmulTile(kind);
-  const start = `
-  let tilesN = (${param(N)} + ${tile.columns - 1}u) / ${tile.columns}u;
-  let tilesM = (${param(M)} + ${tile.rows - 1}u) / ${tile.rows}u;
-  let batch = group / (tilesM * tilesN);
-  if (batch >= ${param(BATCHES)}) { return; }
-  let tile = group % (tilesM * tilesN);
-  let aBase = ${param(A)} + batch * ${param(A + 1)};
-  let bBase = ${param(B)} + batch * ${param(B + 1)};
-  let oBase = ${param(OUT)} + batch * ${param(M)} * ${param(N)};`;
-  const inputs = new Set([a, b].filter((name) => name !== 'out')).size;
-  const flag = kind === 'i64';
-  const size = tile.size;
-  if (kind !== 'f32')
-    return shader({
-      inputs,
-      flag,
-      size,
-      declarations: flag ? WIDE : '',
-      body: `${start}
-  let row = (tile / tilesN) * 8u + lane / 8u;
-  let column = (tile % tilesN) * 8u + lane % 8u;
-  if (row >= ${param(M)} || column >= ${param(N)}) { return; }
-  var sum = ${flag ? 'vec2(0u, 0u)' : '0u'};
-  for (var k = 0u; k < ${param(K)}; k++) {
-    let x = ${a}[aBase + row * ${param(A + 2)} + k * ${param(A + 3)}];
-    let y = ${b}[bBase + k * ${param(B + 2)} + column * ${param(B + 3)}];
-    sum = ${flag ? 'add_wide(sum, mul_wide(i32(x), i32(y)))' : 'sum + x * y'};
+/** The tile that costs least, edges included, and leaves the device enough invocations where it can. */
+export function registerTile({ m, n, batches }: MatmulSizes, software: boolean): RegisterTile {
+  const wanted = software ? 32 : 2048;
+  let best: readonly [number, number] = [1, 1];
+  let least = Infinity;
+  for (const [rows, columns] of REGISTER_TILES) {
+    const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
+    const each = LOAD_COST * (rows + columns) + rows * columns;
+    // too few invocations wait for one another
+    const cost = tiles * each * Math.max(1, wanted / (tiles * batches));
+    if (cost >= least) continue;
+    least = cost;
+    best = [rows, columns];
   }
-  out[oBase + row * ${param(N)} + column] = ${flag ? 'narrow(sum)' : kind === 'u8' ? 'sum & 0xffu' : 'sum'};`,
+  const size = software ? 16 : 64;
+  const wide = Math.min(Math.sqrt(size), 2 ** Math.ceil(Math.log2(Math.ceil(n / best[1]))));
+  return { rows: best[0], columns: best[1], wide, high: size / wide };
+}
+
+/** In how many parts the products of one output are added up apart: more where outputs are few and sums long. */
+export function splitsOf(sizes: MatmulSizes, tile: RegisterTile, software: boolean): number {
+  const invocations = Math.ceil(sizes.m / tile.rows) * Math.ceil(sizes.n / tile.columns) * sizes.batches;
+  const wanted = Math.ceil((software ? 32 : 2048) / invocations);
+  return Math.max(1, Math.min(wanted, Math.floor(sizes.k / SHORTEST_SPLIT), MOST_SPLITS));
+}
+
+/** Whether words can be taken four at a time along the dimension of size `length` and stride `along`. */
+function fourfold({ offset, strides }: Extent, along: number, across: number, length: number): boolean {
+  return (
+    strides[along] === 1 &&
+    length % 4 === 0 &&
+    [offset, strides[0] ?? 0, strides[across] ?? 0].every((step) => step % 4 === 0)
+  );
+}
+
+/** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. Throws UnsupportedError for bool, as PyTorch. */
+export function recordMatmul(
+  queue: CommandQueue,
+  pool: BufferPool,
+  kind: WordClass,
+  traits: MatmulTraits,
+  a: Source,
+  b: Source,
+  out: Source,
+): void {
+  if (kind === 'bool') throw new UnsupportedError('matmul is not implemented for Bool.');
+  const [batches = 1, m = 1, n = 1] = out.view.shape;
+  const sizes: MatmulSizes = { m, n, k: a.view.shape[2] ?? 1, batches };
+  const bound = bind(out.entry, [a.entry, b.entry]);
+  const [nameA = 'in0', nameB = 'in1'] = bound.names;
+  const dispatch = (
+    form: string,
+    code: () => string,
+    tile: { readonly rows: number; readonly columns: number },
+    splits: number,
+    target: PooledBuffer,
+    offset: number,
+  ): void => {
+    queue.dispatch({
+      key: `matmul.${form}/${nameA}/${nameB}`,
+      code,
+      out: target,
+      inputs: bound.inputs,
+      flag: kind === 'i64',
+      params: [
+        ...[m, n, sizes.k, batches, ...matrix(a.view), ...matrix(b.view), offset],
+        ...[Math.ceil(sizes.k / splits), splits],
+      ],
+      workgroups: batches * splits * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
     });
-  const rows = [0, 1, 2, 3];
-  const row = (r: number): string => `min(row + ${r}u, ${param(M)} - 1u)`;
-  const column = (c: number): string => `min(column + ${c}u, ${param(N)} - 1u)`;
-  return shader({
-    inputs,
-    flag,
-    size,
-    declarations: `
-fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
-  if (row >= ${param(M)}) { return; }
-  let at = base + row * ${param(N)} + column;
-  if (column < ${param(N)}) { out[at] = bitcast<u32>(sum.x); }
-  if (column + 1u < ${param(N)}) { out[at + 1u] = bitcast<u32>(sum.y); }
-  if (column + 2u < ${param(N)}) { out[at + 2u] = bitcast<u32>(sum.z); }
-  if (column + 3u < ${param(N)}) { out[at + 3u] = bitcast<u32>(sum.w); }
-}`,
-    body: `${start}
-  let row = (tile / tilesN) * 32u + (lane / 8u) * 4u;
-  let column = (tile % tilesN) * 32u + (lane % 8u) * 4u;
-  // beyond the edge the last row or column is read again, and not stored
-  ${rows.map((r) => `let a${r} = aBase + ${row(r)} * ${param(A + 2)};`).join('\n  ')}
-  ${rows.map((c) => `let b${c} = bBase + ${column(c)} * ${param(B + 3)};`).join('\n  ')}
-  ${rows.map((r) => `var total${r} = vec4<f32>();`).join('\n  ')}
-  var k = 0u;
-  while (k < ${param(K)}) {
-    let end = min(k + ${BLOCK}u, ${param(K)});
-    ${rows.map((r) => `var sum${r} = vec4<f32>();`).join('\n    ')}
-    for (; k < end; k++) {
-      let ak = k * ${param(A + 3)};
-      let bk = k * ${param(B + 2)};
-      let y = bitcast<vec4<f32>>(vec4(${rows.map((c) => `${b}[b${c} + bk]`).join(', ')}));
-      ${rows.map((r) => `sum${r} += bitcast<f32>(${a}[a${r} + ak]) * y;`).join('\n      ')}
-    }
-    ${rows.map((r) => `total${r} += sum${r};`).join('\n    ')}
+  };
+  if (kind !== 'f32') {
+    const code = (): string => integerShader(kind, nameA, nameB);
+    dispatch(kind, code, INTEGER_TILE, 1, out.entry, out.view.offset);
+    return;
   }
-  ${rows.map((r) => `store(oBase, row + ${r}u, column, total${r});`).join('\n  ')}`,
-  });
+  if (traits.shared && m >= SHARED_TILE.rows / 2 && n >= SHARED_TILE.columns / 2) {
+    const along = [a.view.strides[1] === 1, b.view.strides[1] === 1] as const;
+    const code = (): string => sharedShader(nameA, nameB, ...along);
+    dispatch(`shared/${along.join()}`, code, SHARED_TILE, 1, out.entry, out.view.offset);
+    return;
+  }
+  const tile = registerTile(sizes, traits.software);
+  const loads: Loads = {
+    a: tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
+    b: tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
+  };
+  // a buffer that both are read from has one type
+  const isShared = nameA === nameB || nameA === 'out' || nameB === 'out';
+  const fours: Loads = isShared ? { a: 1, b: 1 } : loads;
+  const splits = splitsOf(sizes, tile, traits.software);
+  const whole = { rows: tile.rows * tile.high, columns: tile.columns * tile.wide };
+  const form = `f32/${tile.rows}x${tile.columns}/${tile.wide}x${tile.high}/${fours.a}${fours.b}`;
+  const code = (): string => registerShader(tile, fours, nameA, nameB);
+  if (splits === 1 || isShared) {
+    dispatch(form, code, whole, 1, out.entry, out.view.offset);
+    return;
+  }
+  const scratch = pool.take(splits * batches * m * n * 4);
+  dispatch(form, code, whole, splits, scratch, 0);
+  const parts: Extent = {
+    shape: [batches, m, n, splits],
+    strides: [m * n, n, 1, batches * m * n],
+    offset: 0,
+  };
+  recordReduce(queue, pool, 'sum', 'f32', parts, scratch, out.view, out.entry);
+  pool.release(scratch);
+}
+
+function matrix({ offset, strides: [s0 = 0, s1 = 0, s2 = 0] }: Extent): number[] {
+  return [offset, s0, s1, s2];
 }

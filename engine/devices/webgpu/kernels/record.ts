@@ -6,7 +6,6 @@ import type { BufferPool, PooledBuffer } from '../pool';
 import type { CommandQueue } from '../queue';
 import type { WordClass } from '../words';
 import { ELEMENTWISE_SIZE, elementwiseParams, elementwiseShader, type Formula } from './elementwise';
-import { matmulParams, matmulShader, matmulTile } from './matmul';
 import { REDUCE_CHUNK, REDUCE_SIZE, reduceFlag, reduceParams, reduceShader, type ReduceForm } from './reduce';
 import { bind } from './wgsl';
 
@@ -141,33 +140,4 @@ export function recordReduce(
       workgroups: form === 'invocation' ? Math.ceil(outputs / REDUCE_SIZE) : outputs * chunks,
     });
   }
-}
-
-/** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. */
-export function recordMatmul(
-  queue: CommandQueue,
-  kind: WordClass,
-  [a, b]: readonly [Extent, Extent],
-  entries: readonly [PooledBuffer, PooledBuffer],
-  out: Extent,
-  target: PooledBuffer,
-): void {
-  const [batches = 1, m = 1, n = 1] = out.shape;
-  const k = a.shape[2] ?? 1;
-  const tile = matmulTile(kind);
-  const bound = bind(target, entries);
-  const [nameA = 'in0', nameB = 'in1'] = bound.names;
-  const matrix = ({
-    offset,
-    strides: [s0 = 0, s1 = 0, s2 = 0],
-  }: Extent): [number, number, number, number] => [offset, s0, s1, s2];
-  queue.dispatch({
-    key: `matmul.${kind}/${nameA}/${nameB}`,
-    code: () => matmulShader(kind, nameA, nameB),
-    out: target,
-    inputs: bound.inputs,
-    flag: kind === 'i64',
-    params: matmulParams({ m, n, k, batches, a: matrix(a), b: matrix(b), outOffset: out.offset }),
-    workgroups: batches * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
-  });
 }

@@ -8,6 +8,8 @@ export function param(i: number): string {
 export interface ModuleParts {
   /** how many read-only buffers, named in0, in1 … */
   readonly inputs: number;
+  /** those of them that are read four words at a time */
+  readonly fourfold?: readonly string[];
   /** whether there are the `flags` */
   readonly flag: boolean;
   /** invocations of a workgroup */
@@ -40,10 +42,10 @@ fn refuse(ticket: u32, place: u32, value: u32) {
  * so that NaN and infinity can be told by their bits.
  */
 export function shader(parts: ModuleParts): string {
-  const inputs = Array.from(
-    { length: parts.inputs },
-    (_, i) => `@group(1) @binding(${i + 1}) var<storage, read> in${i}: array<u32>;`,
-  );
+  const inputs = Array.from({ length: parts.inputs }, (_, i) => {
+    const type = parts.fourfold?.includes(`in${i}`) ? 'vec4<u32>' : 'u32';
+    return `@group(1) @binding(${i + 1}) var<storage, read> in${i}: array<${type}>;`;
+  });
   const flag = `struct Flags { overflow: atomic<u32>, ticket: atomic<u32>, place: atomic<u32>, value: atomic<u32> }
 @group(1) @binding(${parts.inputs + 1}) var<storage, read_write> flags: Flags;`;
   return `
