@@ -21,6 +21,7 @@ import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
+import { convolutionKernels } from './kernels/convolution';
 import { pointwiseKernels } from './kernels/pointwise';
 import { recordMatmul, type MatmulTraits } from './kernels/matmul';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
@@ -96,7 +97,11 @@ export class WebGPUDevice implements Device {
     this.softmax = softmaxKernels(context);
     this.classes = classKernels(context);
     this.indexing = indexingKernels(context);
-    this.network = { ...planeKernels(context), ...rowKernels(context) };
+    this.network = {
+      ...planeKernels(context),
+      ...rowKernels(context),
+      ...convolutionKernels(context, software),
+    };
   }
 
   /** Resolves when the device goes away, never rejects. */

@@ -68,7 +68,7 @@ export function registerShader(tile: RegisterTile, loads: Loads, a: string, b: s
       .map((i) => {
         const column = c * width + i;
         const value = `total${r}_${c}${width === 4 ? `.${'xyzw'[i]}` : ''}`;
-        return `if (row + ${r}u < ${M} && column + ${column}u < ${N}) { out[oBase + (row + ${r}u) * ${N} + column + ${column}u] = bitcast<u32>(${value}); }`;
+        return `if ((row + ${r}u < ${M}) & (column + ${column}u < ${N})) { out[oBase + (row + ${r}u) * ${N} + column + ${column}u] = bitcast<u32>(${value}); }`;
       })
       .join('\n    '),
   );

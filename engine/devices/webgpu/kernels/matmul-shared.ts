@@ -50,7 +50,7 @@ fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
         let deep = ${depth(aAcross)};
         let row = firstRow + across;
         var value = 0.0;
-        if (row < ${M} && k + deep < kEnd) { value = bitcast<f32>(${a}[aBase + row * aRow + (k + deep) * aK]); }
+        if ((row < ${M}) & (k + deep < kEnd)) { value = bitcast<f32>(${a}[aBase + row * aRow + (k + deep) * aK]); }
         left[deep][across / 4u][across % 4u] = value;
       }
       {
@@ -58,7 +58,7 @@ fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
         let deep = ${depth(!bAcross)};
         let column = firstColumn + across;
         var value = 0.0;
-        if (column < ${N} && k + deep < kEnd) { value = bitcast<f32>(${b}[bBase + (k + deep) * bK + column * bColumn]); }
+        if ((column < ${N}) & (k + deep < kEnd)) { value = bitcast<f32>(${b}[bBase + (k + deep) * bK + column * bColumn]); }
         right[deep][across / 4u][across % 4u] = value;
       }
     }
