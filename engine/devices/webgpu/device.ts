@@ -21,6 +21,8 @@ import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
+import { recordFused } from './kernels/fused';
+import { isWhole, lazily } from './lazy';
 import { convolutionKernels } from './kernels/convolution';
 import { pointwiseKernels } from './kernels/pointwise';
 import { recordMatmul, type MatmulTraits } from './kernels/matmul';
@@ -50,6 +52,7 @@ export class WebGPUDevice implements Device {
   readonly #pool: BufferPool;
   readonly #readback: Readback;
   readonly #traits: MatmulTraits;
+  readonly #fuses: boolean;
   readonly #refusals = new Refusals();
   readonly pointwise: PointwiseKernels;
   readonly lanes: LaneKernels;
@@ -67,6 +70,7 @@ export class WebGPUDevice implements Device {
     const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = gpu.limits;
     const fits =
       maxComputeInvocationsPerWorkgroup >= SHARED_TILE.size && maxComputeWorkgroupStorageSize >= SHARED_BYTES;
+    this.#fuses = options.fuse ?? true;
     this.#traits = { software, shared: fits && (options.sharedTiles ?? !software) };
     this.#queue = new CommandQueue({
       device: gpu,
@@ -127,26 +131,36 @@ export class WebGPUDevice implements Device {
   empty(dtype: DType, length: number): WebGPUStorage {
     this.#health.check();
     classOf(dtype);
-    if (length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
-    const entry = this.#pool.take(length * WORD);
-    return this.#own(new WebGPUStorage(this, dtype, length, entry, entry.used), entry);
+    this.#pool.check(length * WORD);
+    return new WebGPUStorage(this, dtype, length);
   }
 
   /** Throws OutOfMemoryError; IntegerRangeError for an int64 beyond 32 bits. */
   upload(dtype: DType, values: DataArray): WebGPUStorage {
     this.#health.check();
     const words = pack(dtype, values);
-    if (words.length === 0) return new WebGPUStorage(this, dtype, 0, null, false);
+    const storage = new WebGPUStorage(this, dtype, values.length);
+    if (words.length === 0) return storage;
     const entry = this.#pool.take(words.byteLength, true);
     this.#gpu.queue.writeBuffer(entry.buffer, 0, words);
-    return this.#own(new WebGPUStorage(this, dtype, values.length, entry, false), entry);
+    this.#own(storage, entry);
+    return storage;
   }
 
-  /** Gives a storage's memory back at once. Nothing may use it or a view of it afterwards. */
+  /**
+   * Gives a storage's memory back, as soon as work that was put off has read it. Nothing may use it or a view of it
+   * afterwards.
+   */
   release(storage: WebGPUStorage): void {
     if (storage.released) return;
     storage.released = true;
-    if (!storage.entry) return;
+    storage.settle().forEach((read) => this.#giveBack(read));
+    this.#giveBack(storage);
+  }
+
+  /** Gives back the memory of a released storage that nothing reads any more. */
+  #giveBack(storage: WebGPUStorage): void {
+    if (!storage.released || !storage.entry || storage.isRead) return;
     this.#collected.unregister(storage);
     this.#pool.release(storage.entry);
     storage.entry = null;
@@ -292,8 +306,33 @@ export class WebGPUDevice implements Device {
   ): void {
     this.#health.check();
     if (numel(out.shape) === 0) return;
-    const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
-    recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
+    if (!this.#fuses || formula.flag) {
+      const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
+      recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
+      return;
+    }
+    const storage = this.#storage(out);
+    this.#beforeWrite(storage);
+    const work = lazily(formula, out.shape, operands, alpha, this.#storage, this.#compute);
+    if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
+    else recordFused(this.#queue, work, out, this.#output(out), this.#input);
+  }
+
+  /** Does what was put off. */
+  readonly #compute = (storage: WebGPUStorage): void => {
+    const { lazy } = storage;
+    if (!lazy) return;
+    const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
+    const unread = storage.settle();
+    const entry = this.#place(storage);
+    storage.needsZeros = false;
+    recordFused(this.#queue, lazy, out, entry, this.#input);
+    unread.forEach((read) => this.#giveBack(read));
+  };
+
+  /** What was put off and reads the storage must not see what comes next. */
+  #beforeWrite(storage: WebGPUStorage): void {
+    storage.takeReaders().forEach(this.#compute);
   }
 
   /** What the families of kernels work with. */
@@ -325,37 +364,51 @@ export class WebGPUDevice implements Device {
   }
 
   /** The buffer of a view that will be read. */
-  #input(view: StridedView): PooledBuffer {
+  readonly #input = (view: StridedView): PooledBuffer => {
     const storage = this.#storage(view);
-    const { entry } = storage;
-    if (!entry) throw new UnsupportedError('this storage has been released or has no elements.');
+    this.#compute(storage);
+    const entry = storage.entry ?? this.#place(storage);
     if (storage.needsZeros) {
       storage.needsZeros = false;
       const whole = { shape: [storage.length], strides: [1], offset: 0 };
       recordElementwise(this.#queue, FILL, whole, entry, [0], 0);
     }
     return entry;
-  }
+  };
 
   /** The buffer of a view that will be written. */
   #output(view: StridedView): PooledBuffer {
     const storage = this.#storage(view);
-    // written all over, the zeros it was promised would not be seen
-    if (storage.needsZeros && numel(view.shape) === storage.length && isContiguous(view))
+    this.#beforeWrite(storage);
+    // written all over, neither what was put off nor the zeros it was promised would be seen
+    if (isWhole(view, storage.length)) {
+      storage.settle().forEach((read) => this.#giveBack(read));
+      if (storage.entry === null) this.#place(storage);
       storage.needsZeros = false;
+    }
     return this.#input(view);
   }
 
-  #storage(view: StridedView): WebGPUStorage {
+  /** A buffer for a storage that has none yet. Throws OutOfMemoryError. */
+  #place(storage: WebGPUStorage): PooledBuffer {
+    if (storage.released || storage.length === 0)
+      throw new UnsupportedError('this storage has been released or has no elements.');
+    const entry = this.#pool.take(storage.length * WORD);
+    storage.needsZeros = entry.used;
+    return this.#own(storage, entry);
+  }
+
+  readonly #storage = (view: StridedView): WebGPUStorage => {
     const { storage } = view;
     if (!(storage instanceof WebGPUStorage) || storage.device !== this)
       throw new UnsupportedError(`a ${storage.device.type} storage was given to ${this.label}.`);
     return storage;
-  }
+  };
 
-  #own(storage: WebGPUStorage, entry: PooledBuffer): WebGPUStorage {
+  #own(storage: WebGPUStorage, entry: PooledBuffer): PooledBuffer {
+    storage.entry = entry;
     this.#collected.register(storage, entry, storage);
-    return storage;
+    return entry;
   }
 }
 

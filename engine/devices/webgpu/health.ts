@@ -15,6 +15,8 @@ export interface WebGPUDeviceOptions {
   readonly validate?: boolean;
   /** whether matrix products go through shared memory; by default on hardware, since emulations pay dearly for it */
   readonly sharedTiles?: boolean;
+  /** whether elementwise work is put off and chains of it become one kernel; true unless told */
+  readonly fuse?: boolean;
   /** told of every error that WebGPU reports by itself; the next read rejects with it too */
   readonly onError?: (error: Error) => void;
   /** told when the device goes away, `destroy` included */

@@ -83,16 +83,22 @@ export class BufferPool {
    * Throws OutOfMemoryError beyond the device's limits or the budget.
    */
   take(bytes: number, forUpload = false): PooledBuffer {
-    if (bytes > this.#limit)
-      throw this.#outOfMemory(
-        bytes,
-        `One tensor can have at most ${formatBytes(this.#limit)} on this device.`,
-      );
+    this.check(bytes);
     const size = Math.min(sizeClass(bytes), this.#limit);
     const entry = this.#reuse(size, forUpload) ?? this.#create(size, bytes);
     this.#inUse += size;
     this.#peak = Math.max(this.#peak, this.#inUse);
     return entry;
+  }
+
+  /** Throws OutOfMemoryError where such a buffer cannot be had, whatever is given up for it. */
+  check(bytes: number): void {
+    if (bytes > this.#limit)
+      throw this.#outOfMemory(
+        bytes,
+        `One tensor can have at most ${formatBytes(this.#limit)} on this device.`,
+      );
+    if (this.#inUse + sizeClass(bytes) > this.#options.budget) throw this.#overBudget(bytes);
   }
 
   /** A buffer for the device's own needs, not counted among the tensors'. */
@@ -134,14 +140,18 @@ export class BufferPool {
 
   #create(size: number, asked: number): PooledBuffer {
     if (this.#allocated + size > this.#options.budget) this.trim();
-    if (this.#allocated + size > this.#options.budget)
-      throw this.#outOfMemory(
-        asked,
-        `The device has a budget of ${formatBytes(this.#options.budget)} of which ` +
-          `${formatBytes(Math.max(0, this.#options.budget - this.#allocated))} is free.`,
-      );
+    if (this.#allocated + size > this.#options.budget) throw this.#overBudget(asked);
     this.#allocated += size;
     return this.reserve(size);
+  }
+
+  #overBudget(asked: number): OutOfMemoryError {
+    const { budget } = this.#options;
+    return this.#outOfMemory(
+      asked,
+      `The device has a budget of ${formatBytes(budget)} of which ` +
+        `${formatBytes(Math.max(0, budget - this.#allocated))} is free.`,
+    );
   }
 
   #outOfMemory(bytes: number, why: string): OutOfMemoryError {

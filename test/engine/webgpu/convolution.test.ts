@@ -1,7 +1,7 @@
 /** @file Convolutions beyond the sizes of the golden cases: several tiles, groups, splits, every stride. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Tensor} from '../../../engine/index';
+import type { Tensor } from '../../../engine/index';
 import { F, torch } from '../../../engine/index';
 import { noGrad } from '../../../engine/autograd/mode';
 import { cpu } from '../../../engine/devices/cpu/cpu';

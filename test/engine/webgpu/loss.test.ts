@@ -98,7 +98,7 @@ describe('errors that WebGPU reports', () => {
       validate: true,
       onError: (error) => errors.push(error),
     });
-    const storage = device.empty(float32, 4);
+    const storage = device.upload(float32, new Float32Array(4));
     const x = { storage, shape: [4], strides: [1], offset: 0 };
     device.fill(x, 1);
     storage.entry?.buffer.destroy();
