@@ -37,6 +37,8 @@ export interface LaneKernels {
 /** Softmax and its logarithm along the last dimension; views of any strides, one floating-point dtype. */
 export interface SoftmaxKernels {
   softmax(x: StridedView, out: StridedView, log: boolean): void;
+  /** The gradient of `softmax` from its output and the output's gradient, where the device has a kernel for it. */
+  softmaxInput?(output: StridedView, g: StridedView, out: StridedView, log: boolean): void;
 }
 
 /** What losses with class indices need. */

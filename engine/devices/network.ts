@@ -56,6 +56,15 @@ export interface NetworkKernels {
     bias: StridedView | null,
     out: StridedView,
   ): void;
+  /** The gradient of `standardize` for x, where the device has a kernel for it. */
+  standardizeInput?(
+    size: number,
+    eps: number,
+    x: StridedView,
+    weight: StridedView | null,
+    g: StridedView,
+    out: StridedView,
+  ): void;
   /** Rows of `weight` [V, D] by int64 or int32 index; the caller has checked these. */
   rows(weight: StridedView, indices: StridedView, out: StridedView): void;
   /** out[indices[i]] += g[i], except for the row `skip` (−1: none). */

@@ -1,5 +1,6 @@
 /** @file Softmax and its logarithm: one op each, with the derivative that does not overflow. */
 
+import { isGradEnabled } from '../autograd/mode';
 import { needs } from '../devices/needs';
 import { RuntimeError } from '../errors';
 import { Tensor } from '../tensor';
@@ -19,6 +20,16 @@ function compute(x: Tensor, attrs: Attrs, name: string, log: boolean): Tensor {
   return out;
 }
 
+/** The gradient in one kernel, where the device has that and nobody will differentiate it. */
+function quickly(output: Tensor, g: Tensor, input: Tensor, attrs: Attrs, log: boolean): Tensor | null {
+  const kernel = output.device.softmax?.softmaxInput;
+  if (!kernel || isGradEnabled() || g.dtype !== output.dtype) return null;
+  const dim = dimOf(attrs, output.ndim);
+  const out = Tensor.empty(output.shape, output.dtype, output.device);
+  kernel(lanes(output, dim), lanes(g, dim), lanes(out, dim), log);
+  return out.to(input.dtype);
+}
+
 /** Every output of the lane that element i is in, with its slope there. */
 function laneLocals(i: number, { output, attrs }: Evidence, slope: (at: number) => number): Local[] {
   const place = lanePlace(output.shape, dimOf(attrs, output.shape.length));
@@ -34,6 +45,8 @@ export const softmax: OpRecord = {
   forward: ([x], attrs) => compute(x!, attrs, 'softmax', false),
   saves: { inputs: [], output: true },
   backward({ inputs, output, attrs }, g) {
+    const quick = quickly(output, g, inputs[0]!, attrs, false);
+    if (quick) return [quick];
     const flow = g.mul(output);
     const total = flow.sum(attrs['dim'] as number, { keepdim: true });
     return [flow.sub(output.mul(total)).to(inputs[0]!.dtype)];
@@ -53,6 +66,8 @@ export const logSoftmax: OpRecord = {
   forward: ([x], attrs) => compute(x!, attrs, 'log_softmax', true),
   saves: { inputs: [], output: true },
   backward({ inputs, output, attrs }, g) {
+    const quick = quickly(output, g, inputs[0]!, attrs, true);
+    if (quick) return [quick];
     const total = g.sum(attrs['dim'] as number, { keepdim: true });
     return [g.sub(output.exp().mul(total)).to(inputs[0]!.dtype)];
   },

@@ -24,12 +24,12 @@ import { planeKernels } from './kernels/planes';
 import { recordFused } from './kernels/fused';
 import { isWhole, lazily } from './lazy';
 import { convolutionKernels } from './kernels/convolution';
+import { normalizationKernels, softmaxKernels } from './kernels/normalization';
 import { pointwiseKernels } from './kernels/pointwise';
 import { recordMatmul, type MatmulTraits } from './kernels/matmul';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
 import { recordElementwise, recordReduce } from './kernels/record';
 import { rowKernels } from './kernels/rows';
-import { softmaxKernels } from './kernels/softmax';
 import { copyFormula, FILL } from './kernels/copy';
 import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
 import { contiguousStrides, isContiguous, numel } from './layout';
@@ -98,13 +98,14 @@ export class WebGPUDevice implements Device {
     const context = this.#context();
     this.pointwise = pointwiseKernels(context);
     this.lanes = laneKernels(context);
-    this.softmax = softmaxKernels(context);
+    this.softmax = softmaxKernels(context, software);
     this.classes = classKernels(context);
     this.indexing = indexingKernels(context);
     this.network = {
       ...planeKernels(context),
       ...rowKernels(context),
       ...convolutionKernels(context, software),
+      ...normalizationKernels(context, software),
     };
   }
 

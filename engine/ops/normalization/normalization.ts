@@ -2,6 +2,8 @@
 
 import { networkKernel } from '../../devices/needs';
 import type { StridedView } from '../../devices/device';
+import type { DType } from '../../dtype';
+import { isGradEnabled } from '../../autograd/mode';
 import { RuntimeError } from '../../errors';
 import { contiguousStrides, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
@@ -37,42 +39,91 @@ function permuted(view: StridedView, order: Shape): StridedView {
   };
 }
 
+/** A tensor along the cut dimensions, which contiguous elements alone can be. */
+function cut(t: Tensor, shape: Shape, dtype: DType): Tensor {
+  const whole = cast(t, dtype, !t.isContiguous());
+  return whole.viewAs(shape, contiguousStrides(shape), whole.offset);
+}
+
+/** Weight or bias at every element of the cut input, those that are reduced last. */
+function along(t: Tensor | undefined, layout: Layout, dtype: DType): StridedView | null {
+  if (!t) return null;
+  return permuted(broadcastTo(cut(t, layout.weight, dtype), layout.split), orderOf(layout));
+}
+
 function compute(inputs: readonly Tensor[], attrs: Attrs, layout: Layout, name: string): Tensor {
   const { x, weight, bias } = operandsOf(inputs, attrs);
   if (!x.dtype.isFloatingPoint) {
     throw new RuntimeError(`"${name}" not implemented for '${x.dtype.scalarName}'`);
   }
-  const order = orderOf(layout);
-  const cut = (t: Tensor, shape: Shape): Tensor => {
-    const whole = cast(t, x.dtype, !t.isContiguous());
-    return whole.viewAs(shape, contiguousStrides(shape), whole.offset);
-  };
-  const along = (t: Tensor | undefined): StridedView | null =>
-    t ? permuted(broadcastTo(cut(t, layout.weight), layout.split), order) : null;
   const out = Tensor.empty(x.shape, x.dtype, x.device);
-  if (out.numel() === 0) return out;
-  networkKernel('standardize', name, x.device)(
-    groupSize(layout),
-    epsOf(attrs),
-    permuted(cut(x, layout.split), order),
-    along(weight),
-    along(bias),
-    permuted(cut(out, layout.split), order),
-  );
+  if (out.numel() > 0) standardize(x, weight, bias, epsOf(attrs), layout, name, out);
   return out;
 }
 
-/** (g·w − mean(g·w) − x̂·mean(g·w·x̂)) / σ, and the sums that weight and bias get. */
-function backwardOf(
+function standardize(
+  x: Tensor,
+  weight: Tensor | undefined,
+  bias: Tensor | undefined,
+  eps: number,
+  layout: Layout,
+  name: string,
+  out: Tensor,
+): void {
+  const order = orderOf(layout);
+  networkKernel('standardize', name, x.device)(
+    groupSize(layout),
+    eps,
+    permuted(cut(x, layout.split, x.dtype), order),
+    along(weight, layout, x.dtype),
+    along(bias, layout, x.dtype),
+    permuted(cut(out, layout.split, x.dtype), order),
+  );
+}
+
+/** The gradients with the device's own kernel, where it has one and nobody will differentiate them. */
+function quickly(
   { inputs, attrs, needs: wanted }: BackwardContext,
   g: Tensor,
   layout: Layout,
-): (Tensor | null)[] {
+): (Tensor | null)[] | null {
+  const { x, weight, bias } = operandsOf(inputs, attrs);
+  const kernel = x.device.network?.standardizeInput;
+  if (!kernel || isGradEnabled() || g.dtype !== x.dtype || x.numel() === 0) return null;
+  const order = orderOf(layout);
+  const gradients: (Tensor | null)[] = [null];
+  if (wanted[0]) {
+    const out = Tensor.empty(x.shape, x.dtype, x.device);
+    kernel(
+      groupSize(layout),
+      epsOf(attrs),
+      permuted(cut(x, layout.split, x.dtype), order),
+      along(weight, layout, x.dtype),
+      permuted(cut(g, layout.split, x.dtype), order),
+      permuted(cut(out, layout.split, x.dtype), order),
+    );
+    gradients[0] = out;
+  }
+  const upstream = g.reshape(layout.split);
+  if (weight) {
+    const normal = Tensor.empty(layout.split, x.dtype, x.device);
+    standardize(x, undefined, undefined, epsOf(attrs), layout, 'standardize', normal);
+    gradients.push(sumToShape(upstream.mul(normal), layout.weight).reshape(weight.shape));
+  }
+  if (bias) gradients.push(sumToShape(upstream, layout.weight).reshape(bias.shape));
+  return gradients;
+}
+
+/** (g·w − mean(g·w) − x̂·mean(g·w·x̂)) / σ, and the sums that weight and bias get. */
+function backwardOf(context: BackwardContext, g: Tensor, layout: Layout): (Tensor | null)[] {
+  const quick = quickly(context, g, layout);
+  if (quick) return quick;
+  const { inputs, attrs, needs: wanted } = context;
   const { x, weight, bias } = operandsOf(inputs, attrs);
   const over = (t: Tensor): Tensor => t.mean(layout.reduce, { keepdim: true });
   const upstream = g.reshape(layout.split);
-  const cut = x.reshape(layout.split);
-  const centred = cut.sub(over(cut));
+  const split = x.reshape(layout.split);
+  const centred = split.sub(over(split));
   const factor = over(centred.mul(centred)).add(epsOf(attrs)).pow(-0.5);
   const normal = centred.mul(factor);
   const gradients: (Tensor | null)[] = [null];

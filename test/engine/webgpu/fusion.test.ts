@@ -94,7 +94,7 @@ function program(device: WebGPUDevice, seed: number): StridedView[] {
 
 describe('fusion', () => {
   test('changes no result, whatever is written in between', async () => {
-    for (let seed = 1; seed <= 25; seed++) {
+    for (let seed = 1; seed <= 8; seed++) {
       const [a, b] = [program(fused, seed), program(plain, seed)];
       for (const [i, view] of a.entries()) {
         const [got, exact] = [await ref.read(fused, view), await ref.read(plain, b[i]!)];

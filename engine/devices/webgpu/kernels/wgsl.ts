@@ -8,7 +8,7 @@ export function param(i: number): string {
 export interface ModuleParts {
   /** how many read-only buffers, named in0, in1 … */
   readonly inputs: number;
-  /** those of them that are read four words at a time */
+  /** those buffers that are read or written four words at a time; `out` may be one */
   readonly fourfold?: readonly string[];
   /** whether there are the `flags` */
   readonly flag: boolean;
@@ -51,7 +51,7 @@ export function shader(parts: ModuleParts): string {
   return `
 struct Params { w: array<vec4<u32>, 16> }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(1) @binding(0) var<storage, read_write> out: array<u32>;
+@group(1) @binding(0) var<storage, read_write> out: array<${parts.fourfold?.includes('out') ? 'vec4<u32>' : 'u32'}>;
 ${inputs.join('\n')}
 ${parts.flag ? flag : ''}
 ${parts.declarations}
