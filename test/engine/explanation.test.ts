@@ -5,6 +5,7 @@ import { apply } from '../../engine/autograd/apply';
 import { torch, type Tensor } from '../../engine/index';
 import { OPS, opRecord } from '../../engine/ops/registry';
 import type { NumericTensor } from '../../engine/ops/op';
+import { expectGradients, gradientsAlong } from './finite-differences';
 import { basics } from './examples/basics';
 import type { Example } from './examples/example';
 import { loss } from './examples/loss';
@@ -93,33 +94,40 @@ describe.each(Object.entries(EXAMPLES))('%s', (name, examples) => {
   });
 });
 
-/** f at x ± ε, in float64: the derivative as its definition has it. */
+/** An example's op, as one number with fixed weights, and the leaves it reads. */
+function weighed(name: string, example: Example): { f: () => Tensor; leaves: Tensor[] } {
+  const { attrs = {} } = example;
+  const record = opRecord(name)!;
+  const inputs = inputsOf(example);
+  const weights = torch.randn(record.forward(inputs, attrs).shape, { generator, dtype: torch.float64 });
+  return {
+    f: () => apply(record, inputs, attrs).mul(weights).sum(),
+    leaves: inputs.filter((input) => input.requiresGrad),
+  };
+}
+
+const DIFFERENTIABLE = Object.entries(EXAMPLES).filter(([name]) => name !== 'to');
+
 describe('gradcheck: backward against finite differences', () => {
-  test.each(Object.entries(EXAMPLES).filter(([name]) => name !== 'to'))('%s', async (name, examples) => {
+  test.each(DIFFERENTIABLE)('%s', async (name, examples) => {
     for (const example of examples) {
-      const { attrs = {} } = example;
-      const record = opRecord(name)!;
-      const inputs = inputsOf(example);
-      const weights = torch.randn(record.forward(inputs, attrs).shape, { generator, dtype: torch.float64 });
-      const f = (): Tensor => apply(record, inputs, attrs).mul(weights).sum();
-      f().backward();
-      for (const input of inputs.filter((x) => x.requiresGrad)) {
-        const gradient = (await input.grad!.reshape(-1).tolist()) as number[];
-        const flat = torch.noGrad(() => input.detach().reshape(-1));
-        for (let i = 0; i < flat.numel(); i++) {
-          const nudge = torch.tensor(
-            Array.from({ length: flat.numel() }, (_, j) => (j === i ? 1e-6 : 0)),
-            { dtype: torch.float64 },
-          );
-          const at = async (sign: number): Promise<number> => {
-            flat.add_(nudge.mul(sign));
-            const value = await torch.noGrad(f).item();
-            flat.sub_(nudge.mul(sign));
-            return value;
-          };
-          expect((await at(1)) - (await at(-1))).toBeCloseTo(gradient[i]! * 2e-6, 12);
-        }
-      }
+      const { f, leaves } = weighed(name, example);
+      await expectGradients(f, leaves, name);
     }
   });
+});
+
+/** They say that they have no second derivative when one is asked for. */
+const FIRST_ORDER_ALONE = ['eigvalsh', 'svdvals'];
+
+describe('gradgradcheck: the second derivatives against differences of the first', () => {
+  test.each(DIFFERENTIABLE.filter(([name]) => !FIRST_ORDER_ALONE.includes(name)))(
+    '%s',
+    async (name, examples) => {
+      for (const example of examples) {
+        const { f, leaves } = weighed(name, example);
+        await expectGradients(gradientsAlong(f, leaves, generator), leaves, name);
+      }
+    },
+  );
 });
