@@ -48,9 +48,13 @@ export function freshId(): number {
 export class Tensor implements StridedView {
   /** unique in this process, rising */
   readonly id = nextId++;
+  /** Where the elements lie, with the dtype and the device; shared by views. */
   readonly storage: Storage;
+  /** The size of each dimension. */
   readonly shape: readonly number[];
+  /** How many elements one step along each dimension takes in the storage. */
   readonly strides: readonly number[];
+  /** Where in the storage the first element is. */
   readonly offset: number;
   readonly #versionCounter: { value: number };
   #gradNode: GradNode | null = null;
@@ -113,14 +117,17 @@ export class Tensor implements StridedView {
 
   // — facts —
 
+  /** The type of the elements. */
   get dtype(): DType {
     return this.storage.dtype;
   }
 
+  /** Where the elements are. */
   get device(): Device {
     return this.storage.device;
   }
 
+  /** How many dimensions there are. */
   get ndim(): number {
     return this.shape.length;
   }
@@ -137,6 +144,7 @@ export class Tensor implements StridedView {
     return numel(this.shape);
   }
 
+  /** Whether the elements lie one after the other in row-major order. */
   isContiguous(): boolean {
     return isContiguous(this.shape, this.strides);
   }
@@ -196,6 +204,7 @@ export class Tensor implements StridedView {
     return this.gradNode?.name ?? null;
   }
 
+  /** Whether no operation of the graph made the tensor. */
   get isLeaf(): boolean {
     return this.gradNode === null;
   }
@@ -222,6 +231,7 @@ export class Tensor implements StridedView {
     observer()?.requiresGrad(this);
   }
 
+  /** Switches the tensor's gradient on or off, and returns it. */
   requiresGrad_(requiresGrad = true): this {
     this.requiresGrad = requiresGrad;
     return this;
@@ -245,6 +255,7 @@ export class Tensor implements StridedView {
     if (had && grad === null) observer()?.zeroGrad([this], true);
   }
 
+  /** Whether `.grad` is kept although this is no leaf. */
   get retainsGrad(): boolean {
     return this.#retainsGrad;
   }

@@ -2,7 +2,10 @@
 
 const mode = { enabled: true };
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.is_grad_enabled.html */
+/**
+ * Whether operations are remembered.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.is_grad_enabled.html
+ */
 export function isGradEnabled(): boolean {
   return mode.enabled;
 }
@@ -33,7 +36,10 @@ export function noGrad<T>(work: () => T): T {
   return withGradMode(false, work);
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.enable_grad.html */
+/**
+ * Operations inside `work` are remembered, also within `noGrad`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.enable_grad.html
+ */
 export function enableGrad<T>(work: () => T): T {
   return withGradMode(true, work);
 }

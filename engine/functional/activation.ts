@@ -24,13 +24,17 @@ export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
   return apply(smooth.elu, [x], { alpha });
 }
 
-/** elu scaled so that activations keep mean 0 and variance 1. */
+/**
+ * elu scaled so that activations keep mean 0 and variance 1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.selu.html
+ */
 export function selu(x: Tensor): Tensor {
   return apply(smooth.selu, [x]);
 }
 
 /**
  * x above 0, alpha·(e^(x/alpha) − 1) below.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.celu.html
  * @throws RuntimeError for an alpha of 0
  */
 export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
@@ -48,12 +52,18 @@ export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none'
   throw new RuntimeError('approximate argument must be either none or tanh.');
 }
 
-/** x·σ(x), also called swish. */
+/**
+ * x·σ(x), also called swish.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
+ */
 export function silu(x: Tensor): Tensor {
   return apply(smooth.silu, [x]);
 }
 
-/** x·tanh(softplus(x)) */
+/**
+ * x·tanh(softplus(x))
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
+ */
 export function mish(x: Tensor): Tensor {
   return apply(smooth.mish, [x]);
 }
@@ -69,18 +79,25 @@ export function softplus(
   return apply(smooth.softplus, [x], { beta, threshold });
 }
 
-/** x/(1 + |x|) */
+/**
+ * x/(1 + |x|)
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
+ */
 export function softsign(x: Tensor): Tensor {
   return x.div(x.abs().add(1));
 }
 
-/** ln σ(x) */
+/**
+ * ln σ(x)
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
+ */
 export function logsigmoid(x: Tensor): Tensor {
   return apply(smooth.logsigmoid, [x]);
 }
 
 /**
  * x, held between two limits.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
  * @throws ValueError when the lower one is the larger
  */
 export function hardtanh(
@@ -91,33 +108,49 @@ export function hardtanh(
   return apply(pieces.hardtanh, [x], { minVal, maxVal });
 }
 
-/** x, held between 0 and 6. */
+/**
+ * x, held between 0 and 6.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
+ */
 export function relu6(x: Tensor): Tensor {
   return apply(pieces.relu6, [x], { minVal: 0, maxVal: 6 });
 }
 
-/** σ in three straight pieces. */
+/**
+ * σ in three straight pieces.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
+ */
 export function hardsigmoid(x: Tensor): Tensor {
   return apply(pieces.hardsigmoid, [x]);
 }
 
-/** x·hardsigmoid(x) */
+/**
+ * x·hardsigmoid(x)
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
+ */
 export function hardswish(x: Tensor): Tensor {
   return apply(pieces.hardswish, [x]);
 }
 
-/** `value` instead of what does not pass the threshold. */
+/**
+ * `value` instead of what does not pass the threshold.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.threshold.html
+ */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
   return apply(pieces.threshold, [x], { threshold: limit, value });
 }
 
-/** x − tanh(x) */
+/**
+ * x − tanh(x)
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
+ */
 export function tanhshrink(x: Tensor): Tensor {
   return x.sub(x.tanh());
 }
 
 /**
  * x moved towards 0 by lambd; 0 where that would pass it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
  * @throws RuntimeError for a negative lambd
  */
 export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
@@ -130,7 +163,10 @@ export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
   return apply(pieces.softshrink, [x], { lambda: lambd });
 }
 
-/** Elements within ±lambd become 0. */
+/**
+ * Elements within ±lambd become 0.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
+ */
 export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
   return x.hardshrink({ lambd });
 }
@@ -152,33 +188,51 @@ export function glu(x: Tensor, { dim = -1 }: { dim?: number } = {}): Tensor {
   return gluOf(x, dim);
 }
 
-/** relu in place. */
+/**
+ * relu in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu_.html
+ */
 export function relu_(x: Tensor): Tensor {
   return x.relu_();
 }
 
-/** leakyRelu in place. */
+/**
+ * leakyRelu in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu_.html
+ */
 export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
   return changeBy(pieces.leakyRelu, x, [], { negativeSlope }, () => 'LeakyReluBackward1');
 }
 
-/** elu in place. */
+/**
+ * elu in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu_.html
+ */
 export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
   return changeBy(smooth.elu, x, [], { alpha }, () => 'EluBackward1');
 }
 
-/** selu in place. */
+/**
+ * selu in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.selu_.html
+ */
 export function selu_(x: Tensor): Tensor {
   return changeBy(smooth.selu, x, [], {}, () => 'EluBackward1');
 }
 
-/** celu in place. */
+/**
+ * celu in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.celu_.html
+ */
 export function celu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
   if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
   return changeBy(smooth.celu, x, [], { alpha }, () => 'CeluBackward1');
 }
 
-/** hardtanh in place. */
+/**
+ * hardtanh in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh_.html
+ */
 export function hardtanh_(
   x: Tensor,
   { minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {},
@@ -186,7 +240,10 @@ export function hardtanh_(
   return changeBy(pieces.hardtanh, x, [], { minVal, maxVal });
 }
 
-/** threshold in place. */
+/**
+ * threshold in place.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.threshold_.html
+ */
 export function threshold_(x: Tensor, limit: number, value: number): Tensor {
   return changeBy(pieces.threshold, x, [], { threshold: limit, value }, () => 'ThresholdBackward1');
 }

@@ -15,7 +15,7 @@ import {
 } from '../ops/loss/regression';
 import { where } from '../ops/pointwise/where';
 import { Tensor } from '../tensor';
-import { raised } from './softmax';
+import { raised } from './raised';
 
 export * from './margin';
 export { crossEntropy, nllLoss, type ClassLossOptions, type CrossEntropyOptions } from './classification';
@@ -173,6 +173,7 @@ export interface PoissonOptions extends LossOptions {
 }
 
 /**
+ * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.poisson_nll_loss.html
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonOptions = {}): Tensor {

@@ -221,7 +221,10 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
   return apply(average.adaptiveAvgPool2d, [x], { outputSize: sizes });
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html */
+/**
+ * Means, of as many windows of [N, C, L] as are asked for.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html
+ */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkRank('adaptive_avg_pool1d', x);
   return adaptiveAvgPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
@@ -251,7 +254,10 @@ export function adaptiveMaxPool2d(
   return options.returnIndices ? [values, maximum.placesOf(values)] : values;
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html */
+/**
+ * The largest, of as many windows of [N, C, L] as are asked for.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
+ */
 export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkRank('adaptive_max_pool1d', x);
   return adaptiveMaxPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);

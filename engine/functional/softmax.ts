@@ -6,6 +6,7 @@ import { distanceNorm } from '../ops/loss/index';
 import { noGrad } from '../autograd/mode';
 import type { Generator } from '../random/generator';
 import { Tensor } from '../tensor';
+import { raised } from './raised';
 import { unobserved } from '../trace/observer';
 
 interface SoftmaxOptions {
@@ -13,11 +14,17 @@ interface SoftmaxOptions {
   readonly dtype?: DType;
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html */
+/**
+ * e^x over its sum along a dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
+ */
 export const softmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
   x.softmax(dim, options);
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html */
+/**
+ * The logarithm of `softmax`, without overflow.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
+ */
 export const logSoftmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
   x.logSoftmax(dim, options);
 
@@ -38,12 +45,6 @@ export interface NormalizeOptions {
  */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
   return x.div(x.norm(p, dim, { keepdim: true }).clampMin(eps).expand(x.shape));
-}
-
-/** max(x, least), with the gradient of x: PyTorch clamps where the graph does not see it. */
-export function raised(x: Tensor, least: number): Tensor {
-  const lift = unobserved(() => noGrad(() => x.clampMin(least).sub(x)));
-  return x.add(lift);
 }
 
 /**

@@ -55,9 +55,15 @@ function channels(name: string, ranks: readonly number[]) {
   };
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout1d.html */
+/**
+ * Zeroes whole channels of [N, C, L] with probability p, and scales the rest.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout1d.html
+ */
 export const dropout1d = channels('dropout1d', [2, 3]);
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout2d.html */
+/**
+ * Zeroes whole channels of [N, C, H, W] with probability p, and scales the rest.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout2d.html
+ */
 export const dropout2d = channels('dropout2d', [3, 4]);
 
 /**

@@ -3,21 +3,37 @@
 import type { Tensor } from '../tensor';
 import { method } from './method';
 
+/** The elements that `index` names along a dimension; of the index's shape. Source: https://docs.pytorch.org/docs/stable/generated/torch.gather.html */
 export const gather = method('gather');
+/** With the source at the places that `index` names along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter.html */
 export const scatter = method('scatter');
+/** With the source added at the places that `index` names along a dimension; one named twice gets both. Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter_add.html */
 export const scatterAdd = method('scatterAdd');
+/** Elements of one dimension by a vector of indices. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_select.html */
 export const indexSelect = method('indexSelect');
+/** With alpha · source added at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_add.html */
 export const indexAdd = method('indexAdd');
+/** With one value at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_fill.html */
 export const indexFill = method('indexFill');
+/** With the source at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_copy.html */
 export const indexCopy = method('indexCopy');
+/** Elements of the flattened tensor, by index. Source: https://docs.pytorch.org/docs/stable/generated/torch.take.html */
 export const take = method('take');
+/** As `gather`, with broadcasting; without a dimension in the flattened tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.take_along_dim.html */
 export const takeAlongDim = method('takeAlongDim');
+/** The elements where a mask is true, as a vector. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_select.html */
 export const maskedSelect = method('maskedSelect');
+/** With one value where a mask is true. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_fill.html */
 export const maskedFill = method('maskedFill');
+/** With the source's elements, in order, where a mask is true. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_scatter.html */
 export const maskedScatter = method('maskedScatter');
+/** The indices of the elements that are not 0, a row each. Source: https://docs.pytorch.org/docs/stable/generated/torch.argwhere.html */
 export const argwhere = method('argwhere');
 
-/** The indices of the elements that are not 0: a row each, or (asTuple) a tensor a dimension. */
+/**
+ * The indices of the elements that are not 0: a row each, or (asTuple) a tensor a dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nonzero.html
+ */
 export function nonzero(x: Tensor): Tensor;
 export function nonzero(x: Tensor, options: { asTuple: true }): Tensor[];
 export function nonzero(x: Tensor, options?: { asTuple: true }): Tensor | Tensor[] {

@@ -14,7 +14,10 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   return apply(catOp, tensors, { dim });
 }
 
-/** PyTorch's second name for `cat`. */
+/**
+ * PyTorch's second name for `cat`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.concat.html
+ */
 export const concat = cat;
 
 /**
@@ -26,23 +29,35 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   return apply(stackOp, tensors, { dim });
 }
 
-/** Side by side: vectors end to end, everything else along dimension 1. */
+/**
+ * Side by side: vectors end to end, everything else along dimension 1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.hstack.html
+ */
 export function hstack(tensors: readonly Tensor[]): Tensor {
   const parts = nonEmpty('hstack', tensors).map(atleast1d);
   return cat(parts, parts[0]!.ndim === 1 ? 0 : 1);
 }
 
-/** One above the other: along dimension 0, vectors as rows. */
+/**
+ * One above the other: along dimension 0, vectors as rows.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.vstack.html
+ */
 export function vstack(tensors: readonly Tensor[]): Tensor {
   return cat(nonEmpty('vstack', tensors).map(atleast2d), 0);
 }
 
-/** One behind the other: along dimension 2. */
+/**
+ * One behind the other: along dimension 2.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.dstack.html
+ */
 export function dstack(tensors: readonly Tensor[]): Tensor {
   return cat(nonEmpty('dstack', tensors).map(atleast3d), 2);
 }
 
-/** Side by side, vectors as columns. */
+/**
+ * Side by side, vectors as columns.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.column_stack.html
+ */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   const parts = nonEmpty('column_stack', tensors);
   return cat(

@@ -27,36 +27,60 @@ export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
   return filled('zeros', shape, 0, options.dtype ?? float32, options);
 }
 
-/** Filled with 1: `ones(2, 3)` or `ones([2, 3])`. */
+/**
+ * Filled with 1: `ones(2, 3)` or `ones([2, 3])`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.ones.html
+ */
 export function ones(...args: SizeArguments<TensorOptions>): Tensor {
   const [shape, options] = sized('ones', args);
   return filled('ones', shape, 1, options.dtype ?? float32, options);
 }
 
-/** To be filled by you; what is in it is not said (here: 0). */
+/**
+ * To be filled by you; what is in it is not said (here: 0).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.empty.html
+ */
 export function empty(...args: SizeArguments<TensorOptions>): Tensor {
   const [shape, options] = sized('empty', args);
   return filled('empty', shape, 0, options.dtype ?? float32, options);
 }
 
-/** Filled with `value`; a whole number makes int64, as in PyTorch. */
+/**
+ * Filled with `value`; a whole number makes int64, as in PyTorch.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.full.html
+ */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : float32), options);
 }
 
+/**
+ * Zeros of another tensor's shape, dtype and device.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.zeros_like.html
+ */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
   return zeros(x.shape, optionsLike(x, options));
 }
 
+/**
+ * Ones of another tensor's shape, dtype and device.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.ones_like.html
+ */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
   return ones(x.shape, optionsLike(x, options));
 }
 
+/**
+ * Of another tensor's shape, dtype and device, to be filled by you (here: 0).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.empty_like.html
+ */
 export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
   return empty(x.shape, optionsLike(x, options));
 }
 
-/** Of x's shape, dtype and device, filled with `value`; integers drop its fraction. */
+/**
+ * Of x's shape, dtype and device, filled with `value`; integers drop its fraction.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.full_like.html
+ */
 export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
   const own = optionsLike(x, options);
   return full(x.shape, own.dtype!.isFloatingPoint ? value : Math.trunc(value), own);
@@ -105,7 +129,10 @@ export function linspace(start: number, end: number, steps: number, options: Ten
   });
 }
 
-/** base to the power of `linspace(start, end, steps)`. */
+/**
+ * base to the power of `linspace(start, end, steps)`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logspace.html
+ */
 export function logspace(
   start: number,
   end: number,
@@ -141,7 +168,10 @@ const stored = (x: number, dtype: DType): number | bigint => {
   return dtype === int64 ? BigInt(Math.trunc(x)) : Math.trunc(x);
 };
 
-/** The identity matrix of n rows and, if given, m columns. */
+/**
+ * The identity matrix of n rows and, if given, m columns.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.eye.html
+ */
 export function eye(n: number, m?: number | TensorOptions, options?: TensorOptions): Tensor {
   const columns = typeof m === 'number' ? m : n;
   const given = (typeof m === 'object' ? m : options) ?? {};
@@ -154,7 +184,11 @@ export function eye(n: number, m?: number | TensorOptions, options?: TensorOptio
   });
 }
 
-/** A copy of a typed array, as a vector; the dtype is the array's own unless another is asked for. */
+/**
+ * A copy of a typed array, as a vector; the dtype is the array's own unless another is asked for.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.from_numpy.html
+ * @throws TypeError for another kind of array
+ */
 export function fromArray(
   array: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Uint8ClampedArray,
   options: TensorOptions = {},
@@ -213,7 +247,10 @@ export function meshgrid(
   return [second!, first!, ...rest];
 }
 
-/** Every combination of one element from each vector, a row each. */
+/**
+ * Every combination of one element from each vector, a row each.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.cartesian_prod.html
+ */
 export function cartesianProd(...tensors: Tensor[]): Tensor {
   const deep = tensors.find((x) => x.ndim !== 1);
   if (deep) throw new RuntimeError(`Expect a 1D vector, but got shape [${deep.shape.join(', ')}]`);
@@ -224,7 +261,10 @@ export function cartesianProd(...tensors: Tensor[]): Tensor {
   );
 }
 
-/** Every choice of `r` elements of a vector in order, a row each. */
+/**
+ * Every choice of `r` elements of a vector in order, a row each.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.combinations.html
+ */
 export function combinations(
   x: Tensor,
   r = 2,

@@ -9,23 +9,41 @@ import type { Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
 
+/** The product of two matrices [n, m] and [m, p]; no broadcasting. Source: https://docs.pytorch.org/docs/stable/generated/torch.mm.html */
 export const mm = method('mm');
+/** The products of two batches of matrices [b, n, m] and [b, m, p]. Source: https://docs.pytorch.org/docs/stable/generated/torch.bmm.html */
 export const bmm = method('bmm');
+/** The product of a matrix and a vector. Source: https://docs.pytorch.org/docs/stable/generated/torch.mv.html */
 export const mv = method('mv');
+/** The sum of the products of two vectors' elements. Source: https://docs.pytorch.org/docs/stable/generated/torch.dot.html */
 export const dot = method('dot');
+/** As `dot`, for real numbers. Source: https://docs.pytorch.org/docs/stable/generated/torch.vdot.html */
 export const vdot = method('vdot');
+/** All products of one element of each of two vectors: [n, m]. Source: https://docs.pytorch.org/docs/stable/generated/torch.outer.html */
 export const outer = method('outer');
+/** The products along the last dimensions, summed. Source: https://docs.pytorch.org/docs/stable/generated/torch.inner.html */
 export const inner = method('inner');
+/** beta · this + alpha · (mat1 @ mat2). Source: https://docs.pytorch.org/docs/stable/generated/torch.addmm.html */
 export const addmm = method('addmm');
+/** beta · this + alpha · (mat @ vec). Source: https://docs.pytorch.org/docs/stable/generated/torch.addmv.html */
 export const addmv = method('addmv');
+/** beta · this + alpha · the outer product of two vectors. Source: https://docs.pytorch.org/docs/stable/generated/torch.addr.html */
 export const addr = method('addr');
+/** beta · this + alpha · (batch1 @ batch2), matrix by matrix. Source: https://docs.pytorch.org/docs/stable/generated/torch.baddbmm.html */
 export const baddbmm = method('baddbmm');
+/** beta · this + alpha · the sum of (batch1 @ batch2) over the batch. Source: https://docs.pytorch.org/docs/stable/generated/torch.addbmm.html */
 export const addbmm = method('addbmm');
+/** The sum of a matrix's diagonal. Source: https://docs.pytorch.org/docs/stable/generated/torch.trace.html */
 export const trace = method('trace');
+/** A square matrix multiplied with itself n times; its inverse for n below 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.matrix_power.html */
 export const matrixPower = method('matrixPower');
+/** The cross product of vectors of three elements along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cross.html */
 export const cross = method('cross');
+/** The Kronecker product: each element of the one times the whole other. Source: https://docs.pytorch.org/docs/stable/generated/torch.kron.html */
 export const kron = method('kron');
+/** The determinant of square matrices. Source: https://docs.pytorch.org/docs/stable/generated/torch.det.html */
 export const det = method('det');
+/** The logarithm of the determinant; NaN where that is negative. Source: https://docs.pytorch.org/docs/stable/generated/torch.logdet.html */
 export const logdet = method('logdet');
 /** The inverse of square matrices. */
 export { inv as inverse } from '../linalg/index';

@@ -52,7 +52,7 @@ export const atanh = method('atanh');
 
 // — Functions that keep the dtype. Bools are refused where PyTorch refuses them. —
 
-/** x². Source: https://docs.pytorch.org/docs/stable/generated/torch.square.html */
+/** Each element times itself. Source: https://docs.pytorch.org/docs/stable/generated/torch.square.html */
 export const square = method('square');
 /** Absolute value. Source: https://docs.pytorch.org/docs/stable/generated/torch.abs.html */
 export const abs = method('abs');
@@ -87,7 +87,7 @@ export const minimum = method('minimum');
 export const maximum = method('maximum');
 /** √(x² + other²); floating-point alone. Source: https://docs.pytorch.org/docs/stable/generated/torch.hypot.html */
 export const hypot = method('hypot');
-/** other − x. */
+/** other − x. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsub.html */
 export const rsub = method('rsub');
 
 // — Limits and mixtures. —

@@ -42,7 +42,10 @@ export function rand(...args: SizeArguments<RandomOptions>): Tensor {
   return drawn('rand', shape, options, fill.uniform());
 }
 
-/** Normal, mean 0 and standard deviation 1: `randn(2, 3)` or `randn([2, 3])`. */
+/**
+ * Normal, mean 0 and standard deviation 1: `randn(2, 3)` or `randn([2, 3])`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.randn.html
+ */
 export function randn(...args: SizeArguments<RandomOptions>): Tensor {
   const [shape, options] = sized('randn', args);
   return drawn('randn', shape, options, fill.normal());
@@ -68,10 +71,18 @@ function drawnLike(name: string, x: Tensor, options: RandomOptions, how: fill.Fi
   return created(name, { shape: x.shape }, out, own);
 }
 
+/**
+ * Uniform in [0, 1), of another tensor's shape, dtype and device.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.rand_like.html
+ */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
   return drawnLike('randLike', x, options, fill.uniform());
 }
 
+/**
+ * Standard normal, of another tensor's shape, dtype and device.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.randn_like.html
+ */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
   return drawnLike('randnLike', x, options, fill.normal());
 }
@@ -96,7 +107,10 @@ export function randint(...args: (number | Shape | RandomOptions | undefined)[])
   });
 }
 
-/** Whole numbers of [low, high) in x's shape and dtype: `randintLike(x, high)`, `randintLike(x, low, high)`. */
+/**
+ * Whole numbers of [low, high) in x's shape and dtype: `randintLike(x, high)`, `randintLike(x, low, high)`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.randint_like.html
+ */
 export function randintLike(x: Tensor, high: number, options?: RandomOptions): Tensor;
 export function randintLike(x: Tensor, low: number, high: number, options?: RandomOptions): Tensor;
 export function randintLike(x: Tensor, ...args: (number | RandomOptions | undefined)[]): Tensor {
@@ -106,7 +120,10 @@ export function randintLike(x: Tensor, ...args: (number | RandomOptions | undefi
   return drawnLike('randintLike', x, options, fill.integers(low, high));
 }
 
-/** 0 … n − 1 in random order. */
+/**
+ * 0 … n − 1 in random order.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.randperm.html
+ */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
   const dtype = options.dtype ?? int64;
   if (!Number.isInteger(n)) {
@@ -219,25 +236,42 @@ export function multinomial(
   );
 }
 
-/** Seeds the generator that everything draws from that is given none. */
+/**
+ * Seeds the generator that everything draws from that is given none.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.manual_seed.html
+ */
 export function manualSeed(seed: number | bigint): Generator {
   return defaultGenerator.manualSeed(seed);
 }
 
-/** Seeds it with something that nobody can foresee, and returns that. */
+/**
+ * Seeds it with something that nobody can foresee, and returns that.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.seed.html
+ */
 export function seed(): number {
   return defaultGenerator.seed();
 }
 
+/**
+ * The seed that the default generator began with.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.initial_seed.html
+ */
 export function initialSeed(): number {
   return defaultGenerator.initialSeed();
 }
 
-/** The state of the generator that everything draws from that is given none. */
+/**
+ * The state of the generator that everything draws from that is given none.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.get_rng_state.html
+ */
 export function getRngState(): Tensor {
   return defaultGenerator.getState();
 }
 
+/**
+ * Puts the default generator where `getRngState` was called.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_rng_state.html
+ */
 export function setRngState(state: Tensor): void {
   defaultGenerator.setState(state);
 }

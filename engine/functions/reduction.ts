@@ -9,41 +9,77 @@ import { Tensor, type Extremes, type KeepDim, type UniqueOptions, type UniquePar
 import { full } from '../torch';
 import { method } from './method';
 
+/** The product of all elements, or along a dimension; integers and bools give int64. Source: https://docs.pytorch.org/docs/stable/generated/torch.prod.html */
 export const prod = method('prod');
+/** The largest elements along dimensions; gradients are shared by equals. Source: https://docs.pytorch.org/docs/stable/generated/torch.amax.html */
 export const amax = method('amax');
+/** The smallest elements along dimensions; gradients are shared by equals. Source: https://docs.pytorch.org/docs/stable/generated/torch.amin.html */
 export const amin = method('amin');
+/** Smallest and largest at once. Source: https://docs.pytorch.org/docs/stable/generated/torch.aminmax.html */
 export const aminmax = method('aminmax');
+/** The index of the largest element: of all, flattened, or along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argmax.html */
 export const argmax = method('argmax');
+/** The index of the smallest element: of all, flattened, or along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argmin.html */
 export const argmin = method('argmin');
+/** The commonest value along a dimension, and an index of it. Source: https://docs.pytorch.org/docs/stable/generated/torch.mode.html */
 export const mode = method('mode');
+/** The standard deviation, with Bessel's correction unless another is given. Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html */
 export const std = method('std');
+/** Variance and mean. Source: https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html */
 export const varMean = method('varMean');
+/** Standard deviation and mean. Source: https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html */
 export const stdMean = method('stdMean');
+/** A norm of all elements, or along dimensions: p a number, 'fro' or 'nuc'. Source: https://docs.pytorch.org/docs/stable/generated/torch.norm.html */
 export const norm = method('norm');
+/** Whether all elements are true (not 0). Source: https://docs.pytorch.org/docs/stable/generated/torch.all.html */
 export const all = method('all');
+/** Whether an element is true (not 0). Source: https://docs.pytorch.org/docs/stable/generated/torch.any.html */
 export const any = method('any');
+/** How many elements are not 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html */
 export const countNonzero = method('countNonzero');
+/** The sums of the elements up to each one along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html */
 export const cumsum = method('cumsum');
+/** The products of the elements up to each one along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html */
 export const cumprod = method('cumprod');
+/** The largest element so far along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.cummax.html */
 export const cummax = method('cummax');
+/** The smallest element so far along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.cummin.html */
 export const cummin = method('cummin');
+/** ln of the sum of e^x up to each element, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logcumsumexp.html */
 export const logcumsumexp = method('logcumsumexp');
+/** ln of the sum of e^x along dimensions, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html */
 export const logsumexp = method('logsumexp');
+/** The sum, NaN counting as 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.nansum.html */
 export const nansum = method('nansum');
+/** The mean of the elements that are not NaN. Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html */
 export const nanmean = method('nanmean');
+/** The elements along a dimension in order, and where they came from. Source: https://docs.pytorch.org/docs/stable/generated/torch.sort.html */
 export const sort = method('sort');
+/** The indices that sort along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argsort.html */
 export const argsort = method('argsort');
+/** The k largest (or smallest) elements along a dimension, and their indices. Source: https://docs.pytorch.org/docs/stable/generated/torch.topk.html */
 export const topk = method('topk');
+/** The k-th smallest element along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html */
 export const kthvalue = method('kthvalue');
+/** The values below which these shares of the elements lie. Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html */
 export const quantile = method('quantile');
+/** How often each whole number from 0 occurs, or the sum of its weights. Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html */
 export const bincount = method('bincount');
+/** How many elements fall into each of equal bins. Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html */
 export const histc = method('histc');
+/** e^x over its sum along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.softmax.html */
 export const softmax = method('softmax');
+/** The logarithm of `softmax`, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html */
 export const logSoftmax = method('logSoftmax');
 
+/** The variance, with Bessel's correction unless another is given. Source: https://docs.pytorch.org/docs/stable/generated/torch.var.html */
 const variance = method('var');
 export { variance as var };
 
+/**
+ * The largest element; with a dimension `{ values, indices }`, with a tensor the larger of each two.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.max.html
+ */
 export function max(x: Tensor): Tensor;
 export function max(x: Tensor, other: Tensor): Tensor;
 export function max(x: Tensor, dim: number, options?: KeepDim): Extremes;
@@ -51,6 +87,10 @@ export function max(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor
   return x.max(dim as number, options);
 }
 
+/**
+ * The smallest element; with a dimension `{ values, indices }`, with a tensor the smaller of each two.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.min.html
+ */
 export function min(x: Tensor): Tensor;
 export function min(x: Tensor, other: Tensor): Tensor;
 export function min(x: Tensor, dim: number, options?: KeepDim): Extremes;
@@ -58,6 +98,10 @@ export function min(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor
   return x.min(dim as number, options);
 }
 
+/**
+ * The middle element, of two the lower one; with a dimension `{ values, indices }`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.median.html
+ */
 export function median(x: Tensor): Tensor;
 export function median(x: Tensor, dim: number, options?: KeepDim): Extremes;
 export function median(x: Tensor, dim?: number, options?: KeepDim): Tensor | Extremes {
@@ -66,12 +110,20 @@ export function median(x: Tensor, dim?: number, options?: KeepDim): Tensor | Ext
 
 type WithParts = UniqueOptions & ({ returnInverse: true } | { returnCounts: true });
 
+/**
+ * The values there are, sorted; with options how often and where. To be read when the values are there.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique.html
+ */
 export function unique(x: Tensor, options: WithParts): UniqueParts;
 export function unique(x: Tensor, options?: UniqueOptions): Tensor;
 export function unique(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueParts {
   return x.unique(options);
 }
 
+/**
+ * The values with equal neighbours dropped; with options how often and where.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
+ */
 export function uniqueConsecutive(x: Tensor, options: WithParts): UniqueParts;
 export function uniqueConsecutive(x: Tensor, options?: UniqueOptions): Tensor;
 export function uniqueConsecutive(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueParts {

@@ -4,35 +4,64 @@ import { broadcastShapes as together, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
 
+/** Without the dimensions of size 1: all of them, or those named. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html */
 export const squeeze = method('squeeze');
+/** With a new dimension of size 1. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.unsqueeze.html */
 export const unsqueeze = method('unsqueeze');
+/** The dimension (or dimensions) moved to another place. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.movedim.html */
 export const movedim = method('movedim');
+/** Two dimensions exchanged; a view. Source: https://docs.pytorch.org/docs/stable/generated/torch.swapaxes.html */
 export const swapaxes = method('swapaxes');
+/** All dimensions from one to another as one. Source: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html */
 export const flatten = method('flatten');
+/** One dimension as several; one size may be −1. Source: https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html */
 export const unflatten = method('unflatten');
+/** All elements as one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.ravel.html */
 export const ravel = method('ravel');
+/** Each element (along a dimension, or flattened) repeated. Source: https://docs.pytorch.org/docs/stable/generated/torch.repeat_interleave.html */
 export const repeatInterleave = method('repeatInterleave');
+/** The order of the columns turned round. Source: https://docs.pytorch.org/docs/stable/generated/torch.fliplr.html */
 export const fliplr = method('fliplr');
+/** The order of the rows turned round. Source: https://docs.pytorch.org/docs/stable/generated/torch.flipud.html */
 export const flipud = method('flipud');
+/** Elements shifted round along dimensions, or in the flattened tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.roll.html */
 export const roll = method('roll');
+/** Quarter turns in the plane of two dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.rot90.html */
 export const rot90 = method('rot90');
+/** Pieces of a size (the last may be smaller), or of the sizes given. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.split.html */
 export const split = method('split');
+/** At most this many pieces of one size. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.chunk.html */
 export const chunk = method('chunk');
+/** This many pieces as equal as can be, or cut at these indices. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html */
 export const tensorSplit = method('tensorSplit');
+/** The tensors along a dimension, without it. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.unbind.html */
 export const unbind = method('unbind');
+/** A number of elements of a dimension from a start. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.narrow.html */
 export const narrow = method('narrow');
+/** One index of a dimension, without it. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.select.html */
 export const select = method('select');
+/** The diagonal of two dimensions, as a new last dimension. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.diagonal.html */
 export const diagonal = method('diagonal');
+/** Of a vector the matrix with it on the diagonal, of a matrix its diagonal; copies. Source: https://docs.pytorch.org/docs/stable/generated/torch.diag.html */
 export const diag = method('diag');
+/** The last dimension put on the diagonal of new matrices. Source: https://docs.pytorch.org/docs/stable/generated/torch.diag_embed.html */
 export const diagEmbed = method('diagEmbed');
+/** The lower triangle, 0 elsewhere. Source: https://docs.pytorch.org/docs/stable/generated/torch.tril.html */
 export const tril = method('tril');
+/** The upper triangle, 0 elsewhere. Source: https://docs.pytorch.org/docs/stable/generated/torch.triu.html */
 export const triu = method('triu');
+/** A view by size, stride and offset. Source: https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html */
 export const asStrided = method('asStrided');
+/** A matrix transposed; vectors and scalars as they are. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.t.html */
 export const t = method('t');
 
+/** The dimensions in another order. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.permute.html */
 export const permute = (x: Tensor, dims: Shape): Tensor => x.permute(dims);
+/** The order of elements turned round along dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.flip.html */
 export const flip = (x: Tensor, dims: Shape): Tensor => x.flip(dims);
+/** The whole tensor repeated along its dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.tile.html */
 export const tile = (x: Tensor, dims: Shape): Tensor => x.tile(dims);
+/** Repeated without copying to a shape. Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_to.html */
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor => x.expand(shape);
 
 /**
@@ -44,21 +73,33 @@ export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
   return tensors.map((x) => x.expand(shape));
 }
 
-/** The shape that shapes take together. */
+/**
+ * The shape that shapes take together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_shapes.html
+ */
 export function broadcastShapes(...shapes: Shape[]): Shape {
   return shapes.reduce(together, []);
 }
 
-/** A scalar as a vector; anything else as it is. */
+/**
+ * A scalar as a vector; anything else as it is.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_1d.html
+ */
 export const atleast1d = (x: Tensor): Tensor => (x.ndim === 0 ? x.reshape(1) : x);
 
-/** With at least two dimensions: a vector becomes a row. */
+/**
+ * With at least two dimensions: a vector becomes a row.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_2d.html
+ */
 export function atleast2d(x: Tensor): Tensor {
   if (x.ndim === 0) return x.reshape(1, 1);
   return x.ndim === 1 ? x.unsqueeze(0) : x;
 }
 
-/** With at least three dimensions: new ones go to both sides. */
+/**
+ * With at least three dimensions: new ones go to both sides.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_3d.html
+ */
 export function atleast3d(x: Tensor): Tensor {
   if (x.ndim === 0) return x.reshape(1, 1, 1);
   if (x.ndim === 1) return x.unsqueeze(0).unsqueeze(-1);

@@ -58,7 +58,10 @@ export function solve(a: Tensor, b: Tensor): Tensor {
   ]);
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html */
+/**
+ * The determinant of square matrices.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html
+ */
 export function det(a: Tensor): Tensor {
   return apply(ops.det, [a]);
 }
@@ -148,7 +151,10 @@ export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
   };
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html */
+/**
+ * The eigenvalues of symmetric matrices, rising; the lower triangle counts.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html
+ */
 export function eigvalsh(a: Tensor): Tensor {
   return apply(ops.eigvalsh, [a]);
 }
@@ -191,7 +197,10 @@ export function svd(
   };
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html */
+/**
+ * The singular values, falling.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html
+ */
 export function svdvals(a: Tensor): Tensor {
   return apply(ops.svdvals, [a]);
 }
@@ -209,7 +218,10 @@ export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
   return apply(ops.pinv, [a], { rcond: options.rtol ?? smallest(a) });
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html */
+/**
+ * How many singular values are above a tolerance.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html
+ */
 export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
   checkFloat(a, 'linalg.matrix_rank');
   checkMatrix(a, 'linalg.matrix_rank');
@@ -261,11 +273,18 @@ export function lstsq(a: Tensor, b: Tensor): Lstsq {
   };
 }
 
-/** The cross product along `dim`, of size 3. */
+/**
+ * The cross product along `dim`, of size 3.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cross.html
+ */
 export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Tensor {
   return apply(crossOp, [a, b], { dim: options.dim ?? -1 });
 }
 
+/**
+ * A square matrix multiplied with itself n times; its inverse for n below 0.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_power.html
+ */
 export function matrixPower(a: Tensor, n: number): Tensor {
   return a.matrixPower(n);
 }

@@ -7,20 +7,31 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
+    /** this + alpha · other. Dtypes promote, shapes broadcast. */
     add(other: TensorLike, options?: { alpha?: number }): Tensor;
+    /** this − alpha · other. Dtypes promote, shapes broadcast. */
     sub(other: TensorLike, options?: { alpha?: number }): Tensor;
     /** other − this */
     rsub(other: TensorLike): Tensor;
+    /** this · other. Dtypes promote, shapes broadcast. */
     mul(other: TensorLike): Tensor;
     /** The quotient; rounded towards 0 or down with a rounding mode. */
     div(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): Tensor;
+    /** this to the power of the exponent. */
     pow(exponent: TensorLike): Tensor;
+    /** −this; not for bools. */
     neg(): Tensor;
+    /** e^x; integers become float32. */
     exp(): Tensor;
+    /** The natural logarithm; integers become float32. */
     log(): Tensor;
+    /** The square root; NaN below 0. */
     sqrt(): Tensor;
+    /** The hyperbolic tangent. */
     tanh(): Tensor;
+    /** 1 / (1 + e^−x). */
     sigmoid(): Tensor;
+    /** max(x, 0). */
     relu(): Tensor;
   }
 }

@@ -10,17 +10,24 @@ declare module '../tensor' {
   interface Tensor {
     /** A copy with its own storage; gradients pass through. */
     clone(): Tensor;
+    /** The tensor itself, or a copy whose elements lie one after the other. */
     contiguous(): Tensor;
     /**
      * The tensor as another dtype or on another device; itself when nothing changes.
      * float64 lives on the cpu alone: casting to it gives a cpu tensor.
      */
     to(target: DType | DeviceName): Tensor;
+    /** As float32. */
     float(): Tensor;
+    /** As float64, which lives on the cpu. */
     double(): Tensor;
+    /** As int64. */
     long(): Tensor;
+    /** As int32. */
     int(): Tensor;
+    /** As bool: whether each element is not 0. */
     bool(): Tensor;
+    /** On the cpu. */
     cpu(): Tensor;
   }
 }

@@ -5,11 +5,17 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
+    /** Whether equal, element by element. */
     eq(other: TensorLike): Tensor;
+    /** Whether not equal, element by element. */
     ne(other: TensorLike): Tensor;
+    /** Whether less, element by element. */
     lt(other: TensorLike): Tensor;
+    /** Whether less or equal, element by element. */
     le(other: TensorLike): Tensor;
+    /** Whether greater, element by element. */
     gt(other: TensorLike): Tensor;
+    /** Whether greater or equal, element by element. */
     ge(other: TensorLike): Tensor;
   }
 }

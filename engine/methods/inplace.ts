@@ -11,8 +11,11 @@ declare module '../tensor' {
     sub_(other: TensorLike, options?: { alpha?: number }): this;
     mul_(other: TensorLike): this;
     div_(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): this;
+    /** Takes the source's elements, cast to this dtype and broadcast to this shape. */
     copy_(source: Tensor): this;
+    /** One value everywhere, in place. */
     fill_(value: number): this;
+    /** Zeros everywhere, in place. */
     zero_(): this;
   }
 }

@@ -28,6 +28,7 @@ declare module '../tensor' {
     mv(vec: Tensor): Tensor;
     /** The inner product of two vectors. */
     dot(other: Tensor): Tensor;
+    /** As `dot`, for real numbers. */
     vdot(other: Tensor): Tensor;
     /** All products of an element of one vector with one of the other: [n, m]. */
     outer(vec2: Tensor): Tensor;
@@ -35,8 +36,11 @@ declare module '../tensor' {
     inner(other: Tensor): Tensor;
     /** beta · this + alpha · (mat1 @ mat2). https://docs.pytorch.org/docs/stable/generated/torch.addmm.html */
     addmm(mat1: Tensor, mat2: Tensor, options?: AddmmOptions): Tensor;
+    /** beta · this + alpha · (mat @ vec). */
     addmv(mat: Tensor, vec: Tensor, options?: AddmmOptions): Tensor;
+    /** beta · this + alpha · the outer product of two vectors. */
     addr(vec1: Tensor, vec2: Tensor, options?: AddmmOptions): Tensor;
+    /** beta · this + alpha · (batch1 @ batch2), matrix by matrix. */
     baddbmm(batch1: Tensor, batch2: Tensor, options?: AddmmOptions): Tensor;
     /** beta · this + alpha · (the sum of the batch's products) */
     addbmm(batch1: Tensor, batch2: Tensor, options?: AddmmOptions): Tensor;

@@ -31,30 +31,53 @@ declare module '../tensor' {
     expm1(): Tensor;
     /** ln(1 + x), exact near 0 */
     log1p(): Tensor;
+    /** The logarithm to the base 2. */
     log2(): Tensor;
+    /** The logarithm to the base 10. */
     log10(): Tensor;
+    /** 2^x */
     exp2(): Tensor;
+    /** The error function. */
     erf(): Tensor;
+    /** 1 − erf x, exact for large x. */
     erfc(): Tensor;
+    /** 1 / x */
     reciprocal(): Tensor;
+    /** Each element times itself. */
     square(): Tensor;
+    /** The sine. */
     sin(): Tensor;
+    /** The cosine. */
     cos(): Tensor;
+    /** The tangent. */
     tan(): Tensor;
+    /** The arc sine; NaN outside [−1, 1]. */
     asin(): Tensor;
+    /** The arc cosine; NaN outside [−1, 1]. */
     acos(): Tensor;
+    /** The arc tangent. */
     atan(): Tensor;
     /** The angle of the point (other, this). */
     atan2(other: Tensor): Tensor;
+    /** The hyperbolic sine. */
     sinh(): Tensor;
+    /** The hyperbolic cosine. */
     cosh(): Tensor;
+    /** The inverse hyperbolic sine. */
     asinh(): Tensor;
+    /** The inverse hyperbolic cosine; NaN below 1. */
     acosh(): Tensor;
+    /** The inverse hyperbolic tangent. */
     atanh(): Tensor;
+    /** |x| */
     abs(): Tensor;
+    /** −1, 0 or 1. */
     sign(): Tensor;
+    /** Rounded down. */
     floor(): Tensor;
+    /** Rounded up. */
     ceil(): Tensor;
+    /** Rounded towards 0. */
     trunc(): Tensor;
     /** What is behind the point, with the number's sign. */
     frac(): Tensor;
@@ -62,6 +85,7 @@ declare module '../tensor' {
     round(options?: { decimals?: number }): Tensor;
     /** The tensor itself; not for bools. */
     positive(): Tensor;
+    /** Numbers in the place of NaN and ±∞. */
     nanToNum(options?: NanToNumOptions): Tensor;
     /** The rest of a division, with this tensor's sign. */
     fmod(other: TensorLike): Tensor;
@@ -71,9 +95,13 @@ declare module '../tensor' {
     floorDivide(other: TensorLike): Tensor;
     /** Each element, or the limit it passes: two numbers or two tensors, null for none. */
     clamp(min?: TensorLike | null, max?: TensorLike | null): Tensor;
+    /** Each element, or the least that is allowed. */
     clampMin(min: TensorLike): Tensor;
+    /** Each element, or the most that is allowed. */
     clampMax(max: TensorLike): Tensor;
+    /** The smaller of two elements; NaN where one is NaN. */
     minimum(other: Tensor): Tensor;
+    /** The larger of two elements; NaN where one is NaN. */
     maximum(other: Tensor): Tensor;
     /** this + weight·(end − this) */
     lerp(end: Tensor, weight: TensorLike): Tensor;
@@ -85,22 +113,35 @@ declare module '../tensor' {
     hypot(other: Tensor): Tensor;
     /** This tensor where the condition is true, `other` where it is false. */
     where(condition: Tensor, other: TensorLike): Tensor;
+    /** Whether NaN, element by element. */
     isnan(): Tensor;
+    /** Whether ±∞, element by element. */
     isinf(): Tensor;
+    /** Whether neither NaN nor ±∞, element by element. */
     isfinite(): Tensor;
     /** Whether |this − other| ≤ atol + rtol·|other|, element by element. */
     isclose(other: Tensor, options?: CloseOptions): Tensor;
     /** Whether all elements are close. */
     allclose(other: Tensor, options?: CloseOptions): Promise<boolean>;
+    /** Whether both are not 0. */
     logicalAnd(other: Tensor): Tensor;
+    /** Whether one is not 0. */
     logicalOr(other: Tensor): Tensor;
+    /** Whether exactly one is not 0. */
     logicalXor(other: Tensor): Tensor;
+    /** Whether 0. */
     logicalNot(): Tensor;
+    /** The bits that both have; integers and bools alone. */
     bitwiseAnd(other: TensorLike): Tensor;
+    /** The bits that one has; integers and bools alone. */
     bitwiseOr(other: TensorLike): Tensor;
+    /** The bits that exactly one has; integers and bools alone. */
     bitwiseXor(other: TensorLike): Tensor;
+    /** The bits turned round; integers and bools alone. */
     bitwiseNot(): Tensor;
+    /** The bits moved up; integers alone. */
     bitwiseLeftShift(other: TensorLike): Tensor;
+    /** The bits moved down; integers alone. */
     bitwiseRightShift(other: TensorLike): Tensor;
     /** Elements within ±lambd become 0. */
     hardshrink(options?: { lambd?: number }): Tensor;

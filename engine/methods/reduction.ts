@@ -99,7 +99,9 @@ declare module '../tensor' {
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html
      */
     std(dim?: Dims, options?: MomentOptions): Tensor;
+    /** Variance and mean. */
     varMean(dim?: Dims, options?: MomentOptions): { var: Tensor; mean: Tensor };
+    /** Standard deviation and mean. */
     stdMean(dim?: Dims, options?: MomentOptions): { std: Tensor; mean: Tensor };
     /**
      * The p-norm of the elements as one vector, or over dimensions; 'fro' is 2. Floating-point alone.
@@ -116,6 +118,7 @@ declare module '../tensor' {
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.any.html
      */
     any(dim?: Dims, options?: KeepDim): Tensor;
+    /** How many elements are not 0. */
     countNonzero(dim?: Dims): Tensor;
     /**
      * Running sum. Integers add up as int64.
@@ -137,6 +140,7 @@ declare module '../tensor' {
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.cummin.html
      */
     cummin(dim: number): Extremes;
+    /** ln of the sum of e^x up to each element, without overflow. */
     logcumsumexp(dim: number): Tensor;
     /**
      * ln Σ eˣ, without overflow.

@@ -36,6 +36,7 @@ declare module '../tensor' {
     expandAs(other: Tensor): Tensor;
     /** The same elements under the shape of another tensor; a view where that can be. */
     reshapeAs(other: Tensor): Tensor;
+    /** Repeated without copying to a shape. */
     broadcastTo(...shape: Sizes): Tensor;
     /** The whole tensor, this often along each dimension; copies. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.repeat.html */
     repeat(...repeats: Sizes): Tensor;
@@ -47,7 +48,9 @@ declare module '../tensor' {
     unfold(dimension: number, size: number, step: number): Tensor;
     /** The order of elements turned round along these dimensions. */
     flip(...dims: Sizes): Tensor;
+    /** The order of the columns turned round. */
     fliplr(): Tensor;
+    /** The order of the rows turned round. */
     flipud(): Tensor;
     /** Elements shifted round; without dims, in the flattened tensor. https://docs.pytorch.org/docs/stable/generated/torch.roll.html */
     roll(shifts: Dims, dims?: Dims): Tensor;

@@ -13,6 +13,7 @@ declare module '../tensor' {
     reshape(...shape: number[] | [readonly number[]]): Tensor;
     /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
     expand(...shape: number[] | [readonly number[]]): Tensor;
+    /** Two dimensions exchanged; a view. */
     transpose(dim0: number, dim1: number): Tensor;
     /** Transposes a matrix; a vector or scalar stays. */
     t(): Tensor;

@@ -52,6 +52,10 @@ export interface CellOptions extends LayerOptions {
   readonly bias?: boolean;
 }
 
+/**
+ * One step of an RNN: [N, in] and the state [N, hidden] → the next state.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
+ */
 export class RNNCell extends Cell<Tensor> {
   readonly nonlinearity: 'tanh' | 'relu';
 
@@ -73,6 +77,10 @@ export class RNNCell extends Cell<Tensor> {
   }
 }
 
+/**
+ * One step of a GRU: [N, in] and the state [N, hidden] → the next state.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
+ */
 export class GRUCell extends Cell<Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
     super(3, inputSize, hiddenSize, options);
@@ -83,7 +91,10 @@ export class GRUCell extends Cell<Tensor> {
   }
 }
 
-/** The state is [h, c]. */
+/**
+ * The state is [h, c].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
+ */
 export class LSTMCell extends Cell<[Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
     super(4, inputSize, hiddenSize, options);

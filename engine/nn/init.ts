@@ -32,7 +32,10 @@ function filled(op: string, x: Tensor, fill: (array: Float32Array | Float64Array
   return x;
 }
 
-/** Uniform between `a` and `b`. */
+/**
+ * Uniform between `a` and `b`.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_
+ */
 export function uniform_(
   x: Tensor,
   { a = 0, b = 1, generator = defaultGenerator }: InitOptions & { a?: number; b?: number } = {},
@@ -44,7 +47,10 @@ export function uniform_(
   });
 }
 
-/** Normal with `mean` and deviation `std`. */
+/**
+ * Normal with `mean` and deviation `std`.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_
+ */
 export function normal_(
   x: Tensor,
   { mean = 0, std = 1, generator = defaultGenerator }: InitOptions & { mean?: number; std?: number } = {},
@@ -56,19 +62,34 @@ export function normal_(
   });
 }
 
+/**
+ * One value everywhere, in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_
+ */
 export function constant_(x: Tensor, value: number): Tensor {
   return filled('fill_', x, (array) => array.fill(value));
 }
 
+/**
+ * Ones, in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.ones_
+ */
 export function ones_(x: Tensor): Tensor {
   return constant_(x, 1);
 }
 
+/**
+ * Zeros, in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.zeros_
+ */
 export function zeros_(x: Tensor): Tensor {
   return constant_(x, 0);
 }
 
-/** The identity matrix. */
+/**
+ * The identity matrix.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.eye_
+ */
 export function eye_(x: Tensor): Tensor {
   if (x.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
   const [rows, columns] = x.shape as [number, number];
@@ -77,7 +98,10 @@ export function eye_(x: Tensor): Tensor {
   });
 }
 
-/** The gain by which a nonlinearity's weights are scaled. */
+/**
+ * The gain by which a nonlinearity's weights are scaled.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_gain
+ */
 export function calculateGain(nonlinearity: string, param: number | null = null): number {
   switch (nonlinearity) {
     case 'tanh':
@@ -102,7 +126,10 @@ export function calculateGain(nonlinearity: string, param: number | null = null)
   }
 }
 
-/** How many values enter and leave one output of a weight. */
+/**
+ * How many values enter and leave one output of a weight.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_fan_in_and_fan_out
+ */
 export function calculateFanInAndFanOut(x: Tensor): [number, number] {
   if (x.ndim < 2) {
     throw new ValueError('Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
@@ -111,6 +138,10 @@ export function calculateFanInAndFanOut(x: Tensor): [number, number] {
   return [x.shape[1]! * field, x.shape[0]! * field];
 }
 
+/**
+ * Uniform in ±gain · √(6 / (fan in + fan out)), in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_uniform_
+ */
 export function xavierUniform_(
   x: Tensor,
   { gain = 1, generator }: InitOptions & { gain?: number } = {},
@@ -120,6 +151,10 @@ export function xavierUniform_(
   return uniform_(x, { a: -bound, b: bound, ...given(generator) });
 }
 
+/**
+ * Normal with the deviation gain · √(2 / (fan in + fan out)), in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
+ */
 export function xavierNormal_(
   x: Tensor,
   { gain = 1, generator }: InitOptions & { gain?: number } = {},
@@ -139,11 +174,19 @@ function kaimingStd(
   return calculateGain(nonlinearity, a) / Math.sqrt(fan);
 }
 
+/**
+ * Uniform in ±gain · √(3 / fan), in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
+ */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
   const bound = Math.sqrt(3) * kaimingStd(x, options);
   return uniform_(x, { a: -bound, b: bound, ...given(options.generator) });
 }
 
+/**
+ * Normal with the deviation gain / √fan, in place.
+ * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
+ */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
   return normal_(x, { std: kaimingStd(x, options), ...given(options.generator) });
 }

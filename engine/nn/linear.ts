@@ -77,14 +77,20 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
   }
 }
 
-/** Gives back what it gets. */
+/**
+ * Gives back what it gets.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html
+ */
 export class Identity extends Module<[Tensor]> {
   forward(x: Tensor): Tensor {
     return x;
   }
 }
 
-/** The dimensions from `startDim` to `endDim` as one. */
+/**
+ * The dimensions from `startDim` to `endDim` as one.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html
+ */
 export class Flatten extends Module<[Tensor]> {
   readonly startDim: number;
   readonly endDim: number;
@@ -104,7 +110,10 @@ export class Flatten extends Module<[Tensor]> {
   }
 }
 
-/** One dimension as several. */
+/**
+ * One dimension as several.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
+ */
 export class Unflatten extends Module<[Tensor]> {
   readonly dim: number;
   readonly unflattenedSize: readonly number[];

@@ -19,36 +19,60 @@ abstract class Loss extends Module<[Tensor, Tensor]> {
   }
 }
 
+/**
+ * The squared distance (x − y)², reduced.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
+ */
 export class MSELoss extends Loss {
   constructor(options: LossOptions = {}) {
     super((input, target) => F.mseLoss(input, target, options));
   }
 }
 
+/**
+ * The distance |x − y|, reduced.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.L1Loss.html
+ */
 export class L1Loss extends Loss {
   constructor(options: LossOptions = {}) {
     super((input, target) => F.l1Loss(input, target, options));
   }
 }
 
+/**
+ * Squared below `beta`, straight above.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
+ */
 export class SmoothL1Loss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.smoothL1Loss>[2]> = {}) {
     super((input, target) => F.smoothL1Loss(input, target, options));
   }
 }
 
+/**
+ * Half the square below `delta`, straight above.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
+ */
 export class HuberLoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.huberLoss>[2]> = {}) {
     super((input, target) => F.huberLoss(input, target, options));
   }
 }
 
+/**
+ * The Kullback–Leibler divergence of log-probabilities from a target.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
+ */
 export class KLDivLoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.klDiv>[2]> = {}) {
     super((input, target) => F.klDiv(input, target, options));
   }
 }
 
+/**
+ * Of logits [N, C, …] and classes [N, …] (int64) or probabilities [N, C, …].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+ */
 export class CrossEntropyLoss extends Loss {
   constructor(options: CrossEntropyOptions = {}) {
     super((input, target) => F.crossEntropy(input, target, options));
@@ -56,6 +80,10 @@ export class CrossEntropyLoss extends Loss {
   }
 }
 
+/**
+ * Of log-probabilities [N, C, …] and classes [N, …].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
+ */
 export class NLLLoss extends Loss {
   constructor(options: ClassLossOptions = {}) {
     super((input, target) => F.nllLoss(input, target, options));
@@ -63,6 +91,10 @@ export class NLLLoss extends Loss {
   }
 }
 
+/**
+ * The cross-entropy of probabilities of two classes.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
+ */
 export class BCELoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.binaryCrossEntropy>[2]> = {}) {
     super((input, target) => F.binaryCrossEntropy(input, target, options));
@@ -70,6 +102,10 @@ export class BCELoss extends Loss {
   }
 }
 
+/**
+ * The cross-entropy of logits of two classes, which does not overflow.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
+ */
 export class BCEWithLogitsLoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.binaryCrossEntropyWithLogits>[2]> = {}) {
     super((input, target) => F.binaryCrossEntropyWithLogits(input, target, options));

@@ -38,7 +38,10 @@ function maxSettings(
   return { kernel_size: kernelSize, stride, padding, dilation, ceil_mode: ceilMode };
 }
 
-/** The largest of each window of [N, C, L]. */
+/**
+ * The largest of each window of [N, C, L].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
+ */
 export class MaxPool1d extends Pool {
   constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<MaxPoolOptions> = {}) {
     super(maxSettings(kernelSize, stride, options), (x) =>
@@ -47,7 +50,10 @@ export class MaxPool1d extends Pool {
   }
 }
 
-/** The largest of each window of [N, C, H, W]. */
+/**
+ * The largest of each window of [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
+ */
 export class MaxPool2d extends Pool {
   constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<MaxPoolOptions> = {}) {
     super(maxSettings(kernelSize, stride, options), (x) =>
@@ -56,7 +62,10 @@ export class MaxPool2d extends Pool {
   }
 }
 
-/** The mean of each window of [N, C, L]. */
+/**
+ * The mean of each window of [N, C, L].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
+ */
 export class AvgPool1d extends Pool {
   constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<AvgPoolOptions> = {}) {
     const one = (value: Sizes): Sizes => (typeof value === 'number' ? [value] : value);
@@ -66,7 +75,10 @@ export class AvgPool1d extends Pool {
   }
 }
 
-/** The mean of each window of [N, C, H, W]. */
+/**
+ * The mean of each window of [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
+ */
 export class AvgPool2d extends Pool {
   constructor(kernelSize: Sizes, { stride = kernelSize, ...options }: PoolOptions<AvgPool2dOptions> = {}) {
     super({ kernel_size: kernelSize, stride, padding: options.padding ?? 0 }, (x) =>
@@ -75,35 +87,50 @@ export class AvgPool2d extends Pool {
   }
 }
 
-/** Means, of as many windows as the output has elements. */
+/**
+ * Means, of as many windows as the output has elements.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
+ */
 export class AdaptiveAvgPool1d extends Pool {
   constructor(outputSize: Sizes) {
     super({ output_size: outputSize }, (x) => F.adaptiveAvgPool1d(x, outputSize));
   }
 }
 
-/** Means, of as many windows as the output has elements; null keeps a size. */
+/**
+ * Means, of as many windows as the output has elements; null keeps a size.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
+ */
 export class AdaptiveAvgPool2d extends Pool {
   constructor(outputSize: AdaptiveSize) {
     super({ output_size: outputSize }, (x) => F.adaptiveAvgPool2d(x, outputSize));
   }
 }
 
-/** The largest, of as many windows as the output has elements. */
+/**
+ * The largest, of as many windows as the output has elements.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
+ */
 export class AdaptiveMaxPool2d extends Pool {
   constructor(outputSize: AdaptiveSize) {
     super({ output_size: outputSize }, (x) => F.adaptiveMaxPool2d(x, outputSize));
   }
 }
 
-/** The largest, of as many windows of [N, C, L] as the output has elements. */
+/**
+ * The largest, of as many windows of [N, C, L] as the output has elements.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
+ */
 export class AdaptiveMaxPool1d extends Pool {
   constructor(outputSize: Sizes) {
     super({ output_size: outputSize }, (x) => F.adaptiveMaxPool1d(x, outputSize));
   }
 }
 
-/** The p-norm of each window of [N, C, H, W]. */
+/**
+ * The p-norm of each window of [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html
+ */
 export class LPPool2d extends Pool {
   constructor(
     normType: number,

@@ -135,21 +135,30 @@ abstract class DropoutModule extends Module<[Tensor]> {
   }
 }
 
-/** Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html */
+/**
+ * In training zeroes elements with probability p and scales the rest by 1 / (1 − p).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+ */
 export class Dropout extends DropoutModule {
   constructor(p = 0.5) {
     super(p, dropout);
   }
 }
 
-/** Whole channels of [N, C, L]. */
+/**
+ * Whole channels of [N, C, L].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html
+ */
 export class Dropout1d extends DropoutModule {
   constructor(p = 0.5) {
     super(p, dropout1d);
   }
 }
 
-/** Whole channels of [N, C, H, W]. */
+/**
+ * Whole channels of [N, C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
+ */
 export class Dropout2d extends DropoutModule {
   constructor(p = 0.5) {
     super(p, dropout2d);

@@ -56,12 +56,18 @@ export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue:
   });
 }
 
-/** All parameters one behind the other, as one dimension. */
+/**
+ * All parameters one behind the other, as one dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.parameters_to_vector.html
+ */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
   return cat([...parameters].map((parameter) => parameter.reshape(-1)));
 }
 
-/** Takes the parameters' elements from one vector. */
+/**
+ * Takes the parameters' elements from one vector.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.vector_to_parameters.html
+ */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
   let at = 0;
   noGrad(() => {

@@ -32,6 +32,7 @@ export interface OptimizerState {
 type AnyGroup = Settings & { params: Tensor[] };
 
 /**
+ * What all optimisers have: param groups, a state, steps and resets.
  * Source: https://docs.pytorch.org/docs/stable/optim.html#torch.optim.Optimizer
  */
 export abstract class Optimizer<Options extends object = object> {

@@ -10,7 +10,10 @@ export { ConstantLR, MultiplicativeLR, PolynomialLR } from './factors';
 export { OneCycleLR, type OneCycleOptions } from './one-cycle';
 export { ReduceLROnPlateau, type PlateauOptions } from './plateau';
 
-/** Multiplies by `gamma` every `stepSize` steps. */
+/**
+ * Multiplies by `gamma` every `stepSize` steps.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.StepLR.html
+ */
 export class StepLR extends LRScheduler {
   readonly stepSize: number;
   readonly gamma: number;
@@ -28,7 +31,10 @@ export class StepLR extends LRScheduler {
   }
 }
 
-/** Multiplies by `gamma` at each milestone. */
+/**
+ * Multiplies by `gamma` at each milestone.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiStepLR.html
+ */
 export class MultiStepLR extends LRScheduler {
   readonly milestones: readonly number[];
   readonly gamma: number;
@@ -46,7 +52,10 @@ export class MultiStepLR extends LRScheduler {
   }
 }
 
-/** Multiplies by `gamma` at every step. */
+/**
+ * Multiplies by `gamma` at every step.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html
+ */
 export class ExponentialLR extends LRScheduler {
   readonly gamma: number;
 
@@ -61,7 +70,10 @@ export class ExponentialLR extends LRScheduler {
   }
 }
 
-/** The first rate times what a function (or one for each group) says of the step. */
+/**
+ * The first rate times what a function (or one for each group) says of the step.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html
+ */
 export class LambdaLR extends LRScheduler {
   readonly lrLambdas: readonly ((epoch: number) => number)[];
 
@@ -87,7 +99,10 @@ export class LambdaLR extends LRScheduler {
   }
 }
 
-/** In a line from `startFactor` to `endFactor` of the first rate, within `totalIters` steps. */
+/**
+ * In a line from `startFactor` to `endFactor` of the first rate, within `totalIters` steps.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LinearLR.html
+ */
 export class LinearLR extends LRScheduler {
   readonly startFactor: number;
   readonly endFactor: number;
@@ -131,7 +146,10 @@ export class LinearLR extends LRScheduler {
   }
 }
 
-/** Down a half cosine from the first rate to `etaMin` within `tMax` steps, and up again. */
+/**
+ * Down a half cosine from the first rate to `etaMin` within `tMax` steps, and up again.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html
+ */
 export class CosineAnnealingLR extends LRScheduler {
   readonly tMax: number;
   readonly etaMin: number;
@@ -159,7 +177,10 @@ export class CosineAnnealingLR extends LRScheduler {
   }
 }
 
-/** Down a half cosine, then at once up again; each time `tMult` times as long. */
+/**
+ * Down a half cosine, then at once up again; each time `tMult` times as long.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
+ */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   readonly tMult: number;
   readonly etaMin: number;

@@ -60,6 +60,7 @@ export async function saveSafetensors(
 
 /**
  * The tensors of a `.safetensors` file, on the cpu.
+ * Source: https://huggingface.co/docs/safetensors/index#format
  * @throws ValueError with the reason when the bytes are no such file, cut short, or contradict themselves
  */
 export function loadSafetensors(bytes: Uint8Array): Record<string, Tensor> {
