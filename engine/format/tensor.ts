@@ -66,7 +66,8 @@ export function printTensor(tensor: Printable): string {
 
 function withSuffixes(text: string, suffixes: readonly string[]): string {
   let out = text;
-  let column = text.length - text.lastIndexOf('\n') - 1;
+  // PyTorch counts two more than there are, as long as no suffix has a line of its own
+  let column = text.length - text.lastIndexOf('\n') + 1;
   for (const suffix of suffixes) {
     // the comma and the bracket that closes count too
     if (column + suffix.length + 2 > LINE_WIDTH) {

@@ -5,13 +5,18 @@ import { expect, test } from 'vitest';
 import { printTensor } from '../../engine/format/tensor';
 import { dtypeOf, numbers, type Packed } from './packed';
 
-const { prints } = JSON.parse(readFileSync(new URL('families/basics.json', import.meta.url), 'utf8')) as {
-  prints: (Packed & { text: string })[];
-};
+type Print = Packed & { text: string; gradFn?: string | null; requiresGrad?: boolean };
 
-test.each(prints.map((p) => [p.text.split('\n')[0]!.slice(0, 60), p] as const))('%s', (_, p) => {
-  const dtype = dtypeOf(p.dtype);
-  const elements = dtype.name === 'int64' ? p.data.map((x) => BigInt(x)) : numbers(p.data);
-  const facts = { device: null, gradFn: null, requiresGrad: false };
-  expect(printTensor({ elements, shape: p.shape, dtype, ...facts })).toBe(p.text);
-});
+const printsOf = (file: string): Print[] =>
+  (JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as { prints: Print[] }).prints;
+const prints = [...printsOf('families/basics.json'), ...printsOf('modules/printing.json')];
+
+test.each(prints.map((p, i) => [i, p.text.split('\n')[0]!.slice(0, 60), p] as const))(
+  '%i %s',
+  (_, _text, p) => {
+    const dtype = dtypeOf(p.dtype);
+    const elements = dtype.name === 'int64' ? p.data.map((x) => BigInt(x)) : numbers(p.data);
+    const facts = { device: null, gradFn: p.gradFn ?? null, requiresGrad: p.requiresGrad ?? false };
+    expect(printTensor({ elements, shape: p.shape, dtype, ...facts })).toBe(p.text);
+  },
+);

@@ -1,7 +1,8 @@
 /** @file `.safetensors`: the format's own bytes, round trips, and files that lie. */
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadSafetensors, nn, saveSafetensors, torch } from '../../../engine/index';
+import { loadSafetensors, nn, saveSafetensors, torch, ValueError } from '../../../engine/index';
 
 /** A file by hand, from the format's definition. */
 function file(header: unknown, data: Uint8Array | number[] = [], length?: bigint): Uint8Array {
@@ -123,5 +124,71 @@ describe('refuses, with the reason', () => {
   ])('%s', (_, bytes, reason) => {
     expect(() => loadSafetensors(bytes)).toThrow(reason);
     expect(() => loadSafetensors(bytes)).toThrow(/not a valid safetensors file/);
+  });
+});
+
+describe('whatever is done to a file, it is read or refused with a reason', () => {
+  const whole = async (): Promise<Uint8Array> =>
+    saveSafetensors({
+      weight: torch.arange(6).reshape(2, 3).float(),
+      count: torch.tensor([2 ** 40, -1]),
+      mask: torch.tensor([true, false, true]),
+      empty: torch.zeros([0, 4]),
+    });
+  /** Reads what it can be, or says why not. */
+  const attempt = (bytes: Uint8Array): void => {
+    try {
+      for (const tensor of Object.values(loadSafetensors(bytes)))
+        expect(tensor.shape.every((size) => size >= 0)).toBe(true);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ValueError);
+      expect((error as Error).message).toMatch(/^not a valid safetensors file: ./);
+    }
+  };
+
+  test('cut short anywhere it is refused', async () => {
+    const bytes = await whole();
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => loadSafetensors(bytes.subarray(0, length)), `at ${length}`).toThrow(
+        /not a valid safetensors file/,
+      );
+    }
+  });
+
+  test('bytes changed, put in and taken out', async () => {
+    const bytes = await whole();
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255), fc.constantFrom('set', 'insert', 'drop')), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        (changes) => {
+          const changed = Array.from(bytes);
+          for (const [at, byte, how] of changes) {
+            if (how === 'set') changed[at] = byte;
+            else changed.splice(at, how === 'drop' ? 1 : 0, ...(how === 'drop' ? [] : [byte]));
+          }
+          attempt(Uint8Array.from(changed));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('headers that lie', () => {
+    const size = fc.oneof(fc.nat(12), fc.constantFrom(-1, 1.5, 2 ** 31, 2 ** 53, 1e308, null, '4'));
+    const entry = fc.record({
+      dtype: fc.constantFrom('F32', 'I64', 'BOOL', 'U8', 'F16', 3, null),
+      shape: fc.oneof(fc.array(size, { maxLength: 3 }), fc.constantFrom(null, 3, 'x')),
+      data_offsets: fc.oneof(fc.tuple(size, size), fc.array(size, { maxLength: 3 })),
+    });
+    const header = fc.dictionary(fc.string(), fc.oneof(entry, fc.jsonValue()), { maxKeys: 3 });
+    fc.assert(
+      fc.property(header, fc.uint8Array({ maxLength: 48 }), (claims, data) =>
+        attempt(file(claims, [...data])),
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -123,7 +123,7 @@ for t in [
     shown(t)
 
 streams = []
-for seed in (0, 42, 1337, 2**32 + 5):
+for seed in (0, 42, 1337, 2**32 + 5, -1, -12345, -(2**40)):
     for kind, n, dtype in [("rand", 5, F32), ("rand", 5, F64), ("randn", 5, F32), ("randn", 15, F64), ("randn", 16, F32), ("randn", 37, F32), ("randn", 37, F64)]:
         g = torch.Generator().manual_seed(seed)
         first = getattr(torch, kind)([n], generator=g, dtype=dtype)
