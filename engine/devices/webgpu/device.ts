@@ -21,6 +21,7 @@ import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
+import { withNative } from './kernels/floats';
 import { recordFused } from './kernels/fused';
 import { isWhole, lazily } from './lazy';
 import { convolutionKernels } from './kernels/convolution';
@@ -76,6 +77,7 @@ export class WebGPUDevice implements Device {
       device: gpu,
       validate: options.validate ?? false,
       onError: (error) => this.#health.report(error),
+      code: software ? withNative : (wgsl) => wgsl,
     });
     this.#pool = new BufferPool({
       device: gpu,

@@ -25,6 +25,8 @@ export interface QueueOptions {
   /** whether each flush stands in an error scope of its own */
   readonly validate: boolean;
   readonly onError: (error: GPUError) => void;
+  /** what becomes of a kernel's WGSL on this device */
+  readonly code: (wgsl: string) => string;
 }
 
 /** Words of uniform data a dispatch has: WebGPU's alignment of dynamic offsets, 256 bytes. */
@@ -178,7 +180,9 @@ export class CommandQueue {
       pipeline = this.#device.createComputePipeline({
         label: work.key,
         layout: this.#layout(work).pipeline,
-        compute: { module: this.#device.createShaderModule({ label: work.key, code: work.code() }) },
+        compute: {
+          module: this.#device.createShaderModule({ label: work.key, code: this.#options.code(work.code()) }),
+        },
       });
       this.#pipelines.set(work.key, pipeline);
       this.counts.pipelines++;

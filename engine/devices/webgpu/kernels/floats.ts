@@ -37,3 +37,25 @@ export function floatFunctions(...names: readonly string[]): string {
   names.forEach(visit);
   return parts.join('\n');
 }
+
+/** Where the GPU's own arithmetic may be trusted, and what it says there. */
+const NATIVE: Readonly<Record<string, string>> = {
+  div_word: `fn div_word(a: u32, b: u32) -> u32 {
+  let m = a & 0x7fffffffu;
+  // far from where the quotient is denormal or infinite
+  let plain = ((m == 0u) | (m - 0x20800000u < 0x3e800000u)) & ((b & 0x7fffffffu) - 0x20800000u < 0x3e800000u);
+  if (plain) { return bitcast<u32>(bitcast<f32>(a) / bitcast<f32>(b)); }`,
+  sqrt_word: `fn sqrt_word(w: u32) -> u32 {
+  if (w - 0x800000u < 0x7f000000u) { return bitcast<u32>(sqrt(bitcast<f32>(w))); }`,
+};
+
+/**
+ * A kernel with the GPU's own division and square root before those that work without trusting it: for a CPU that
+ * emulates a GPU, whose arithmetic is IEEE's but for denormals.
+ */
+export function withNative(code: string): string {
+  let native = code;
+  for (const start of Object.values(NATIVE))
+    native = native.replace(start.slice(0, start.indexOf('\n')), () => start);
+  return native;
+}
