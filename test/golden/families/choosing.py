@@ -90,7 +90,7 @@ for name, torch_name in (("logicalAnd", "logical_and"), ("logicalOr", "logical_o
     case(name, [values([14], F32, "extreme"), values([14], F32, "extreme").flip(0)], [], fn)
     case(name, [values([2, 1], B), values([3], B)], [], fn)
     case(name, [values([2], B), values([3], B)], [], fn)
-    case(name, [values([2], B)], [True], lambda x, f=fn: f(x, True))
+    case(name, [values([2], B)], [True], lambda x, n=fn.__name__: getattr(x, n)(True))
 for name, torch_name in (("bitwiseAnd", "bitwise_and"), ("bitwiseOr", "bitwise_or"), ("bitwiseXor", "bitwise_xor"), ("bitwiseLeftShift", "bitwise_left_shift"), ("bitwiseRightShift", "bitwise_right_shift")):
     fn = getattr(torch, torch_name)
     for da, db in itertools.product((I64, I32, U8, B), repeat=2):

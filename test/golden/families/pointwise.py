@@ -94,7 +94,7 @@ for name, torch_name in REAL:
     case(name, [values([3], I64), values([], F32)], [], fn, grad=grad)
     case("torch." + name, [values([3], F32), values([3], F32)], [T(0), T(1)], fn, grad=grad)
     for scalar in (2, 2.5):
-        case(name, [values([4], F32)], [scalar], lambda x, s=scalar, f=fn: f(x, s), grad=grad)
+        case(name, [values([4], F32)], [scalar], lambda x, s=scalar, n=fn.__name__: getattr(x, n)(s), grad=grad)
 SIGNS = [7, -7, 7, -7, 6, -6, 0, 0]
 BY = [3, 3, -3, -3, 2, -2, 5, -5]
 for name, torch_name in (("fmod", "fmod"), ("remainder", "remainder"), ("floorDivide", "floor_divide")):
@@ -122,6 +122,6 @@ case("div", [of([1.0], F32), of([2.0], F32)], [{"roundingMode": "up"}], lambda a
 # ties share the gradient
 for name in ("minimum", "maximum"):
     case(name, [of([1.0, 2.0, NAN, 3.0, 0.0], F32), of([1.0, 3.0, 1.0, NAN, -0.0], F32)], [], getattr(torch, name))
-    case(name, [values([3], F32)], [2.5], lambda x, f=getattr(torch, name): f(x, 2.5))
+    case(name, [values([3], F32)], [2.5], lambda x, n=name: getattr(x, n)(2.5))
 case("neg", [values([2], B)], [], torch.neg)
 write(__file__)
