@@ -7,7 +7,7 @@ import type { DataArray, DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import type { Generator } from '../random/generator';
 import { checkMemory } from '../memory';
-import { pythonType } from '../refusals';
+import { mustBe, pythonType } from '../refusals';
 import { contiguousStrides, numel, shapeText, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -36,6 +36,8 @@ export function sized<O extends object>(name: string, args: SizeArguments<O>): [
   if (numbers.length === 0) {
     throw new ArgumentTypeError(`${name}() missing 1 required positional arguments: "size"`);
   }
+  const odd = numbers.find((size) => !Number.isInteger(size));
+  if (odd !== undefined) mustBe(name, 'size', 1, 'tuple of ints', odd);
   return [numbers, options ?? {}];
 }
 
