@@ -42,7 +42,8 @@ function problem({ caption, spec }: LiveView, run: ModelRun): string | null {
 
 const texts = lessons.map(({ id }) => ({ id, views: liveViews(lessonFile(id, 'lesson.md')) }));
 describe.each(texts.filter(({ views }) => views.length > 0))('$id', ({ id, views }) => {
-  test('its views can be drawn from its model’s run', async () => {
+  // a network's model trains, and this may be a busy machine
+  test('its views can be drawn from its model’s run', { timeout: 120_000 }, async () => {
     setDefaultDevice(cpu);
     const run = await runModel(shortened(id, 'model.ts'));
     const problems = views.map((view) => ({ caption: view.caption, problem: problem(view, run) }));
