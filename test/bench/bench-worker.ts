@@ -9,7 +9,7 @@ import { measure, type Contender } from './measure';
 import { enterJax, openJax, type JaxDevice } from './peers/jax';
 import { enterTfjs, openTfjs, type TfjsBackend } from './peers/tfjs';
 import { OURS } from './row';
-import type { BenchDevice, Target, Work } from './work';
+import type { BenchDevice, Once, Target, Work } from './work';
 import { WORKS } from './works/index';
 
 const TFJS: Readonly<Record<BenchDevice, readonly TfjsBackend[]>> = {
@@ -71,16 +71,25 @@ async function ourContender(work: Work, type: BenchDevice): Promise<Contender> {
   return { name: OURS, enter, once: await work.ours({ device: type, done: settled }) };
 }
 
+/** Whether a peer can do the work at all. */
+async function succeeds(once: Once): Promise<boolean> {
+  try {
+    await once();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function peers(work: Work, type: BenchDevice): Promise<Contender[]> {
   const found: Contender[] = [];
   for (const backend of work.tfjs ? TFJS[type] : []) {
     const tfjs = await openTfjs(backend);
     if (!tfjs) continue;
-    found.push({
-      name: `tfjs ${backend}`,
-      enter: () => enterTfjs(backend),
-      once: await work.tfjs!(tfjs),
-    });
+    const once = await work.tfjs!(tfjs);
+    // its wasm backend has no gradient of a convolution's filter, for one
+    if (!(await succeeds(once))) continue;
+    found.push({ name: `tfjs ${backend}`, enter: () => enterTfjs(backend), once });
   }
   const jax = work.jax ? await openJax(JAX[type]) : null;
   if (jax) {
