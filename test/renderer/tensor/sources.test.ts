@@ -225,6 +225,9 @@ describe('in a run', () => {
     expect(storage.ofOutput(2)).toBe(1);
     expect(storage.ofInput(1)).toBe(1);
     expect(storage.outputAt(1)).toBe(2);
+    const cut = run(() => torch.arange(8).reshape(2, 4).select(0, 1));
+    const row = storageOf(cut.history, cut.event)!;
+    expect([row.ofOutput(0), row.ofOutput(3), row.outputAt(0), row.outputAt(7)]).toEqual([4, 7, null, 3]);
     const copied = run(() => torch.arange(8).reshape(2, 4).mul(2));
     expect(storageOf(copied.history, copied.event)).toBeNull();
   });
