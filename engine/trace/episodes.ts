@@ -16,11 +16,14 @@ export interface EpisodeBudget {
 /** Decides what is kept, by what was kept so far. */
 export class EpisodePlan {
   readonly #budget: EpisodeBudget;
+  readonly #wanted: ReadonlySet<number>;
   #recorded = 0;
   #inEpisode = 0;
   #kept = true;
 
-  constructor(budget: Partial<EpisodeBudget> = {}) {
+  /** @param wanted episodes that somebody asks for: kept in any case */
+  constructor(budget: Partial<EpisodeBudget> = {}, wanted: Iterable<number> = []) {
+    this.#wanted = new Set(wanted);
     this.#budget = { full: FULL_BUDGET, total: TOTAL_BUDGET, episode: EPISODE_BUDGET, ...budget };
   }
 
@@ -28,7 +31,8 @@ export class EpisodePlan {
   keeps(episode: number): boolean {
     this.#inEpisode = 0;
     const { full, total } = this.#budget;
-    this.#kept = this.#recorded < full || (this.#recorded < total && isRound(episode));
+    const room = this.#recorded < full || (this.#recorded < total && isRound(episode));
+    this.#kept = room || this.#wanted.has(episode);
     return this.#kept;
   }
 

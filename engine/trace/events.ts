@@ -229,6 +229,25 @@ export interface ProgressEvent {
   readonly label: string;
 }
 
+/** A number the learner logs by name: a point of a curve. */
+export interface LogEvent extends Located {
+  readonly type: 'log';
+  readonly name: string;
+  readonly value: number;
+  /** the episode it belongs to; where nothing is trained, its place among those of its name */
+  readonly step: number;
+}
+
+/** A line the learner draws over values of their own. */
+export interface PlotEvent extends Located {
+  readonly type: 'plot';
+  /** lines of one chart share its name */
+  readonly chart: string;
+  readonly name: string;
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+}
+
 /** How far a loop of the learner's text has come, told now and then. */
 export interface TurnEvent extends Located {
   readonly type: 'turn';
@@ -272,6 +291,8 @@ export type TraceEvent =
   | PrintEvent
   | NoticeEvent
   | ProgressEvent
+  | LogEvent
+  | PlotEvent
   | TurnEvent
   | ErrorEvent
   | DoneEvent;

@@ -67,6 +67,11 @@ export class Recorder implements Observer {
     return this.#phase === 'updated' ? this.#episode + 1 : this.#episode;
   }
 
+  /** The episode at hand; null before the first `backward()`, when nobody can tell whether there will be any. */
+  get episode(): number | null {
+    return this.#backward === 0 ? null : this.#episode;
+  }
+
   /** Whether no episode is under way. Before the first `backward()` nobody can tell what will belong to one. */
   get between(): boolean {
     return this.#phase === 'updated' || this.#backward === 0;

@@ -70,6 +70,23 @@ export function editorSetup(label: string, changed: (text: string) => void): Ext
   ];
 }
 
+/**
+ * Puts a number in the place of another, as a slider does. `goesOn`: part of the same move as the change before, so
+ * that undo takes back the whole move at once.
+ */
+export function replaceNumber(
+  view: EditorView,
+  change: { from: number; to: number; insert: string },
+  goesOn: boolean,
+): void {
+  view.dispatch({
+    changes: change,
+    // the history joins what is composed, however long it takes
+    userEvent: 'input.type.compose',
+    ...(goesOn ? {} : { annotations: isolateHistory.of('before') }),
+  });
+}
+
 /** Replaces the whole text as one change, so that undo brings the old one back. Only what differs is touched. */
 export function replaceText(view: EditorView, text: string): void {
   const old = view.state.doc.toString();

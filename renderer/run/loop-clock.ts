@@ -50,7 +50,7 @@ export class LoopClock {
   tells(site: number): number | null {
     const known = this.#sites[site];
     const time = this.#now();
-    if (known === undefined || time - known.told < BREATH) return null;
+    if (known === undefined || (time - known.told < BREATH && !this.#hurried())) return null;
     known.told = time;
     return known.turns;
   }

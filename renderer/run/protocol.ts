@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly check: string | null;
   /** the learner's own data */
   readonly data: readonly OwnFile[];
+  /** episodes to record whatever the budget says */
+  readonly record?: readonly number[];
 }
 
 export type ToWorker =

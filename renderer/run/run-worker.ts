@@ -5,6 +5,7 @@ import { cpu } from '../../engine/devices/cpu/cpu';
 import type { Device } from '../../engine/devices/device';
 import { openWebGPU } from '../../engine/devices/webgpu';
 import { TRACE_VERSION, type DeviceInfo } from '../../engine/trace/events';
+import { EpisodePlan } from '../../engine/trace/episodes';
 import { observe } from '../../engine/trace/observer';
 import { Recorder } from '../../engine/trace/recorder';
 import { lessonById } from '../../lessons/index';
@@ -14,6 +15,7 @@ import { Host } from './host';
 import { HeldPace } from './held-pace';
 import { SOURCE_URL, errorEvent } from './learner-error';
 import { lockGlobals } from './locked-globals';
+import { logged, plotted } from './logged';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
 import { setOwnFiles } from './own-files';
@@ -105,7 +107,8 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
     }),
   );
 
-  const recorder = new Recorder((draft) => outbox.push(draft));
+  const plan = new EpisodePlan({}, request.record);
+  const recorder = new Recorder((draft) => outbox.push(draft), plan);
   windows = new Windows(recorder.kept);
   const printed: (string | Promise<string>)[] = [];
   let omittedPrints = 0;
@@ -123,6 +126,8 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
           : { type: 'print', text, line },
       );
     },
+    log: logged(recorder, (draft) => outbox.push(draft)),
+    plot: plotted(recorder, (draft) => outbox.push(draft)),
     progress: (done, total, label) =>
       outbox.push({ type: 'progress', done: Number(done), total: Number(total), label: String(label) }),
   });

@@ -1,12 +1,14 @@
 /** @file Which run is under way, which one is shown, and what came of the last try. */
 
-import type { ErrorEvent, ProgressEvent, TraceEvent } from '../../engine/trace/events';
+import type { ErrorEvent, TraceEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
 import type { OwnFile } from '../data/files';
 import { Folding } from '../graph/folding.svelte';
+import type { LoopFacts } from '../run/compiled';
 import type { DeviceChoice, RunRequest } from '../run/protocol';
 import type { WindowAnswer, WindowRequest } from '../run/windows';
+import { Progress, type ProgressView } from '../training/progress';
 import { Run } from './run.svelte';
 
 /** The part of RunSession that is used here; tests bring their own. */
@@ -16,11 +18,16 @@ export interface Session {
     on: {
       events(events: readonly TraceEvent[]): void;
       verdict(verdict: Verdict): void;
+      loops(loops: readonly LoopFacts[]): void;
+      paused(paused: boolean): void;
       ended(): void;
     },
   ): void;
   stop(): void;
   ask(run: number, request: WindowRequest): Promise<WindowAnswer | null>;
+  pause(): void;
+  resume(): void;
+  step(): void;
 }
 
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
@@ -32,13 +39,18 @@ export class Attempt {
   /** whether the exercise's check was asked for */
   readonly checking: boolean;
   readonly log = new Log();
-  state = $state<'starting' | 'running' | 'done' | 'error' | 'stopped'>('starting');
+  state = $state<'starting' | 'running' | 'paused' | 'done' | 'error' | 'stopped'>('starting');
   milliseconds = $state<number | null>(null);
   error = $state.raw<ErrorEvent | null>(null);
-  progress = $state.raw<ProgressEvent | null>(null);
+  progress = $state.raw<ProgressView | null>(null);
+  /** a pause is wanted, or one more episode; the end of it is waited for */
+  pausing = $state(false);
+  /** the loops of its text; null: not compiled yet */
+  loops = $state.raw<readonly LoopFacts[] | null>(null);
   verdict = $state.raw<Verdict | null>(null);
   /** whether there is anything to draw */
   hasTensors = false;
+  readonly #progress = new Progress();
 
   constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
     this.run = run;
@@ -48,7 +60,7 @@ export class Attempt {
   }
 
   get active(): boolean {
-    return this.state === 'starting' || this.state === 'running';
+    return this.state === 'starting' || this.state === 'running' || this.state === 'paused';
   }
 
   /** Takes in what the run reports. */
@@ -58,16 +70,26 @@ export class Attempt {
     this.log.append(events);
     for (const event of events) {
       if (event.type === 'op') this.hasTensors = true;
-      else if (event.type === 'progress') this.progress = event;
+      else if (event.type === 'progress') this.#progress.told(event, performance.now());
+      else if (event.type === 'turn') this.#progress.turn(event);
       else if (event.type === 'done') this.milliseconds = event.milliseconds;
       else if (event.type === 'error') this.error = event;
     }
+    this.progress = this.#progress.view;
+  }
+
+  /** It stands still, or goes on again. */
+  hold(paused: boolean): void {
+    if (!this.active) return;
+    this.state = paused ? 'paused' : 'running';
+    if (paused) this.pausing = false;
   }
 
   /** The run is over, whether by itself or by a stop. */
   end(stopped: boolean): void {
     if (!this.active) return;
     this.progress = null;
+    this.pausing = false;
     this.state = this.error !== null ? 'error' : stopped || this.milliseconds === null ? 'stopped' : 'done';
     if (this.state === 'stopped') this.run.stop();
   }
@@ -78,8 +100,24 @@ export class Attempt {
   }
 }
 
-/** How many lessons keep their last run while others are open. */
+/** How many lessons keep their last runs while others are open. */
 const KEPT = 4;
+/** How many runs of a lesson are kept to compare with, */
+const MOST_RUNS = 8;
+/** and how many recorded events of them all. */
+const MOST_EVENTS = 100_000;
+
+/** The newest runs that fit the budget, oldest first; the two newest in any case. */
+export function withinBudget(runs: readonly Run[]): readonly Run[] {
+  let events = 0;
+  let count = 0;
+  for (const run of runs.toReversed()) {
+    events += run.history.moments;
+    if (count >= MOST_RUNS || (count >= 2 && events > MOST_EVENTS)) break;
+    count += 1;
+  }
+  return runs.slice(runs.length - count);
+}
 
 /** The runs of this window: at most one under way, and for each lesson the last try and the run that is drawn. */
 export class Runs {
@@ -89,11 +127,13 @@ export class Runs {
   latest = $state.raw<Attempt | null>(null);
   /** the try under way */
   active = $state.raw<Attempt | null>(null);
+  /** runs of the open lesson that are over, oldest first: to lay beside one another */
+  past = $state.raw<readonly Run[]>([]);
 
   readonly #session: Session;
   readonly #folding = new Folding();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping that nothing draws
-  readonly #kept = new Map<string, { shown: Run | null; latest: Attempt | null }>();
+  readonly #kept = new Map<string, { shown: Run | null; latest: Attempt | null; past: readonly Run[] }>();
   #lesson: string;
   #lastId = 0;
 
@@ -111,6 +151,7 @@ export class Runs {
       check: boolean;
       automatic: boolean;
       data: readonly OwnFile[];
+      record?: readonly number[];
     },
     done?: (attempt: Attempt) => void,
   ): void {
@@ -135,7 +176,15 @@ export class Runs {
     // Whatever a run says after another one took its place is dropped.
     const current = () => this.active === attempt;
     this.#session.start(
-      { run: id, file, source, device, check: request.check ? this.#lesson : null, data },
+      {
+        run: id,
+        file,
+        source,
+        device,
+        check: request.check ? this.#lesson : null,
+        data,
+        record: request.record ?? [],
+      },
       {
         events: (events) => {
           if (!current()) return;
@@ -146,6 +195,12 @@ export class Runs {
         },
         verdict: (verdict) => {
           if (current()) attempt.verdict = verdict;
+        },
+        loops: (loops) => {
+          if (current()) attempt.loops = loops;
+        },
+        paused: (paused) => {
+          if (current()) attempt.hold(paused);
         },
         ended: () => {
           if (!current()) return;
@@ -168,24 +223,61 @@ export class Runs {
     this.#settle(attempt, this.shown);
   }
 
+  /** Whether the run under way can be held: it has a loop, between whose turns it can stand still. */
+  get canPause(): boolean {
+    const { active } = this;
+    return active !== null && active.state !== 'paused' && !active.pausing && (active.loops?.length ?? 0) > 0;
+  }
+
+  /** Holds the run under way at the end of its episode. */
+  pause(): void {
+    if (!this.active) return;
+    this.active.pausing = true;
+    this.#session.pause();
+  }
+
+  resume(): void {
+    if (!this.active) return;
+    this.active.pausing = false;
+    this.#session.resume();
+  }
+
+  /** Lets the run that is held go one episode on. */
+  stepEpisode(): void {
+    if (!this.active) return;
+    this.active.pausing = true;
+    this.#session.step();
+  }
+
+  /** Draws a run that is kept. */
+  show(run: Run): void {
+    if (run === this.shown || !this.past.includes(run)) return;
+    this.shown?.pause();
+    this.shown = run;
+  }
+
   /** Puts another lesson's last run in place. A run under way is ended. */
   switchTo(lesson: string): void {
     if (lesson === this.#lesson) return;
     this.stop();
     this.shown?.pause();
     this.#kept.delete(this.#lesson);
-    this.#kept.set(this.#lesson, { shown: this.shown, latest: this.latest });
+    this.#kept.set(this.#lesson, { shown: this.shown, latest: this.latest, past: this.past });
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > KEPT && !oldest.done) this.#kept.delete(oldest.value);
     this.#lesson = lesson;
     const kept = this.#kept.get(lesson);
     this.shown = kept?.shown ?? null;
     this.latest = kept?.latest ?? null;
+    this.past = kept?.past ?? [];
   }
 
   #settle(attempt: Attempt, before: Run | null): void {
     this.active = null;
     this.latest = attempt;
+    if (!attempt.refused && (attempt.hasTensors || attempt.run.curves.drawn)) {
+      this.past = withinBudget([...this.past, attempt.run]);
+    }
     if (attempt.refused && before !== null) this.shown = before;
     else if (attempt.hasTensors || attempt.state === 'done') {
       this.shown = attempt.run;

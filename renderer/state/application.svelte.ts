@@ -6,11 +6,12 @@ import { DEFAULT_LESSON, type Lesson } from '../lesson/lessons';
 import type { DeviceReport } from '../run/protocol';
 import { Runs, type Attempt, type Session } from './application-runs.svelte';
 import { OwnData } from './own-data.svelte';
+import { Sliders } from '../training/sliders.svelte';
 import { SettingsState } from './settings.svelte';
 import { FILE, Workspace } from './workspace.svelte';
 
 /** What can lie over the window; at most one at a time. */
-export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys' | 'tensor';
+export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys' | 'compare' | 'tensor';
 
 /** What the left column shows. */
 export type Column = 'both' | 'lesson' | 'editor';
@@ -39,9 +40,15 @@ export class Application {
   note = $state('');
   /** the editor's way to a line; set by the editor while it is there */
   goToLine: (line: number) => void = () => {};
+  /** the editor's way of changing a number; set by the editor while it is there */
+  slide: (change: { from: number; to: number; insert: string }, goesOn: boolean) => void = () => {};
+  readonly sliders: Sliders;
 
   readonly #session: Parts['session'];
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** episodes to record whatever the budget says, by lesson */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing draws it
+  readonly #wanted = new Map<string, readonly number[]>();
   /** the text that the last verdict is about, by lesson */
   #judged = $state.raw<Attempt | null>(null);
 
@@ -59,6 +66,12 @@ export class Application {
       (message) => this.say(message),
     );
     this.runs = new Runs(session, this.workspace.lesson.id);
+    this.sliders = new Sliders({
+      lesson: () => this.workspace.lesson.id,
+      text: () => this.workspace.text,
+      slide: (change, goesOn) => this.slide(change, goesOn),
+      rerun: () => this.run(),
+    });
   }
 
   /** Runs the open lesson once, so that there is something to see, and finds out about the devices. */
@@ -118,9 +131,23 @@ export class Application {
         check: options.check ?? false,
         automatic: options.automatic ?? false,
         data: this.data.files,
+        record: this.#wanted.get(this.workspace.lesson.id) ?? [],
       },
       (attempt) => this.#ended(attempt),
     );
+  }
+
+  /** Runs again and records this episode, too. */
+  record(episode: number): void {
+    const { id } = this.workspace.lesson;
+    this.#wanted.set(id, [...(this.#wanted.get(id) ?? []), episode]);
+    this.run();
+  }
+
+  /** Lets the run that is held go one episode on; where none is under way, starts one and holds it after the first. */
+  runEpisode(): void {
+    if (this.runs.active === null) this.run();
+    this.runs.stepEpisode();
   }
 
   stop(): void {

@@ -14,6 +14,8 @@ export interface Command {
   readonly menu: MenuEntry['menu'];
   enabled(): boolean;
   perform(): void;
+  /** why it cannot be used now, in a sentence; null: that speaks for itself */
+  why?(): string | null;
 }
 
 /** The commands of an application. Ids stay the same between versions: the menu sends them back. */
@@ -78,6 +80,25 @@ export function createCommands(app: Application): readonly Command[] {
       () => app.stop(),
       () => runs.active !== null,
     ),
+    {
+      ...command('run.pause', '', ['P'], 'run', () =>
+        runs.active?.state === 'paused' ? runs.resume() : runs.pause(),
+      ),
+      get label() {
+        return runs.active?.state === 'paused' ? 'Resume the run' : 'Pause the run';
+      },
+      enabled: () => runs.active?.state === 'paused' || runs.canPause,
+      why: () =>
+        runs.active?.loops?.length === 0 ? 'This text has no loop, so there is no place to pause at.' : null,
+    },
+    command(
+      'run.episode',
+      'Run one episode',
+      ['N'],
+      'run',
+      () => app.runEpisode(),
+      () => runs.active === null || runs.active.state === 'paused',
+    ),
     command(
       'run.check',
       'Check the exercise',
@@ -85,6 +106,15 @@ export function createCommands(app: Application): readonly Command[] {
       'run',
       () => app.run({ check: true }),
       () => workspace.lesson.hasCheck,
+    ),
+
+    command(
+      'run.compare',
+      'Compare runs…',
+      ['C'],
+      'run',
+      () => (app.overlay = 'compare'),
+      () => runs.past.length > 1,
     ),
 
     command('step.play', 'Play or pause', ['Space'], 'step', () => runs.shown?.toggle(), canStep),

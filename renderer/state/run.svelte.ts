@@ -3,7 +3,6 @@
 import type {
   DeviceInfo,
   ErrorEvent,
-  LossEvent,
   NoticeEvent,
   PrintEvent,
   ProgressEvent,
@@ -13,6 +12,7 @@ import type {
 import { Folding } from '../graph/folding.svelte';
 import { GraphCache } from '../graph/graph-cache';
 import { EMPTY_GRAPH, shownOps, type Graph } from '../graph/model';
+import type { Curves } from '../run/history/curves';
 import { History, type Episode } from '../run/history/history';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
@@ -118,10 +118,10 @@ export class Run {
     return this.#output.slice();
   }
 
-  /** The scalars that `backward()` began at, of every episode. */
-  get losses(): readonly LossEvent[] {
+  /** Its losses, what it logs and what it plots; the same object, which grows. */
+  get curves(): Curves {
     void this.#version;
-    return this.history.losses.slice();
+    return this.history.curves;
   }
 
   /** Operations that were not recorded, for want of memory. */

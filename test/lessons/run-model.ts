@@ -9,6 +9,7 @@ import * as module from '../../renderer/run/backstep';
 import { compile } from '../../renderer/run/compile';
 import { HOST } from '../../renderer/run/compiled';
 import { Host } from '../../renderer/run/host';
+import { logged, plotted } from '../../renderer/run/logged';
 import { setOutput } from '../../renderer/run/output';
 import type { CheckContext } from '../../lessons/types';
 
@@ -33,7 +34,12 @@ export async function runModel(source: string): Promise<ModelRun> {
   const recorder = new Recorder((draft) => events.push(draft));
   const host = new Host(recorder, module);
   const before = observe(recorder);
-  setOutput({ print: (text) => printed.push(text), progress: () => undefined });
+  setOutput({
+    print: (text) => printed.push(text),
+    progress: () => undefined,
+    log: logged(recorder, (draft) => events.push(draft)),
+    plot: plotted(recorder, (draft) => events.push(draft)),
+  });
   try {
     const run: (host: Host) => Promise<void> = new Function(
       HOST,

@@ -4,7 +4,6 @@ import type {
   AccumulateEvent,
   BackwardEvent,
   GradientEvent,
-  LossEvent,
   MutateEvent,
   NameEvent,
   OpEvent,
@@ -15,6 +14,7 @@ import type {
   Value,
   ZeroGradEvent,
 } from '../../../engine/trace/events';
+import { Curves } from './curves';
 import { addValues, countUpTo, zerosLike } from './values';
 
 /** The events a learner can step to or through. */
@@ -88,7 +88,11 @@ export interface Episode {
 export class History {
   readonly tensors = new Map<number, TensorTrack>();
   readonly episodes: Episode[] = [];
-  readonly losses: LossEvent[] = [];
+  readonly curves = new Curves();
+  /** the optimiser of the first update, with its settings */
+  optimizer: Pick<UpdateEvent, 'optimizer' | 'settings'> | null = null;
+  /** events that are kept with what they hold */
+  moments = 0;
   /** operations that the memory budget left out, up to now */
   omitted = 0;
   /** the first episode (index) whose steps are out of date; Infinity: none */
@@ -195,6 +199,7 @@ export class History {
         return;
       case 'update':
         this.#moment(event, position);
+        this.optimizer ??= event;
         for (const param of event.params) {
           this.tensors.get(param.tensor)?.values.push({ position, value: param.after });
         }
@@ -209,7 +214,13 @@ export class History {
         this.tensors.get(event.tensor)?.grads.push({ position, value: event.gradient });
         return;
       case 'loss':
-        this.losses.push(event);
+        this.curves.takeLoss(event);
+        return;
+      case 'log':
+        this.curves.takeLog(event);
+        return;
+      case 'plot':
+        this.curves.takePlot(event);
         return;
       case 'omitted':
         this.omitted = event.operations;
@@ -302,6 +313,7 @@ export class History {
       this.episodes.push(episode);
       this.#episodeByNumber.set(event.episode, episode);
     }
+    this.moments += 1;
     episode.moments.push({ position, event });
     this.#changed(episode);
     return episode;

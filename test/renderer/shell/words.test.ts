@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceReport } from '../../../renderer/run/protocol';
 import { deviceOptions, deviceText } from '../../../renderer/shell/devices';
 import { startingColumns } from '../../../renderer/shell/sizes';
-import { describeRun, duration, type RunFacts } from '../../../renderer/shell/status';
+import { describeRun, describeSpeed, duration, type RunFacts } from '../../../renderer/shell/status';
 
 const facts = (part: Partial<RunFacts>): RunFacts => ({
   state: 'done',
   milliseconds: 12.3,
   error: null,
   progress: null,
+  pausing: false,
   automatic: false,
   ...part,
 });
@@ -33,8 +34,17 @@ describe('describeRun', () => {
   });
 
   it('says how far it is', () => {
-    const progress = { done: 3700, total: 50000, label: 'Training' };
+    const progress = { done: 3700, total: 50000, label: 'Training', rate: null, left: null };
     expect(describeRun(facts({ state: 'running', progress }))).toBe('Training 3,700 of 50,000');
+    const fast = { ...progress, label: '', rate: 8120.4, left: 5_701 };
+    expect(describeRun(facts({ state: 'running', progress: fast }))).toBe('Running 3,700 of 50,000');
+    expect(describeSpeed({ state: 'running', progress: fast })).toBe('8,120/s · 6 s left');
+    expect(describeSpeed({ state: 'paused', progress: fast })).toBe('');
+    expect(describeRun(facts({ state: 'running', progress: fast, pausing: true }))).toMatch(/^Pausing 3,700/);
+    expect(describeRun(facts({ state: 'paused', progress: fast }))).toBe('Paused at 3,700 of 50,000');
+    const unknown = { ...progress, label: '', total: null, rate: 0.42 };
+    expect(describeRun(facts({ state: 'running', progress: unknown }))).toBe('Running 3,700');
+    expect(describeSpeed({ state: 'running', progress: unknown })).toBe('0.42/s');
     expect(describeRun(facts({ state: 'running' }))).toBe('Running');
   });
 

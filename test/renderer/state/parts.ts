@@ -38,6 +38,17 @@ export class FakeSession implements Session {
     return Promise.resolve(null);
   }
 
+  readonly asked: ('pause' | 'resume' | 'step')[] = [];
+  pause(): void {
+    this.asked.push('pause');
+  }
+  resume(): void {
+    this.asked.push('resume');
+  }
+  step(): void {
+    this.asked.push('step');
+  }
+
   /** The listeners of the run that was started last. */
   get last(): Listeners {
     const last = this.started.at(-1);

@@ -185,3 +185,37 @@ describe('a rerun', () => {
     expect(second.selected).toBe('x');
   });
 });
+
+describe('a pause', () => {
+  const loops = [{ line: 3, breathes: true, parent: null }];
+
+  it('is possible where there is a loop, asked of the session, and told by the run', () => {
+    start('one');
+    expect(runs.canPause).toBe(false);
+    session.last.loops?.([]);
+    expect(runs.canPause).toBe(false);
+    session.last.loops?.(loops);
+    session.last.events([op(1)]);
+    expect(runs.canPause).toBe(true);
+    runs.pause();
+    expect(session.asked).toEqual(['pause']);
+    expect(runs.active).toMatchObject({ state: 'running', pausing: true });
+    session.last.paused?.(true);
+    expect(runs.active).toMatchObject({ state: 'paused', pausing: false, active: true });
+    runs.stepEpisode();
+    session.last.paused?.(false);
+    expect(runs.active?.state).toBe('running');
+    session.last.paused?.(true);
+    runs.resume();
+    expect(session.asked).toEqual(['pause', 'step', 'resume']);
+  });
+
+  it('ends with the run', () => {
+    start('one');
+    session.last.loops?.(loops);
+    session.last.events([op(1)]);
+    session.last.paused?.(true);
+    runs.stop();
+    expect(runs.latest?.state).toBe('stopped');
+  });
+});

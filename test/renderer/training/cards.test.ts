@@ -1,4 +1,4 @@
-/** @file The step cards: the chain rule in names and numbers, formulas, updates, losses. */
+/** @file The step cards: the chain rule in names and numbers, formulas, updates. */
 
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { opRecord } from '../../../engine/ops/registry';
 import { Run } from '../../../renderer/state/run.svelte';
 import { chainOf } from '../../../renderer/training/chain';
 import { forwardOf, makingOf, roundingOf } from '../../../renderer/training/forward';
-import { lossSeries } from '../../../renderer/training/loss';
 import { texName, texNumber } from '../../../renderer/training/tex';
 import { along, stretches } from '../../../renderer/training/track';
 import { isPlainDescent } from '../../../renderer/training/update';
@@ -186,7 +185,7 @@ describe('TeX', () => {
   });
 });
 
-describe('updates and losses', () => {
+describe('updates', () => {
   it('plain descent is SGD with nothing else switched on', () => {
     const update = {
       type: 'update',
@@ -199,12 +198,6 @@ describe('updates and losses', () => {
     expect(isPlainDescent(update)).toBe(true);
     expect(isPlainDescent({ ...update, settings: { lr: 0.1, momentum: 0.9 } })).toBe(false);
     expect(isPlainDescent({ ...update, optimizer: 'Adam' })).toBe(false);
-  });
-
-  it('the curve has a gap where a loss is no finite number, and says from where on', () => {
-    const loss = (episode: number, x: number) => ({ type: 'loss', episode, value: x, name: null }) as const;
-    const series = lossSeries([loss(0, 9), loss(1, 8), loss(1, 7), loss(2, NaN), loss(5, Infinity)]);
-    expect(series).toEqual({ episodes: [0, 1, 2, 5], values: [9, 7, null, null], brokenAt: 2 });
   });
 });
 
