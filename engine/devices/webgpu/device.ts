@@ -4,6 +4,7 @@ import type { DataArray, DType } from '../../dtype';
 import type { IndexingKernels } from '../indexing';
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import type { NetworkKernels } from '../network';
+import type { OptimizerKernels } from '../optimizers';
 import type { PointwiseKernels } from '../pointwise';
 import type {
   BinaryKernel,
@@ -26,6 +27,7 @@ import { recordFused } from './kernels/fused';
 import { isWhole, lazily } from './lazy';
 import { convolutionKernels } from './kernels/convolution';
 import { normalizationKernels, softmaxKernels } from './kernels/normalization';
+import { optimizerKernels } from './kernels/optimizers';
 import { pointwiseKernels } from './kernels/pointwise';
 import { recordMatmul, type MatmulTraits } from './kernels/matmul';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
@@ -56,6 +58,7 @@ export class WebGPUDevice implements Device {
   readonly #fuses: boolean;
   readonly #refusals = new Refusals();
   readonly pointwise: PointwiseKernels;
+  readonly optimizers: OptimizerKernels;
   readonly lanes: LaneKernels;
   readonly softmax: SoftmaxKernels;
   readonly classes: ClassKernels;
@@ -99,6 +102,7 @@ export class WebGPUDevice implements Device {
     this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
     const context = this.#context();
     this.pointwise = pointwiseKernels(context);
+    this.optimizers = optimizerKernels(context);
     this.lanes = laneKernels(context);
     this.softmax = softmaxKernels(context, software);
     this.classes = classKernels(context);

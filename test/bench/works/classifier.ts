@@ -13,7 +13,7 @@ const labels = (): number[] => Array.from({ length: BATCH }, (_, i) => (i * 7) %
 
 export const classifier: Work = {
   name: 'MLP 784-128-10',
-  targets: { cpu: timesAsFast(1.5) },
+  targets: { cpu: timesAsFast(1.5), webgpu: timesAsFast(1.5) },
   ours({ done }) {
     const x = torch.fromArray(images()).view(BATCH, INPUTS);
     const y = torch.tensor(labels());

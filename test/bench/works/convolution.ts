@@ -8,7 +8,7 @@ const [BATCH, SIDE, CHANNELS, KERNEL] = [32, 28, 20, 5] as const;
 
 export const convolution: Work = {
   name: 'conv 1→20→20',
-  targets: { cpu: timesAsFast(1.5) },
+  targets: { cpu: timesAsFast(1.5), webgpu: timesAsFast(1.5) },
   ours({ done }) {
     const x = torch.fromArray(numbers(BATCH * SIDE * SIDE)).view(BATCH, 1, SIDE, SIDE);
     const net = new nn.Sequential(

@@ -1,10 +1,11 @@
-/** @file Work on large tensors whose arithmetic is light: an addition, and softmax. */
+/** @file Work on large tensors whose arithmetic is light: an addition, softmax, layer norm. */
 
-import { torch } from '../../../engine/index';
+import { F, torch } from '../../../engine/index';
 import { numbers, timesAsFast, type Work } from '../work';
 
 const MILLION = 1_000_000;
 const SIDE = 1024;
+const EPS = 1e-5;
 
 const add: Work = {
   name: 'add 1M',
@@ -25,7 +26,7 @@ const add: Work = {
 
 const softmax: Work = {
   name: `softmax ${SIDE}²`,
-  targets: { cpu: timesAsFast(1) },
+  targets: { cpu: timesAsFast(1), webgpu: timesAsFast(1.5) },
   ours({ done }) {
     const x = torch.fromArray(numbers(SIDE * SIDE, 4)).view(SIDE, SIDE);
     return () => done(x.softmax(1));
@@ -41,4 +42,32 @@ const softmax: Work = {
   },
 };
 
-export const ELEMENTWISE: readonly Work[] = [add, softmax];
+const layerNorm: Work = {
+  name: `layer norm ${SIDE}²`,
+  targets: { webgpu: timesAsFast(1.5) },
+  ours({ done }) {
+    const x = torch.fromArray(numbers(SIDE * SIDE, 4)).view(SIDE, SIDE);
+    return () => done(F.layerNorm(x, [SIDE]));
+  },
+  tfjs({ tf, done }) {
+    const x = tf.tensor2d(numbers(SIDE * SIDE, 4), [SIDE, SIDE]);
+    return () =>
+      done(
+        tf.tidy(() => {
+          const { mean, variance } = tf.moments(x, 1, true);
+          return tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, EPS)));
+        }),
+      );
+  },
+  jax({ jax: { jit, numpy: np }, done }) {
+    const x = np.array(numbers(SIDE * SIDE, 4)).reshape([SIDE, SIDE]);
+    const work = jit((input: typeof x) => {
+      const centred = input.ref.sub(np.mean(input, 1, { keepdims: true }));
+      const variance = np.mean(np.square(centred.ref), 1, { keepdims: true });
+      return centred.div(np.sqrt(variance.add(EPS)));
+    });
+    return () => done(work(x.ref));
+  },
+};
+
+export const ELEMENTWISE: readonly Work[] = [add, softmax, layerNorm];
