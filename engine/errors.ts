@@ -7,6 +7,12 @@ export class TorchError extends Error {
   line: number | null = null;
 }
 
+/** The error, told to have happened on a line of the learner's, where it has none yet. */
+export function atLine(error: Error, line: number | null): Error {
+  if (error instanceof TorchError && line !== null) error.line ??= line;
+  return error;
+}
+
 /** Python's RuntimeError: shapes that do not fit, backward that cannot be. */
 export class RuntimeError extends TorchError {
   override readonly name: string = 'RuntimeError';

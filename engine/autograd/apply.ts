@@ -1,6 +1,7 @@
 /** @file Applying an op: computing its output, remembering it, telling of it. */
 
 import { RuntimeError } from '../errors';
+import { sentBack } from '../ops/on-cpu';
 import type { OpRecord } from '../ops/op';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -16,12 +17,14 @@ const NO_ATTRS: Attrs = Object.freeze({});
  */
 export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs = NO_ATTRS): Tensor {
   checkDevices(inputs);
+  const before = sentBack();
   const output = record.forward(inputs, attrs);
+  const told = sentBack() === before ? attrs : { ...attrs, computedOn: 'cpu' };
   if (record.backward && output.dtype.isFloatingPoint && isGradEnabled() && wantsGradient(inputs)) {
     output.attachGraph(new GradNode(record, inputs, output, attrs));
   }
   if (output.storage === inputs[0]?.storage && output !== inputs[0]) output.attachBase(inputs[0]);
-  observer()?.op(record.name, inputs, attrs, output);
+  observer()?.op(record.name, inputs, told, output);
   return output;
 }
 

@@ -52,6 +52,16 @@ export interface Device {
   empty(dtype: DType, length: number): Storage;
   /** New storage with these elements; `values` is `dtype.array` kind. */
   upload(dtype: DType, values: DataArray): Storage;
+  /**
+   * New storage whose elements are still on their way. What is asked of the device afterwards waits its turn until
+   * they are there. If they fail to come, reading rejects with the reason.
+   */
+  arrive(dtype: DType, length: number, elements: Promise<DataArray>): Storage;
+  /**
+   * Where values cannot be looked at at once: has the next read reject with the error if an element of `holds`
+   * (bool) is false. A device whose values can be read at once has no need of it.
+   */
+  insist?(holds: StridedView, error: () => Error): void;
   /** Sets every element of `out` (any strides). */
   fill(out: StridedView, value: number | bigint): void;
   /** Copies element by element into `out` (both of any strides, same shape), converting the dtype as PyTorch's `to` does. */

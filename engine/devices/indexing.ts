@@ -4,7 +4,7 @@ import { IndexError, RuntimeError, type TorchError } from '../errors';
 import type { Operand, StridedView } from './device';
 
 /** Whose words an index that is not there is refused with, and whether −1 is the last one. */
-export type Bounds = 'index' | 'gather' | 'select' | 'fill' | 'copy' | 'take' | 'class' | 'chance';
+export type Bounds = 'index' | 'gather' | 'select' | 'fill' | 'copy' | 'take';
 
 export type PutMode = 'set' | 'add';
 
@@ -53,21 +53,7 @@ export function outOfBounds(bounds: Bounds, index: number, dim: number, size: nu
       return size === 0
         ? new IndexError('take(): tried to take from an empty tensor')
         : new IndexError(`out of range: tried to access index ${index} on a tensor of ${size} elements.`);
-    case 'class':
-      return new RuntimeError(
-        index < 0 ? 'Class values must be non-negative.' : 'Class values must be smaller than num_classes.',
-      );
-    case 'chance':
-      return new RuntimeError(CHANCES[index - 1] ?? plain);
     default:
       return new IndexError(plain);
   }
 }
-
-/** What is wrong with probabilities, by the number that stands for it. */
-const CHANCES = [
-  'invalid multinomial distribution (encountering probability entry < 0)',
-  'invalid multinomial distribution (encountering probability entry = infinity or NaN)',
-  'invalid multinomial distribution (sum of probabilities <= 0)',
-  'probability tensor contains either `inf`, `nan` or element < 0',
-];

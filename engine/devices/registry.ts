@@ -1,10 +1,10 @@
 /** @file Which devices there are, by name, and moving elements between them. */
 
-import type { DType } from '../dtype';
+import type { DataArray, DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { numel } from '../shape';
-import { CpuDevice, cpu } from './cpu/cpu';
-import { CpuStorage } from './cpu/storage';
+import { convert } from './cpu/convert';
+import { cpu } from './cpu/cpu';
 import type { Device, DeviceType, Storage, StridedView } from './device';
 
 /** What the learner may write; 'cuda' means webgpu, with one notice. */
@@ -52,34 +52,20 @@ export function setDefaultDevice(device: Device): void {
   state.current = device;
 }
 
-/**
- * The elements of a view on another device, as a dense storage of `dtype`.
- * @throws RuntimeError where elements still on their way to the cpu are to go on to a GPU
- */
+/** The elements of a view on another device, as a dense storage of `dtype`. */
 export function transfer(source: StridedView, device: Device, dtype: DType): Storage {
   const from = source.storage.dtype;
-  const count = numel(source.shape);
   const elements = source.storage.device.read(source);
-  if (device instanceof CpuDevice) {
-    if (elements instanceof Promise) return device.arrive(dtype, count, from, elements);
-    return toDtype(new CpuStorage(device, from, elements), dtype, source.shape);
-  }
   if (elements instanceof Promise) {
-    throw new RuntimeError(
-      'this tensor is still on its way from the GPU: read it first, with `await t.tolist()`, before it is moved back',
-    );
+    const converted = elements.then((values) => toDtype(from, values, dtype));
+    return device.arrive(dtype, numel(source.shape), converted);
   }
-  return device.upload(
-    dtype,
-    (toDtype(new CpuStorage(cpu, from, elements), dtype, source.shape) as CpuStorage).data,
-  );
+  return device.upload(dtype, toDtype(from, elements, dtype));
 }
 
-function toDtype(storage: CpuStorage, dtype: DType, shape: readonly number[]): Storage {
-  if (storage.dtype === dtype) return storage;
-  const length = numel(shape);
-  const out = cpu.empty(dtype, length);
-  const flat = { shape: [length], strides: [1], offset: 0 };
-  cpu.copy({ storage, ...flat }, { storage: out, ...flat });
+function toDtype(from: DType, elements: DataArray, dtype: DType): DataArray {
+  if (from === dtype) return elements;
+  const out = dtype.array(elements.length);
+  convert(from, elements, dtype, out);
   return out;
 }

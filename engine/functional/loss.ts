@@ -7,6 +7,7 @@ import {
   binaryCrossEntropy as bceRecord,
   binaryCrossEntropyWithLogits as logitsRecord,
 } from '../ops/loss/binary';
+import { insist } from '../ops/insist';
 import { checkReduction, reduced, type Reduction } from '../ops/loss/common';
 import {
   huberLoss as huberRecord,
@@ -222,13 +223,12 @@ export function gaussianNllLoss(
 }
 
 function checkNotNegative(variance: Tensor): void {
-  const elements = variance.device.read(variance);
-  if (elements instanceof Promise) {
-    elements.catch(() => undefined);
-    return;
-  }
-  if ((elements as Float64Array).some((value) => value < 0))
-    throw new ValueError('var has negative entry/entries');
+  insist(
+    variance,
+    (x) => x.lt(0).logicalNot(),
+    (elements) => !(elements as Float64Array).some((value) => value < 0),
+    () => new ValueError('var has negative entry/entries'),
+  );
 }
 
 /** A variance of each element, or of each row. */

@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that look up and put by index. */
 
+import type { Counted } from '../ops/counted';
 import type { Tensor } from '../tensor';
 import { method } from './method';
 
@@ -34,8 +35,8 @@ export const argwhere = method('argwhere');
  * The indices of the elements that are not 0: a row each, or (asTuple) a tensor a dimension.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nonzero.html
  */
-export function nonzero(x: Tensor): Tensor;
-export function nonzero(x: Tensor, options: { asTuple: true }): Tensor[];
-export function nonzero(x: Tensor, options?: { asTuple: true }): Tensor | Tensor[] {
+export function nonzero(x: Tensor): Counted<Tensor>;
+export function nonzero(x: Tensor, options: { asTuple: true }): Counted<Tensor[]>;
+export function nonzero(x: Tensor, options?: { asTuple: true }): Counted<Tensor> | Counted<Tensor[]> {
   return options ? x.nonzero(options) : x.nonzero();
 }

@@ -1,9 +1,10 @@
 /** @file Functions of `torch` that make tensors: constants, ranges, grids, one-hot. */
 
-import { float32, float64, int32, int64, uint8, type DType } from '../dtype';
+import { float32, float64, int32, int64, uint8, type DataArray, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
-import { arrayNow } from '../ops/indexing/now';
+import { withElements, type Counted } from '../ops/counted';
+import { insist } from '../ops/insist';
 import type { Shape } from '../shape';
 import { contiguousStrides } from '../shape';
 import { Tensor } from '../tensor';
@@ -18,7 +19,6 @@ import {
   type SizeArguments,
   type TensorOptions,
 } from './creation';
-import { oneHotLater } from './deferred';
 import { stack } from './joining';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
@@ -289,30 +289,42 @@ export function combinations(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
  * @throws RuntimeError for another dtype than int64, and an index that is not a class
  */
-export function oneHot(index: Tensor, numClasses = -1): Tensor {
+export function oneHot(index: Tensor, numClasses: number): Tensor;
+export function oneHot(index: Tensor): Counted<Tensor>;
+export function oneHot(index: Tensor, numClasses = -1): Counted<Tensor> {
   if (index.dtype !== int64) {
     throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
   }
-  if (index.device.type !== 'cpu' && numClasses > 0) {
-    const attrs = { num_classes: numClasses };
-    return created(
-      'oneHot',
-      attrs,
-      unobserved(() => oneHotLater(index, numClasses)),
-      {},
-    );
-  }
-  const classes = Array.from(arrayNow(index, 'oneHot') as BigInt64Array, Number);
-  if (classes.length === 0 && numClasses <= 0) {
+  if (index.numel() === 0 && numClasses <= 0) {
     throw new RuntimeError('Can not infer total number of classes from empty tensor.');
   }
-  if (classes.some((one) => one < 0)) throw new RuntimeError('Class values must be non-negative.');
-  const count = numClasses === -1 ? classes.reduce((a, b) => Math.max(a, b), 0) + 1 : numClasses;
-  if (classes.some((one) => one >= count)) {
-    throw new RuntimeError('Class values must be smaller than num_classes.');
+  if (numClasses === -1) {
+    return withElements(index, (elements) => {
+      const largest = Array.from(elements, Number).reduce((a, b) => Math.max(a, b), 0);
+      return hotRows(index, largest + 1);
+    });
   }
-  const options = { device: index.device.type };
-  return computed('oneHot', { num_classes: count }, [...index.shape, count], int64, options, (array) => {
-    classes.forEach((one, row) => (array[row * count + one] = 1n));
+  return hotRows(index, numClasses) as Counted<Tensor>;
+}
+
+function hotRows(index: Tensor, count: number): Tensor {
+  const all = (test: (one: number) => boolean) => (elements: DataArray) =>
+    Array.from(elements, Number).every(test);
+  insist(
+    index,
+    (x) => x.ge(0),
+    all((one) => one >= 0),
+    () => new RuntimeError('Class values must be non-negative.'),
+  );
+  insist(
+    index,
+    (x) => x.lt(count),
+    all((one) => one < count),
+    () => new RuntimeError('Class values must be smaller than num_classes.'),
+  );
+  const out = unobserved(() => {
+    const places = arange(count, { device: index.device.type });
+    return index.unsqueeze(-1).eq(places).to(int64);
   });
+  return created('oneHot', { num_classes: count }, out, {});
 }

@@ -2,7 +2,8 @@
 
 import { float32, int64 } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
-import { arrayNow } from '../ops/indexing/now';
+import { insist } from '../ops/insist';
+import { computedOn, drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { multinomial as drawIndices } from '../random/multinomial';
@@ -19,7 +20,6 @@ import {
   type RandomOptions,
   type SizeArguments,
 } from './creation';
-import { multinomialLater } from './deferred';
 import { empty } from './make';
 
 function drawn(
@@ -154,13 +154,7 @@ export function normal(
     return drawn('normal', shape as Shape, options ?? {}, fill.normal(mean, std), { mean, std });
   }
   const options = (rest[0] as RandomOptions | undefined) ?? {};
-  if (typeof std === 'number' ? std < 0 : arrayNow(std, 'normal').some((x: number | bigint) => x < 0)) {
-    throw new RuntimeError(
-      typeof std === 'number'
-        ? `normal expects std >= 0.0, but found std ${std}`
-        : 'normal expects all elements of std >= 0.0',
-    );
-  }
+  checkDeviation(std);
   const like = typeof mean === 'number' ? (std as Tensor) : mean;
   const shape = broadcastShapes(
     typeof mean === 'number' ? [] : mean.shape,
@@ -172,6 +166,19 @@ export function normal(
   return created('normal', { shape }, out, options);
 }
 
+function checkDeviation(std: Tensor | number): void {
+  if (typeof std === 'number') {
+    if (std < 0) throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`);
+    return;
+  }
+  insist(
+    std,
+    (x) => x.lt(0).logicalNot(),
+    (elements) => !elements.some((x: number | bigint) => x < 0),
+    () => new RuntimeError('normal expects all elements of std >= 0.0'),
+  );
+}
+
 /**
  * 1 with each element's probability, else 0, in the probabilities' dtype; with `p` that one for all.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bernoulli.html
@@ -180,17 +187,17 @@ export function bernoulli(
   probabilities: Tensor,
   options: { readonly p?: number; readonly generator?: Generator } = {},
 ): Tensor {
-  const { p, generator } = options;
-  const how =
-    p === undefined
-      ? fill.bernoulliEach(arrayNow(probabilities, 'bernoulli'), probabilities.dtype)
-      : fill.bernoulli(p);
-  return drawn(
-    'bernoulli',
-    probabilities.shape,
-    optionsLike<RandomOptions>(probabilities, generator ? { generator } : {}),
-    how,
-  );
+  const { p, generator = defaultGenerator } = options;
+  const { shape, dtype } = probabilities;
+  const own = optionsLike<RandomOptions>(probabilities, { generator });
+  if (p !== undefined) return drawn('bernoulli', shape, own, fill.bernoulli(p));
+  const made = drawnBy(probabilities, generator, (elements, stream) => {
+    const array = dtype.array(elements.length);
+    fill.bernoulliEach(elements, dtype)(array, dtype, stream, true);
+    return array;
+  });
+  const out = made.tensor(shape, dtype, (array) => array);
+  return created('bernoulli', { shape, ...computedOn(made) }, out, own);
 }
 
 /**
@@ -218,22 +225,13 @@ export function multinomial(
   if (!replacement && numSamples > size) {
     throw new RuntimeError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
   }
-  const attrs = { num_samples: numSamples, replacement };
-  if (weights.device.type !== 'cpu') {
-    const drawn = unobserved(() => multinomialLater(weights.detach(), numSamples, replacement, generator));
-    return created('multinomial', attrs, drawn, {});
-  }
-  const given = {
-    weights: arrayNow(weights, 'multinomial') as Float32Array | Float64Array,
-    rows: numel(shape.slice(0, -1)),
-    size,
-    dtype,
-  };
-  const out = [...shape.slice(0, -1), numSamples];
-  const options = { device: weights.device.type };
-  return computed('multinomial', attrs, out, int64, options, (array) =>
-    (array as BigInt64Array).set(drawIndices(given, numSamples, replacement, generator)),
+  const rows = numel(shape.slice(0, -1));
+  const made = drawnBy(weights, generator, (elements, stream) =>
+    drawIndices({ weights: elements as Float32Array, rows, size, dtype }, numSamples, replacement, stream),
   );
+  const out = made.tensor([...shape.slice(0, -1), numSamples], int64, (indices) => indices);
+  const attrs = { num_samples: numSamples, replacement, ...computedOn(made) };
+  return created('multinomial', attrs, out, {});
 }
 
 /**

@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that reduce, sort and count: the methods of the same name. */
 
+import type { Counted } from '../ops/counted';
 import { apply } from '../autograd/apply';
 import { float32 } from '../dtype';
 import { RuntimeError } from '../errors';
@@ -114,9 +115,9 @@ type WithParts = UniqueOptions & ({ returnInverse: true } | { returnCounts: true
  * The values there are, sorted; with options how often and where. To be read when the values are there.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique.html
  */
-export function unique(x: Tensor, options: WithParts): UniqueParts;
-export function unique(x: Tensor, options?: UniqueOptions): Tensor;
-export function unique(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueParts {
+export function unique(x: Tensor, options: WithParts): Counted<UniqueParts>;
+export function unique(x: Tensor, options?: UniqueOptions): Counted<Tensor>;
+export function unique(x: Tensor, options: UniqueOptions = {}): Counted<Tensor> | Counted<UniqueParts> {
   return x.unique(options);
 }
 
@@ -124,9 +125,12 @@ export function unique(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueP
  * The values with equal neighbours dropped; with options how often and where.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
  */
-export function uniqueConsecutive(x: Tensor, options: WithParts): UniqueParts;
-export function uniqueConsecutive(x: Tensor, options?: UniqueOptions): Tensor;
-export function uniqueConsecutive(x: Tensor, options: UniqueOptions = {}): Tensor | UniqueParts {
+export function uniqueConsecutive(x: Tensor, options: WithParts): Counted<UniqueParts>;
+export function uniqueConsecutive(x: Tensor, options?: UniqueOptions): Counted<Tensor>;
+export function uniqueConsecutive(
+  x: Tensor,
+  options: UniqueOptions = {},
+): Counted<Tensor> | Counted<UniqueParts> {
   return x.uniqueConsecutive(options);
 }
 

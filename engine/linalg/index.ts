@@ -10,10 +10,9 @@ import {
   checkFloat,
   checkMatrix,
   checkSquare,
-  matricesOf,
   matrix,
-  stacked,
-  tensorOf,
+  nothing,
+  onMatrices,
   type Matrix,
 } from '../ops/linalg/host';
 import * as ops from '../ops/linalg/linalg';
@@ -72,13 +71,14 @@ export function det(a: Tensor): Tensor {
  */
 export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
   const logabsdet = apply(ops.logAbsDet, [a]);
-  const signs = matricesOf(a, 'linalg.slogdet').map((m) => {
+  const signOf = (m: Matrix): number => {
     const { lu, sign } = luOf(m);
     let total = sign;
     for (let i = 0; i < m.rows; i++) total *= Math.sign(lu.data[i * m.rows + i]!);
     return total;
-  });
-  return { sign: tensorOf(signs, batchOf(a), a), logabsdet };
+  };
+  const made = onMatrices([a], (list) => list.map(signOf));
+  return { sign: made.numbers(batchOf(a), (signs) => signs), logabsdet };
 }
 
 /**
@@ -104,25 +104,13 @@ export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): {
   checkMatrix(a, 'linalg.qr');
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const size = mode === 'complete' ? rows : Math.min(rows, columns);
-  const parts = matricesOf(a, 'linalg.qr').map(qrOf);
-  const R = stacked(
+  const made = onMatrices([a], (list) => list.map(qrOf));
+  const R = made.matrices(batchOf(a), size, columns, (parts) =>
     parts.map(({ r }) => corner(r, size, columns)),
-    batchOf(a),
-    size,
-    columns,
-    a,
   );
-  if (mode === 'r') return { Q: tensorOf([], [0], a), R };
-  return {
-    Q: stacked(
-      parts.map(({ q }) => corner(q, rows, size)),
-      batchOf(a),
-      rows,
-      size,
-      a,
-    ),
-    R,
-  };
+  if (mode === 'r') return { Q: nothing(a), R };
+  const Q = made.matrices(batchOf(a), rows, size, (parts) => parts.map(({ q }) => corner(q, rows, size)));
+  return { Q, R };
 }
 
 /**
@@ -134,20 +122,10 @@ export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
   checkFloat(a, 'linalg.eigh');
   checkSquare(a, 'linalg.eigh');
   const n = a.shape.at(-1)!;
-  const parts = matricesOf(a, 'linalg.eigh').map((m) => eighOf(ops.symmetric(m)));
+  const made = onMatrices([a], (list) => list.map((m) => eighOf(ops.symmetric(m))));
   return {
-    eigenvalues: tensorOf(
-      parts.flatMap(({ values }) => [...values]),
-      a.shape.slice(0, -1),
-      a,
-    ),
-    eigenvectors: stacked(
-      parts.map(({ vectors }) => vectors),
-      batchOf(a),
-      n,
-      n,
-      a,
-    ),
+    eigenvalues: made.numbers(a.shape.slice(0, -1), (parts) => parts.flatMap(({ values }) => [...values])),
+    eigenvectors: made.matrices(batchOf(a), n, n, (parts) => parts.map(({ vectors }) => vectors)),
   };
 }
 
@@ -173,26 +151,12 @@ export function svd(
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const size = Math.min(rows, columns);
   const [left, right] = fullMatrices ? [rows, columns] : [size, size];
-  const parts = matricesOf(a, 'linalg.svd').map(svdOf);
+  const made = onMatrices([a], (list) => list.map(svdOf));
   return {
-    U: stacked(
-      parts.map(({ u }) => corner(u, rows, left)),
-      batchOf(a),
-      rows,
-      left,
-      a,
-    ),
-    S: tensorOf(
-      parts.flatMap(({ s }) => [...s]),
-      [...batchOf(a), size],
-      a,
-    ),
-    Vh: stacked(
+    U: made.matrices(batchOf(a), rows, left, (parts) => parts.map(({ u }) => corner(u, rows, left))),
+    S: made.numbers([...batchOf(a), size], (parts) => parts.flatMap(({ s }) => [...s])),
+    Vh: made.matrices(batchOf(a), right, columns, (parts) =>
       parts.map(({ vh }) => corner(vh, right, columns)),
-      batchOf(a),
-      right,
-      columns,
-      a,
     ),
   };
 }
@@ -264,7 +228,7 @@ export function lstsq(a: Tensor, b: Tensor): Lstsq {
   const right = vector ? b.unsqueeze(-1) : b;
   const solution = pinv(a).matmul(right);
   const rank = matrixRank(a);
-  const none = tensorOf([], [0], a);
+  const none = nothing(a);
   return {
     solution: vector ? solution.squeeze(-1) : solution,
     residuals: none,

@@ -3,6 +3,7 @@
 import { apply } from '../autograd/apply';
 import { rewrite } from '../autograd/rewrite';
 import { RuntimeError } from '../errors';
+import { after, type Counted } from '../ops/counted';
 import * as along from '../ops/indexing/along';
 import { at, put, type Index } from '../ops/indexing/at';
 import * as masked from '../ops/indexing/masked';
@@ -58,7 +59,7 @@ declare module '../tensor' {
     /** As `gather`, with broadcasting; without `dim` in the flattened tensor. */
     takeAlongDim(indices: Tensor, dim?: number | null): Tensor;
     /** The elements where a mask is true, as a vector. */
-    maskedSelect(mask: Tensor): Tensor;
+    maskedSelect(mask: Tensor): Counted<Tensor>;
     /** With a value where a mask is true. */
     maskedFill(mask: Tensor, value: TensorLike): Tensor;
     maskedFill_(mask: Tensor, value: TensorLike): this;
@@ -66,10 +67,10 @@ declare module '../tensor' {
     maskedScatter(mask: Tensor, source: Tensor): Tensor;
     maskedScatter_(mask: Tensor, source: Tensor): this;
     /** The indices of the elements that are not 0: a row each, or (asTuple) a tensor a dimension. */
-    nonzero(): Tensor;
-    nonzero(options: { asTuple: true }): Tensor[];
+    nonzero(): Counted<Tensor>;
+    nonzero(options: { asTuple: true }): Counted<Tensor[]>;
     /** The same as `nonzero()`. */
-    argwhere(): Tensor;
+    argwhere(): Counted<Tensor>;
   }
 }
 
@@ -184,9 +185,11 @@ extend({
     return inPlace('maskedScatter_', this, masked.maskedScatterRecord, [whole, source], {});
   },
   nonzero(options?: { asTuple: true }) {
-    const rows = masked.nonzero(this.ndim === 0 && options?.asTuple ? this.reshape(1) : this);
-    observer()?.op('nonzero', [this], {}, rows);
-    return (options?.asTuple ? rows.unbind(1) : rows) as Tensor & Tensor[];
+    const found = masked.nonzero(this.ndim === 0 && options?.asTuple ? this.reshape(1) : this);
+    return after(found, (rows) => {
+      observer()?.op('nonzero', [this], {}, rows);
+      return (options?.asTuple ? rows.unbind(1) : rows) as Tensor & Tensor[];
+    });
   },
   argwhere() {
     return this.nonzero();

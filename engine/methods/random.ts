@@ -1,9 +1,10 @@
 /** @file Methods of the tensor: random elements in place. */
 
 import { rewrite } from '../autograd/rewrite';
-import { arrayNow } from '../ops/indexing/now';
+import type { Storage } from '../devices/device';
 import { ordered } from '../ops/indexing/places';
 import type { OpRecord } from '../ops/op';
+import { drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { contiguousStrides, numel } from '../shape';
@@ -52,9 +53,13 @@ function filledBy<T extends Tensor>(
 ): T {
   const array = x.dtype.array(x.numel());
   how(array, x.dtype, generator, x.isContiguous());
+  return filledWith(op, x, x.device.upload(x.dtype, array));
+}
+
+/** … with elements that are in that order already. */
+function filledWith<T extends Tensor>(op: string, x: T, storage: Storage): T {
   const order = x.shape.map((_, d) => d).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
   const target = x.isContiguous() ? x : ordered(x, order);
-  const storage = x.device.upload(x.dtype, array);
   rewrite(
     x,
     () => overwritten(op),
@@ -81,8 +86,13 @@ extend({
   },
   bernoulli_(p = 0.5, options = {}) {
     if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options);
-    const each = fill.bernoulliEach(arrayNow(p.expand(this.shape), 'bernoulli_'), p.dtype);
-    return filledBy('bernoulli_', this, each, options);
+    const made = drawnBy(p.expand(this.shape), options.generator ?? defaultGenerator, (elements, stream) => {
+      const array = this.dtype.array(elements.length);
+      fill.bernoulliEach(elements, p.dtype)(array, this.dtype, stream, this.isContiguous());
+      return array;
+    });
+    const drawn = made.tensor([this.numel()], this.dtype, (array) => array);
+    return filledWith('bernoulli_', this, drawn.storage);
   },
   exponential_(lambda = 1, options = {}) {
     return filledBy('exponential_', this, fill.exponential(lambda), options);

@@ -2,12 +2,13 @@
 
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
+import type { Counted } from '../ops/counted';
 import * as compose from '../ops/reshaping/compose';
 import { asStrided } from '../ops/reshaping/geometry';
 import * as moves from '../ops/reshaping/moves';
 import * as views from '../ops/reshaping/views';
 import { sizes } from '../ops/view';
-import { extend } from '../tensor';
+import { extend, type Tensor } from '../tensor';
 
 type Sizes = number[] | [readonly number[]];
 type Dims = number | readonly number[];
@@ -43,7 +44,8 @@ declare module '../tensor' {
     /** As `repeat`, but fewer numbers than dimensions are allowed. */
     tile(...dims: Sizes): Tensor;
     /** Each element (along `dim`; null: flattened) repeated: a number of times, or each its own number of times. */
-    repeatInterleave(repeats: number | Tensor, dim?: number | null): Tensor;
+    repeatInterleave(repeats: number, dim?: number | null): Tensor;
+    repeatInterleave(repeats: Tensor, dim?: number | null): Counted<Tensor>;
     /** Windows of `size` along a dimension, `step` apart, in a new last dimension. A view. */
     unfold(dimension: number, size: number, step: number): Tensor;
     /** The order of elements turned round along these dimensions. */
@@ -138,8 +140,8 @@ extend({
     const times = sizes(dims);
     return compose.repeat(this, [...Array<number>(Math.max(this.ndim - times.length, 0)).fill(1), ...times]);
   },
-  repeatInterleave(repeats, dim = null) {
-    return compose.repeatInterleave(this, repeats, dim);
+  repeatInterleave(repeats: number | Tensor, dim: number | null = null) {
+    return compose.repeatInterleave(this, repeats, dim) as Counted<Tensor>;
   },
   unfold(dimension, size, step) {
     return apply(views.unfold, [this], { dimension, size, step });

@@ -2,6 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
+import { countedOnCpu, withElements, type Counted } from '../ops/counted';
 import * as counting from '../ops/reduction/counting';
 import * as order from '../ops/reduction/order';
 import { quantile } from '../ops/reduction/quantile';
@@ -58,27 +59,27 @@ declare module '../tensor' {
      * The q-quantile (0 to 1), between neighbours by linear interpolation; several, as a tensor, give a first dimension.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
      */
-    quantile(q: number | Tensor, dim?: number | null, options?: KeepDim): Tensor;
+    quantile(q: number, dim?: number | null, options?: KeepDim): Tensor;
+    quantile(q: Tensor, dim?: number | null, options?: KeepDim): Counted<Tensor>;
     /**
      * The different elements, sorted; with where each element went and how often each is there, if asked for.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique.html
-     * @throws RuntimeError for a tensor on a GPU
      */
-    unique(options: UniqueOptions & ({ returnInverse: true } | { returnCounts: true })): UniqueParts;
-    unique(options?: UniqueOptions): Tensor;
+    unique(options: UniqueOptions & ({ returnInverse: true } | { returnCounts: true })): Counted<UniqueParts>;
+    unique(options?: UniqueOptions): Counted<Tensor>;
     /**
      * As `unique`, of equal neighbours alone.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
      */
     uniqueConsecutive(
       options: UniqueOptions & ({ returnInverse: true } | { returnCounts: true }),
-    ): UniqueParts;
-    uniqueConsecutive(options?: UniqueOptions): Tensor;
+    ): Counted<UniqueParts>;
+    uniqueConsecutive(options?: UniqueOptions): Counted<Tensor>;
     /**
      * How often each whole number is there.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html
      */
-    bincount(options?: { readonly weights?: Tensor; readonly minlength?: number }): Tensor;
+    bincount(options?: { readonly weights?: Tensor; readonly minlength?: number }): Counted<Tensor>;
     /**
      * How many elements fall into each of equal bins.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html
@@ -108,15 +109,13 @@ function uniqueOf(
   return parts as unknown as Tensor & { output: Tensor };
 }
 
-/** The quantiles asked for, as numbers. */
-function quantilesOf(x: Tensor, q: number | Tensor): number[] {
-  if (typeof q === 'number') return [q];
+/** The quantiles asked for are numbers of the op. */
+function checkQuantiles(x: Tensor, q: Tensor): void {
   if (q.ndim > 1) {
     throw new RuntimeError(`quantile() q must be a scalar or 1D tensor`);
   }
   if (q.dtype !== x.dtype)
     throw new RuntimeError('quantile() q tensor must be same dtype as the input tensor');
-  return Array.from(counting.elementsNow(q, 'quantile') as ArrayLike<number>);
 }
 
 extend({
@@ -132,24 +131,31 @@ extend({
   kthvalue(k, dim = -1, { keepdim = false } = {}) {
     return order.kthvalue(this, k, dim, keepdim);
   },
-  quantile(q, dim = null, { keepdim = false } = {}) {
+  quantile(q: number | Tensor, dim: number | null = null, { keepdim = false }: { keepdim?: boolean } = {}) {
     if (!this.dtype.isFloatingPoint) {
       throw new RuntimeError('quantile() input tensor must be either float or double dtype');
     }
-    const attrs = { q: quantilesOf(this, q), scalar: typeof q === 'number' || q.ndim === 0, keepdim };
-    if (dim !== null) return apply(quantile, [this], { ...attrs, dim });
-    const flat = this.ndim === 1 ? this : this.reshape([-1]);
-    const ones = keepdim ? { ones: this.shape.map(() => 1) } : {};
-    return apply(quantile, [flat], { ...attrs, dim: 0, keepdim: false, ...ones });
+    const of = (list: number[], scalar: boolean): Tensor => {
+      const attrs = { q: list, scalar, keepdim };
+      if (dim !== null) return apply(quantile, [this], { ...attrs, dim });
+      const flat = this.ndim === 1 ? this : this.reshape([-1]);
+      const ones = keepdim ? { ones: this.shape.map(() => 1) } : {};
+      return apply(quantile, [flat], { ...attrs, dim: 0, keepdim: false, ...ones });
+    };
+    if (typeof q === 'number') return of([q], true) as Counted<Tensor>;
+    checkQuantiles(this, q);
+    return withElements(q, (elements) => of(Array.from(elements, Number), q.ndim === 0));
   },
   unique(options: Unique = {}) {
-    return uniqueOf(counting.unique, this, options);
+    return countedOnCpu([this], (x) => uniqueOf(counting.unique, x, options));
   },
   uniqueConsecutive(options: Unique = {}) {
-    return uniqueOf(counting.uniqueConsecutive, this, options);
+    return countedOnCpu([this], (x) => uniqueOf(counting.uniqueConsecutive, x, options));
   },
   bincount({ weights, minlength = 0 } = {}) {
-    return apply(counting.bincount, weights ? [this, weights] : [this], { minlength });
+    return countedOnCpu(weights ? [this, weights] : [this], (...inputs) =>
+      apply(counting.bincount, inputs, { minlength }),
+    );
   },
   histc(bins = 100, { min = 0, max = 0 } = {}) {
     return apply(counting.histc, [this], { bins, min, max });

@@ -78,6 +78,15 @@ export class Generator {
     return this;
   }
 
+  /** A generator that goes on from here by itself. */
+  copy(): Generator {
+    const copy = new Generator();
+    copy.#seed = this.#seed;
+    copy.#engine.state = this.#engine.state;
+    copy.#spare = this.#spare;
+    return copy;
+  }
+
   /** 32 random bits. */
   word(): number {
     return this.#engine.word();

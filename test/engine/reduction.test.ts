@@ -111,16 +111,20 @@ test('a running product of 4,000 is one node', async () => {
   expect(await x.grad!.min().item()).toBe(1);
 });
 
-test('a device without the kernels says so', async () => {
-  const webgpu = (await testDevices()).find(({ name }) => name === 'webgpu')!;
-  webgpu.use();
+test('a result whose shape depends on values is awaited on a GPU, and says so to who does not', async () => {
+  const [cpu, webgpu] = await testDevices();
+  webgpu!.use();
   try {
-    const x = torch.tensor([3, 1, 2], { dtype: torch.float32 });
-    for (const act of [() => x.sort(), () => x.softmax(0), () => x.cumsum(0), () => x.unique()]) {
-      expect(act).toThrow(/\.cpu\(\)/);
-    }
-    expect(await x.cpu().sort().values.tolist()).toEqual([1, 2, 3]);
+    const x = torch.tensor([3, 1, 2, 1]);
+    expect(() => x.unique().add(1)).toThrow('write `await` before the call');
+    expect(await (await x.unique()).add(1).tolist()).toEqual([2, 3, 4]);
+    const { counts } = await x.unique({ returnCounts: true });
+    expect(await counts!.tolist()).toEqual([2, 1, 1]);
+    const [places] = await x.eq(1).nonzero({ asTuple: true });
+    expect(await places!.tolist()).toEqual([1, 3]);
+    expect(places!.device.type).toBe('webgpu');
+    expect(() => x.at(x.gt(1))).toThrow('write `await x.maskedSelect(mask)`');
   } finally {
-    (await testDevices()).find(({ name }) => name === 'cpu')!.use();
+    cpu!.use();
   }
 });

@@ -57,15 +57,15 @@ export class CpuDevice implements Device {
     return this.#queue !== null;
   }
 
-  /** New storage whose elements come from another device, converted to `dtype` on arrival. */
-  arrive(dtype: DType, length: number, from: DType, elements: Promise<DataArray>): CpuStorage {
+  arrive(dtype: DType, length: number, elements: Promise<DataArray>): CpuStorage {
     const storage = this.empty(dtype, length);
     const earlier = this.#drained;
     const queue: (() => void)[] = (this.#queue = []);
     this.#drained = (async () => {
       try {
         await earlier;
-        convert(from, await elements, dtype, storage.data);
+        // both are of the kind that one dtype has
+        (storage.data as Float64Array).set((await elements) as Float64Array);
         for (const work of queue) work();
       } finally {
         if (this.#queue === queue) this.#queue = null;

@@ -20,6 +20,7 @@ import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
 import type { KernelContext } from './kernels/context';
 import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
+import { recordInsist } from './kernels/insist';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
 import { withNative } from './kernels/floats';
@@ -57,6 +58,7 @@ export class WebGPUDevice implements Device {
   readonly #traits: MatmulTraits;
   readonly #fuses: boolean;
   readonly #refusals = new Refusals();
+  readonly #kernels: KernelContext;
   readonly pointwise: PointwiseKernels;
   readonly optimizers: OptimizerKernels;
   readonly lanes: LaneKernels;
@@ -100,7 +102,7 @@ export class WebGPUDevice implements Device {
     });
     this.#collected = new FinalizationRegistry((entry) => this.#pool.release(entry));
     this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
-    const context = this.#context();
+    const context = (this.#kernels = this.#context());
     this.pointwise = pointwiseKernels(context);
     this.optimizers = optimizerKernels(context);
     this.lanes = laneKernels(context);
@@ -152,6 +154,33 @@ export class WebGPUDevice implements Device {
     this.#gpu.queue.writeBuffer(entry.buffer, 0, words);
     this.#own(storage, entry);
     return storage;
+  }
+
+  /**
+   * New storage whose elements are still on their way, from the cpu or by way of it. Work that is asked for afterwards
+   * waits until they are there; if they fail to come, the next read rejects with the reason.
+   */
+  arrive(dtype: DType, length: number, elements: Promise<DataArray>): WebGPUStorage {
+    this.#health.check();
+    classOf(dtype);
+    const storage = new WebGPUStorage(this, dtype, length);
+    if (length > 0) this.#own(storage, this.#pool.take(length * WORD, true));
+    const arrival = async (): Promise<void> => {
+      try {
+        const words = pack(dtype, await elements);
+        // the storage is held until here, so that nobody else has its buffer
+        if (storage.entry) this.#gpu.queue.writeBuffer(storage.entry.buffer, 0, words);
+      } catch (cause) {
+        this.#health.tell(cause instanceof Error ? cause : new Error(String(cause)));
+      }
+    };
+    this.#queue.hold(arrival());
+    return storage;
+  }
+
+  /** Has the next read reject with the error if an element of `holds` (bool) is false. */
+  insist(holds: StridedView, error: () => Error): void {
+    recordInsist(this.#kernels, holds, error);
   }
 
   /**
@@ -258,7 +287,11 @@ export class WebGPUDevice implements Device {
     this.#health.check();
     const { dtype } = view.storage;
     const words = numel(view.shape);
-    if (words === 0) return dtype.array(0);
+    if (words === 0) {
+      // there is nothing to read but what went wrong
+      await this.#inTurn(() => this.#readback.sync());
+      return dtype.array(0);
+    }
     const entry = this.#input(view);
     return unpack(dtype, await this.#readWords(view, entry, words));
   }
@@ -272,6 +305,7 @@ export class WebGPUDevice implements Device {
   /** Waits until all work is done. Rejects with what went wrong since the last read, as `read` does. */
   async settled(): Promise<void> {
     this.#health.check();
+    await this.#queue.idle();
     this.#queue.flush();
     await this.#readback.sync();
     if (!this.#health.isLost) await this.#queue.settled();
@@ -295,13 +329,18 @@ export class WebGPUDevice implements Device {
       const flat = { shape: view.shape, strides: contiguousStrides(view.shape), offset: at };
       recordElementwise(this.#queue, copyFormula('bool', 'bool'), flat, target, [{ view, entry }], 0);
     };
-    if (words * WORD <= SMALL_READ) return this.#readback.small(words, gather);
-    if (isContiguous(view)) return this.#readback.large(entry, view.offset, words);
+    if (words * WORD <= SMALL_READ) return this.#inTurn(() => this.#readback.small(words, gather));
+    if (isContiguous(view)) return this.#inTurn(() => this.#readback.large(entry, view.offset, words));
     const packed = this.#pool.take(words * WORD);
     gather(packed, 0);
-    const answer = this.#readback.large(packed, 0, words);
+    const answer = this.#inTurn(() => this.#readback.large(packed, 0, words));
     this.#pool.release(packed);
     return answer;
+  }
+
+  /** A read keeps its place among the work that may be held back. */
+  #inTurn<T>(read: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => this.#queue.inTurn(() => void read().then(resolve, reject)));
   }
 
   /** Operands are views, or numbers already made words. */
@@ -353,6 +392,7 @@ export class WebGPUDevice implements Device {
       },
       partly: (view) => {
         this.#health.check();
+        this.#beforeWrite(this.#storage(view));
         return { view, entry: this.#input(view) };
       },
       target: (view) => {

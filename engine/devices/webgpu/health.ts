@@ -76,6 +76,11 @@ export class Health {
     this.#options.onError?.(failure);
   }
 
+  /** Something else than WebGPU failed, such as work on the cpu whose result was awaited: the next read hears of it. */
+  tell(failure: Error): void {
+    this.#failure ??= failure;
+  }
+
   /** The device is gone. */
   lose(reason: string, message: string): void {
     if (this.#loss) return;

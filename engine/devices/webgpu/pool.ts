@@ -118,7 +118,8 @@ export class BufferPool {
 
   /** Destroys every free buffer. */
   trim(): void {
-    if (this.#allocated === this.#inUse) return;
+    // work that is held back may still use what is free
+    if (this.#allocated === this.#inUse || this.#options.serial() < 0) return;
     this.#options.beforeDestroy();
     for (const list of this.#free.values()) {
       for (const entry of list) {

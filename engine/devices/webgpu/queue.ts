@@ -36,6 +36,8 @@ const SLOT_BYTES = PARAM_WORDS * 4;
 const FLUSH_AFTER = 64;
 const BIND_GROUPS_KEPT = 2048;
 const COMPUTE_STAGE = 4;
+/** a serial below that of every use */
+const NOTHING_SUBMITTED = -1;
 
 export class CommandQueue {
   /** dispatches and submissions so far, for tests and measurements */
@@ -58,6 +60,11 @@ export class CommandQueue {
   #pass: GPUComputePassEncoder | null = null;
   #recorded = 0;
   #serial = 0;
+  /** what is waited for, and the work that waits behind it */
+  readonly #waiting: (Promise<void> | (() => void))[] = [];
+  #draining: Promise<void> | null = null;
+  /** whether work that waited is being done */
+  #turn = false;
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -81,13 +88,51 @@ export class CommandQueue {
     });
   }
 
-  /** Number of the submission being recorded; a buffer whose `lastUse` is below it has been submitted. */
+  /**
+   * Number of the submission being recorded; a buffer whose `lastUse` is below it has been submitted. While work is
+   * held back nothing counts as submitted: it may use any buffer.
+   */
   get serial(): number {
-    return this.#serial;
+    return this.#draining ? NOTHING_SUBMITTED : this.#serial;
+  }
+
+  /** Holds everything that is asked for from now on back until `arrival` is settled; it never rejects. */
+  hold(arrival: Promise<void>): void {
+    this.#waiting.push(arrival);
+    this.#draining ??= this.#drain();
+  }
+
+  /** Resolves when nothing is held back. */
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining;
+  }
+
+  /** Does the work in its turn: at once, unless something is held back. */
+  inTurn(work: () => void): void {
+    if (this.#draining && !this.#turn) this.#waiting.push(work);
+    else work();
   }
 
   /** Records one dispatch. More workgroups than a dimension takes are laid out in two. */
   dispatch(work: Dispatch): void {
+    this.inTurn(() => this.#record(work));
+  }
+
+  async #drain(): Promise<void> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      if (typeof next === 'function') {
+        this.#turn = true;
+        try {
+          next();
+        } finally {
+          this.#turn = false;
+        }
+      } else await next;
+    }
+    this.#draining = null;
+  }
+
+  #record(work: Dispatch): void {
     const pipeline = this.#pipeline(work);
     const group = this.#group(work);
     const slot = this.#recorded * PARAM_WORDS;
@@ -107,7 +152,10 @@ export class CommandQueue {
     if (++this.#recorded === FLUSH_AFTER) this.flush();
   }
 
-  /** Records commands that stand outside a compute pass: copies and clears. */
+  /**
+   * Records commands that stand outside a compute pass, copies and clears: now, even while work is held back. They belong
+   * to reads, which have waited for their turn already.
+   */
   encode(record: (encoder: GPUCommandEncoder) => void): void {
     this.#encoder ??= this.#device.createCommandEncoder();
     this.#pass?.end();

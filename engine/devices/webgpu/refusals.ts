@@ -3,7 +3,7 @@
  * the next read rejects with the error that the ticket stands for, at the learner's line of the call.
  */
 
-import { RuntimeError, TorchError } from '../../errors';
+import { atLine, RuntimeError } from '../../errors';
 import { learnersLine } from '../../trace/observer';
 import { IntegerRangeError } from './errors';
 
@@ -52,12 +52,6 @@ export class Refusals {
     }
     return overflow ? overflowError() : null;
   }
-}
-
-/** The error, told to have happened on a line of the learner's. */
-export function atLine(error: Error, line: number | null): Error {
-  if (error instanceof TorchError && line !== null) error.line = line;
-  return error;
 }
 
 function overflowError(): IntegerRangeError {

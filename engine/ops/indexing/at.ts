@@ -2,14 +2,14 @@
 
 import { apply } from '../../autograd/apply';
 import { rewrite } from '../../autograd/rewrite';
-import { bool, int64 } from '../../dtype';
-import { ArgumentTypeError, IndexError, ValueError } from '../../errors';
+import { bool, int64, type DataArray } from '../../dtype';
+import { ArgumentTypeError, IndexError, RuntimeError, ValueError } from '../../errors';
 import { contiguousStrides } from '../../shape';
 import { Tensor, type Nested, type TensorLike } from '../../tensor';
 import { observer, unobserved } from '../../trace/observer';
 import { alias, select, slice } from '../reshaping/views';
 import { checkPut, index as indexOp, indexPut, putInto } from './lookup';
-import { nonzero } from './masked';
+import { rowsOf } from './masked';
 
 type Bound = number | '';
 
@@ -71,6 +71,7 @@ function listed(list: readonly unknown[], x: Tensor): Tensor {
     offset: 0,
   });
   observer()?.op('tensor', [], { dtype: dtype.name }, out);
+  if (isMask) written.set(out, values);
   return out;
 }
 
@@ -85,9 +86,26 @@ function checkMask(mask: Tensor, view: Tensor, dim: number): void {
   });
 }
 
+/** Values of masks that were written down as lists: they need not be read. */
+const written = new WeakMap<Tensor, DataArray>();
+
+/**
+ * The indices where a mask is true.
+ * @throws RuntimeError for a mask on a GPU: how many there are decides the shape, and cannot be known at once
+ */
+function placesOf(mask: Tensor): Tensor {
+  const known = written.get(mask) ?? mask.device.read(mask);
+  if (!(known instanceof Promise)) return rowsOf(known, mask.shape, mask.device);
+  known.catch(() => undefined);
+  throw new RuntimeError(
+    "the shape of what a mask selects depends on its values, and these are on 'webgpu': write `await x.maskedSelect(mask)`, " +
+      'or index with `...await mask.nonzero({ asTuple: true })`; to change the elements, `x.maskedFill_(mask, value)`',
+  );
+}
+
 /** A scalar tensor's value where it is known at once: it then selects, as a number does. */
 function knownInteger(x: Tensor): number | null {
-  if (x.ndim > 0) return null;
+  if (x.ndim > 0 || x.device.insist) return null;
   const elements = x.device.read(x);
   return elements instanceof Promise ? null : Number(elements[0]);
 }
@@ -106,7 +124,8 @@ function checkCount(x: Tensor, items: readonly Exclude<Index, readonly unknown[]
   throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
 }
 
-function resolve(x: Tensor, indices: readonly Index[]): Resolved {
+/** @param writing whether the view must be one of x's elements, to be written to */
+function resolve(x: Tensor, indices: readonly Index[], writing: boolean): Resolved {
   const items = indices.map((item) => (Array.isArray(item) ? listed(item, x) : item)) as Exclude<
     Index,
     readonly unknown[]
@@ -132,13 +151,16 @@ function resolve(x: Tensor, indices: readonly Index[]): Resolved {
       original++;
     } else if (item instanceof Tensor && isMask(item)) {
       checkMask(item, view, d);
-      tensors.push(...nonzero(item).unbind(1));
+      tensors.push(...placesOf(item).unbind(1));
       for (let k = 0; k < item.ndim; k++) dims.push(d++);
       original += item.ndim;
     } else {
       const at = item instanceof Tensor ? integerOf(item) : wholeNumber(item);
       if (typeof at === 'number') {
         view = apply(select, [view], { dim: d, index: at, original });
+      } else if (at.ndim === 0 && !writing) {
+        // a number whose value is not known: it takes its dimension away by itself, as a number does
+        view = apply(indexOp, [view, at], { dims: [d] });
       } else {
         tensors.push(at);
         dims.push(d++);
@@ -165,7 +187,7 @@ function integerOf(item: Tensor): number | Tensor {
 
 /** See Tensor.at. */
 export function at(x: Tensor, indices: readonly Index[]): Tensor {
-  const { view, tensors, dims } = resolve(x, indices);
+  const { view, tensors, dims } = resolve(x, indices, false);
   if (tensors.length > 0) return apply(indexOp, [view, ...tensors], { dims });
   return view === x ? apply(alias, [x]) : view;
 }
@@ -178,7 +200,14 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
   }
   observer()?.changing(x);
   unobserved(() => {
-    const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[]);
+    const [mask] = args as Index[];
+    if (args.length === 2 && mask instanceof Tensor && isMask(mask) && isOneNumber(value)) {
+      checkMask(mask, x, 0);
+      const whole = mask.to(bool).reshape([...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)]);
+      x.maskedFill_(whole, typeof value === 'number' ? fitting(x, value) : value);
+      return;
+    }
+    const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[], true);
     if (tensors.length > 0) putTensors(view, tensors, dims, value);
     else if (typeof value === 'number') view.fill_(fitting(view, value));
     else view.copy_(withoutLeadingOnes(value, view.ndim).expand(view.shape));
@@ -186,6 +215,8 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
   observer()?.mutate('put', x);
   return x;
 }
+
+const isOneNumber = (x: TensorLike): boolean => typeof x === 'number' || x.ndim === 0;
 
 /** The number as an integer tensor holds it: without its fraction. */
 function fitting(x: Tensor, value: number): number {

@@ -1,16 +1,21 @@
 /** @file Masks: selecting, filling and scattering where a bool tensor is true; and which elements are not 0. */
 
 import { apply } from '../../autograd/apply';
+import type { Device } from '../../devices/device';
+import { int64 } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { broadcastShapes, contiguousStrides, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastSource, broadcastTargets, broadcastTo, cast, operandTex, sumToShape } from '../common';
 import type { Evidence, NumericTensor, OpRecord } from '../op';
-import { cat } from '../joining/join';
+import { withElements, type Counted } from '../counted';
+import { insist } from '../insist';
+import { where } from '../pointwise/where';
+import { inside } from '../reduction/lanes';
 import { zerosLike } from './along';
-import { computeLookUp, putInto } from './lookup';
-import { longs, readNow } from './now';
+import { computeLookUp } from './lookup';
+import { longs } from './longs';
 
 const C_NAMES: Readonly<Record<string, string>> = {
   float32: 'float',
@@ -19,11 +24,6 @@ const C_NAMES: Readonly<Record<string, string>> = {
   int32: 'int',
   uint8: 'unsigned char',
 };
-
-/** The flat places where a mask is true, as int64. */
-function places(mask: Tensor, op: string): Tensor {
-  return longs(truePlaces(readNow(mask, op)), mask.device);
-}
 
 function truePlaces(elements: ArrayLike<number | bigint>): number[] {
   return Array.from(elements, (value, i) => (value !== 0 && value !== 0n ? i : -1)).filter((i) => i >= 0);
@@ -34,16 +34,15 @@ const flat = (x: Tensor): Tensor => {
   return dense.viewAs([x.numel()], [1], dense.offset);
 };
 
-/** x's elements where the mask (of x's shape) is true, as a vector. */
+/** x's elements where the mask (of x's shape) is true, as a vector; the third input are the places where it is. */
 const maskedSelectRecord: OpRecord = {
   name: 'maskedSelect',
   gradFn: () => 'MaskedSelectBackward0',
   symbol: '[mask]',
   formula: (n) => `${operandTex(n, 0)}_{${operandTex(n, 1)}}`,
-  forward: ([x, mask]) =>
-    computeLookUp('maskedSelect', flat(x!), [places(mask!, 'maskedSelect')], [0], 'index'),
+  forward: ([x, , places]) => computeLookUp('maskedSelect', flat(x!), [places!], [0], 'index'),
   saves: { inputs: [1], output: false },
-  backward: ({ inputs }, g) => [zerosLike(inputs[0]!).maskedScatter(inputs[1]!, g), null],
+  backward: ({ inputs }, g) => [zerosLike(inputs[0]!).maskedScatter(inputs[1]!, g), null, null],
   explain: {
     tex: (k) => (k === 0 ? '[\\text{mask}]' : '0'),
     locals(k, i, { inputs }) {
@@ -53,10 +52,14 @@ const maskedSelectRecord: OpRecord = {
   },
 };
 
-export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+export function maskedSelect(x: Tensor, mask: Tensor): Counted<Tensor> {
   if (mask.dtype.name !== 'bool') throw new RuntimeError('masked_select: expected BoolTensor for mask');
   const shape = broadcastShapes(mask.shape, x.shape);
-  return apply(maskedSelectRecord, [x.expand(shape), broadcast(mask, shape)]);
+  const whole = broadcast(mask, shape);
+  const from = x.expand(shape);
+  return withElements(whole, (elements) =>
+    apply(maskedSelectRecord, [from, whole, longs(truePlaces(elements), x.device)]),
+  );
 }
 
 function broadcast(x: Tensor, shape: Shape): Tensor {
@@ -130,22 +133,36 @@ export const maskedScatterRecord: OpRecord = {
   symbol: '[mask] ←',
   formula: (n) => `${n.inputs[0]}_{${n.inputs[1]}} \\leftarrow ${n.inputs[2]}`,
   forward([x, mask, source]) {
-    const at = places(mask!, 'maskedScatter');
-    const count = at.numel();
-    if (source!.numel() < count) {
-      throw new RuntimeError('Number of elements of source < number of ones in mask');
-    }
-    const out = cast(x!, x!.dtype, true);
-    const given = flat(source!);
-    putInto('maskedScatter', flat(out), [at], given.viewAs([count], [1], given.offset), [0], 'index', false);
-    return out;
+    return inside(() => {
+      const given = flat(source!);
+      const [size, count] = [given.numel(), mask!.numel()];
+      if (count === 0) return cast(x!, x!.dtype, true);
+      // the n-th true element takes the n-th of the source
+      const rank = flat(mask!).to(int64).cumsum(0);
+      const fits = rank.narrow(0, count - 1, 1);
+      insist(
+        fits,
+        (n) => n.le(size),
+        ([n]) => Number(n) <= size,
+        () => new RuntimeError('Number of elements of source < number of ones in mask'),
+      );
+      if (size === 0) return cast(x!, x!.dtype, true);
+      const taken = given.at(rank.sub(1).clamp(0, size - 1)).reshape(x!.shape);
+      return where(mask!, taken, x!);
+    });
   },
   saves: { inputs: [1], output: false },
   backward({ inputs: [, mask, source], needs }, g) {
     const given = (): Tensor => {
-      const part = g.maskedSelect(mask!);
-      const rest = Tensor.full([source!.numel() - part.numel()], 0, g.dtype, g.device);
-      return apply(cat, [part, rest], { dim: 0 }).reshape(source!.shape);
+      // each masked element's gradient goes to the place that it took, the others' beyond the end
+      const size = source!.numel();
+      const rank = flat(mask!).to(int64).cumsum(0);
+      const places = where(flat(mask!), rank.sub(1), size);
+      const sums = Tensor.full([size + 1], 0, g.dtype, g.device);
+      return sums
+        .scatterAdd(0, places, g.reshape([-1]))
+        .narrow(0, 0, size)
+        .reshape(source!.shape);
     };
     return [needs[0] ? g.maskedFill(mask!, 0) : null, null, needs[2] ? given() : null];
   },
@@ -180,11 +197,16 @@ export function maskedScatter(x: Tensor, mask: Tensor, source: Tensor): Tensor {
 }
 
 /** The indices of the elements that are not 0, a row each. */
-export function nonzero(x: Tensor): Tensor {
-  const at = truePlaces(readNow(x, 'nonzero'));
-  const steps = contiguousStrides(x.shape);
-  const rows = at.flatMap((i) => x.shape.map((size, d) => Math.floor(i / steps[d]!) % size));
-  return longs(rows, x.device).viewAs([at.length, x.ndim], [Math.max(x.ndim, 1), 1], 0);
+export function nonzero(x: Tensor): Counted<Tensor> {
+  return withElements(x, (elements) => rowsOf(elements, x.shape, x.device));
+}
+
+/** The same of elements in a shape. */
+export function rowsOf(elements: ArrayLike<number | bigint>, shape: Shape, device: Device): Tensor {
+  const at = truePlaces(elements);
+  const steps = contiguousStrides(shape);
+  const rows = at.flatMap((i) => shape.map((size, d) => Math.floor(i / steps[d]!) % size));
+  return longs(rows, device).viewAs([at.length, shape.length], [Math.max(shape.length, 1), 1], 0);
 }
 
 export const MASKED_OPS: readonly OpRecord[] = [maskedSelectRecord, maskedFill, maskedScatterRecord];

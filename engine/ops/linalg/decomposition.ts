@@ -12,11 +12,9 @@ import {
   checkMatrix,
   checkSquare,
   identity,
-  matricesOf,
   matrix,
   multiplied,
-  stacked,
-  tensorOf,
+  onMatrices,
   transposed,
   type Matrix,
 } from './host';
@@ -41,14 +39,14 @@ export const cholesky: OpRecord = {
     checkFloat(a!, 'linalg.cholesky');
     checkSquare(a!, 'linalg.cholesky');
     const n = a!.shape.at(-1)!;
-    const list = matricesOf(a!, 'linalg.cholesky').map((m, b) => {
+    const factor = (m: Matrix, b: number): Matrix => {
       const lower = choleskyOf(m);
       if (typeof lower !== 'number') return lower;
       throw new LinAlgError(
         `linalg.cholesky: ${batchText(batchOf(a!), b)}The factorization could not be completed because the input is not positive-definite (the leading minor of order ${lower} is not positive-definite).`,
       );
-    });
-    return stacked(list, batchOf(a!), n, n, a!);
+    };
+    return onMatrices([a!], (list) => list.map(factor)).matrices(batchOf(a!), n, n, (list) => list);
   },
   saves: { inputs: [], output: true },
   backward({ output }, g) {
@@ -88,13 +86,8 @@ export const pinv: OpRecord = {
     checkMatrix(a!, 'linalg.pinv');
     const [rows, columns] = a!.shape.slice(-2) as [number, number];
     const rcond = attrs['rcond'] as number;
-    return stacked(
-      matricesOf(a!, 'linalg.pinv').map((m) => pinvOf(m, rcond)),
-      batchOf(a!),
-      columns,
-      rows,
-      a!,
-    );
+    const made = onMatrices([a!], (list) => list.map((m) => pinvOf(m, rcond)));
+    return made.matrices(batchOf(a!), columns, rows, (list) => list);
   },
   saves: { inputs: [0], output: true },
   // dP = −P dA P + P Pᵀ dAᵀ (1 − A P) + (1 − P A) dAᵀ Pᵀ P, turned around
@@ -142,16 +135,16 @@ export const eigvalsh: OpRecord = {
   forward([a]) {
     checkFloat(a!, 'linalg.eigh');
     checkSquare(a!, 'linalg.eigh');
-    const list = matricesOf(a!, 'linalg.eigh').flatMap((m) => [...eighOf(symmetric(m)).values]);
-    return tensorOf(list, a!.shape.slice(0, -1), a!);
+    const made = onMatrices([a!], (list) => list.flatMap((m) => [...eighOf(symmetric(m)).values]));
+    return made.numbers(a!.shape.slice(0, -1), (values) => values);
   },
   saves: { inputs: [0], output: false },
   backward({ inputs }, g) {
     firstOrderOnly('linalg.eigvalsh');
     const a = inputs[0]!;
     const n = a.shape.at(-1)!;
-    const list = matricesOf(a, 'linalg.eigh').map((m) => eighOf(symmetric(m)).vectors);
-    const vectors = stacked(list, batchOf(a), n, n, a);
+    const made = onMatrices([a], (list) => list.map((m) => eighOf(symmetric(m)).vectors));
+    const vectors = made.matrices(batchOf(a), n, n, (list) => list);
     return [vectors.mul(g.unsqueeze(-2)).matmul(mT(vectors))];
   },
   explain: {
@@ -188,8 +181,8 @@ export const svdvals: OpRecord = {
     checkFloat(a!, 'linalg.svd');
     checkMatrix(a!, 'linalg.svd');
     const size = Math.min(a!.shape.at(-1)!, a!.shape.at(-2)!);
-    const list = matricesOf(a!, 'linalg.svd').flatMap((m) => [...svdOf(m).s]);
-    return tensorOf(list, [...batchOf(a!), size], a!);
+    const made = onMatrices([a!], (list) => list.flatMap((m) => [...svdOf(m).s]));
+    return made.numbers([...batchOf(a!), size], (values) => values);
   },
   saves: { inputs: [0], output: false },
   backward({ inputs }, g) {
@@ -197,21 +190,11 @@ export const svdvals: OpRecord = {
     const a = inputs[0]!;
     const [rows, columns] = a.shape.slice(-2) as [number, number];
     const size = Math.min(rows, columns);
-    const parts = matricesOf(a, 'linalg.svd').map(svdOf);
-    const u = stacked(
-      parts.map((p) => p.u),
-      batchOf(a),
-      rows,
-      rows,
-      a,
-    ).narrow(-1, 0, size);
-    const vh = stacked(
-      parts.map((p) => p.vh),
-      batchOf(a),
-      columns,
-      columns,
-      a,
-    ).narrow(-2, 0, size);
+    const made = onMatrices([a], (list) => list.map(svdOf));
+    const u = made.matrices(batchOf(a), rows, rows, (parts) => parts.map((p) => p.u)).narrow(-1, 0, size);
+    const vh = made
+      .matrices(batchOf(a), columns, columns, (parts) => parts.map((p) => p.vh))
+      .narrow(-2, 0, size);
     return [u.mul(g.unsqueeze(-2)).matmul(vh)];
   },
   explain: {

@@ -1,10 +1,10 @@
 /** @file Matrices as plain doubles, for factorisations: read from a tensor, and made into one. */
 
+import type { DataArray } from '../../dtype';
 import { RuntimeError } from '../../errors';
-import type { DType } from '../../dtype';
-import { contiguousStrides, numel, type Shape } from '../../shape';
+import { numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
-import { arrayNow } from '../indexing/now';
+import { onCpu } from '../on-cpu';
 
 /** Row-major. */
 export interface Matrix {
@@ -43,10 +43,9 @@ export function multiplied(a: Matrix, b: Matrix): Matrix {
 }
 
 /** The matrices of a batch, one after the other. */
-export function matricesOf(x: Tensor, op: string): Matrix[] {
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const elements = arrayNow(x, op);
-  return Array.from({ length: numel(x.shape.slice(0, -2)) }, (_, b) =>
+function matricesIn(elements: DataArray, shape: Shape): Matrix[] {
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  return Array.from({ length: numel(shape.slice(0, -2)) }, (_, b) =>
     matrix(
       rows,
       columns,
@@ -55,34 +54,34 @@ export function matricesOf(x: Tensor, op: string): Matrix[] {
   );
 }
 
-/** A tensor of these elements, rounded to the dtype. */
-export function tensorOf(
-  values: ArrayLike<number>,
-  shape: Shape,
-  like: Tensor,
-  dtype: DType = like.dtype,
-): Tensor {
-  const array = dtype.array(values.length) as Float64Array;
-  array.set(values);
-  return new Tensor({
-    storage: like.device.upload(dtype, array),
-    shape,
-    strides: contiguousStrides(shape),
-    offset: 0,
-  });
+/** What was made of matrices on the cpu (see onCpu). */
+export interface Made<R> {
+  /** A tensor of numbers. */
+  numbers(shape: Shape, values: (result: R) => ArrayLike<number>): Tensor;
+  /** A tensor of a batch of matrices. */
+  matrices(batch: Shape, rows: number, columns: number, list: (result: R) => readonly Matrix[]): Tensor;
 }
 
-/** A batch of matrices as a tensor. */
-export function stacked(
-  list: readonly Matrix[],
-  batch: Shape,
-  rows: number,
-  columns: number,
-  like: Tensor,
-): Tensor {
-  const values = new Float64Array(list.length * rows * columns);
-  list.forEach((m, b) => values.set(m.data, b * rows * columns));
-  return tensorOf(values, [...batch, rows, columns], like);
+/** Works on the matrices of each tensor's batch; results have the first one's dtype. */
+export function onMatrices<R>(inputs: readonly Tensor[], work: (...batches: Matrix[][]) => R): Made<R> {
+  const made = onCpu(inputs, (elements) =>
+    work(...elements.map((each, k) => matricesIn(each, inputs[k]!.shape))),
+  );
+  const { dtype } = inputs[0]!;
+  return {
+    numbers: (shape, values) => made.tensor(shape, dtype, values),
+    matrices: (batch, rows, columns, list) =>
+      made.tensor([...batch, rows, columns], dtype, (result) => {
+        const values = new Float64Array(numel(batch) * rows * columns);
+        list(result).forEach((m, b) => values.set(m.data, b * rows * columns));
+        return values;
+      }),
+  };
+}
+
+/** A tensor without elements. */
+export function nothing(like: Tensor): Tensor {
+  return Tensor.empty([0], like.dtype, like.device);
 }
 
 export function checkFloat(x: Tensor, op: string): void {

@@ -13,12 +13,11 @@ import {
   checkFloat,
   checkSquare,
   identity,
-  matricesOf,
   matrix,
   multiplied,
-  stacked,
-  tensorOf,
+  onMatrices,
   transposed,
+  type Matrix,
 } from './host';
 import { batchOf, mT, negated, numeric, placeOf, unit, wholeMatrix } from './numeric';
 
@@ -31,7 +30,7 @@ export const inv: OpRecord = {
     checkFloat(a!, 'linalg.inv');
     checkSquare(a!, 'linalg.inv');
     const n = a!.shape.at(-1)!;
-    const list = matricesOf(a!, 'linalg.inv').map((m, b) => {
+    const inverse = (m: Matrix, b: number): Matrix => {
       const lu = luOf(m);
       if (lu.zeroAt) {
         throw new LinAlgError(
@@ -39,8 +38,8 @@ export const inv: OpRecord = {
         );
       }
       return luSolve(lu, identity(n));
-    });
-    return stacked(list, batchOf(a!), n, n, a!);
+    };
+    return onMatrices([a!], (list) => list.map(inverse)).matrices(batchOf(a!), n, n, (list) => list);
   },
   saves: { inputs: [], output: true },
   backward: ({ output }, g) => [mT(output).matmul(g).matmul(mT(output)).neg()],
@@ -72,8 +71,7 @@ export const solve: OpRecord = {
     const columns = vector ? 1 : b!.shape.at(-1)!;
     const batch = batchOf(a!);
     const right = vector ? b!.viewAs([...b!.shape, 1], [...b!.strides, 0], b!.offset) : b!;
-    const rights = matricesOf(right, 'linalg.solve');
-    const list = matricesOf(a!, 'linalg.solve').map((m, i) => {
+    const solution = (m: Matrix, i: number, rights: readonly Matrix[]): Matrix => {
       const lu = luOf(m);
       if (lu.zeroAt) {
         throw new LinAlgError(
@@ -81,8 +79,9 @@ export const solve: OpRecord = {
         );
       }
       return luSolve(lu, rights[i]!);
-    });
-    const out = stacked(list, batch, n, columns, a!);
+    };
+    const made = onMatrices([a!, right], (list, rights) => list.map((m, i) => solution(m, i, rights)));
+    const out = made.matrices(batch, n, columns, (list) => list);
     return vector ? out.viewAs([...batch, n], out.strides.slice(0, -1), 0) : out;
   },
   saves: { inputs: [0], output: true },
@@ -137,7 +136,7 @@ export const det: OpRecord = {
   forward([a]) {
     checkFloat(a!, 'linalg.det');
     checkSquare(a!, 'linalg.det');
-    return tensorOf(matricesOf(a!, 'linalg.det').map(determinant), batchOf(a!), a!);
+    return onMatrices([a!], (list) => list.map(determinant)).numbers(batchOf(a!), (values) => values);
   },
   saves: { inputs: [0], output: true },
   backward({ inputs, output }, g) {
@@ -145,7 +144,7 @@ export const det: OpRecord = {
     const along = (x: Tensor): Tensor => x.unsqueeze(-1).unsqueeze(-1);
     if (isGradEnabled()) return [along(g.mul(output)).mul(mT(apply(inv, [a])))];
     const n = a.shape.at(-1)!;
-    const list = matricesOf(a, 'linalg.det').map((m) => {
+    const slope = (m: Matrix): Matrix => {
       const lu = luOf(m);
       // where a pivot is 0 PyTorch multiplies by the determinant, and gets 0
       if (lu.zeroAt) return matrix(n, n);
@@ -156,8 +155,9 @@ export const det: OpRecord = {
         n,
         inverse.data.map((x) => x * value),
       );
-    });
-    return [along(g).mul(stacked(list, batchOf(a), n, n, a))];
+    };
+    const slopes = onMatrices([a], (list) => list.map(slope)).matrices(batchOf(a), n, n, (list) => list);
+    return [along(g).mul(slopes)];
   },
   explain: {
     tex: (_, n) => `\\det(${operandTex(n, 0)}) \\, ${operandTex(n, 0)}^{-\\mathsf{T}}`,
@@ -178,13 +178,13 @@ export const logAbsDet: OpRecord = {
   forward([a]) {
     checkFloat(a!, 'linalg.slogdet');
     checkSquare(a!, 'linalg.slogdet');
-    const values = matricesOf(a!, 'linalg.slogdet').map((m) => {
+    const size = (m: Matrix): number => {
       const { lu } = luOf(m);
       let total = 0;
       for (let i = 0; i < m.rows; i++) total += Math.log(Math.abs(lu.data[i * m.rows + i]!));
       return total;
-    });
-    return tensorOf(values, batchOf(a!), a!);
+    };
+    return onMatrices([a!], (list) => list.map(size)).numbers(batchOf(a!), (values) => values);
   },
   saves: { inputs: [0], output: false },
   backward: ({ inputs }, g) => [mT(apply(inv, [inputs[0]!])).mul(g.unsqueeze(-1).unsqueeze(-1))],

@@ -4,6 +4,7 @@ import { RuntimeError } from '../../errors';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
+import { insist } from '../insist';
 import type { OpRecord } from '../op';
 import { lossRecord, type Numbers } from './common';
 
@@ -19,15 +20,14 @@ function weighted(losses: Tensor, weight: Tensor | undefined): Tensor {
   return weight ? losses.mul(weight) : losses;
 }
 
-/** Refuses what is no probability, where that can be seen at once. */
+/** Refuses what is no probability. */
 function checkProbabilities([x]: readonly Tensor[]): void {
-  const elements = x!.device.read(x!);
-  if (elements instanceof Promise) {
-    elements.catch(() => undefined);
-    return;
-  }
-  if ((elements as Float64Array).every((value) => value >= 0 && value <= 1)) return;
-  throw new RuntimeError('all elements of input should be between 0 and 1');
+  insist(
+    x!,
+    (p) => p.ge(0).logicalAnd(p.le(1)),
+    (elements) => (elements as Float64Array).every((value) => value >= 0 && value <= 1),
+    () => new RuntimeError('all elements of input should be between 0 and 1'),
+  );
 }
 
 export const binaryCrossEntropy: OpRecord = lossRecord({

@@ -1,4 +1,4 @@
-/** @file Counting: unique elements, histograms, and places in a sorted list. Shapes depend on values: cpu alone. */
+/** @file Counting: unique elements, histograms, and places in a sorted list. Shapes depend on values: see countedOnCpu. */
 
 import { needs } from '../../devices/needs';
 import type { Device } from '../../devices/device';
@@ -8,6 +8,7 @@ import { contiguousStrides, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, operandTex } from '../common';
+import { onCpu } from '../on-cpu';
 import type { OpRecord } from '../op';
 import { dimOf, lanes } from './lanes';
 
@@ -192,7 +193,15 @@ export const histc = record('histc', ([x], attrs) => {
   }
   if (bins <= 0)
     throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);
-  const values = Array.from(elementsNow(x!, 'histc') as ArrayLike<number>);
+  const counted = (values: readonly number[]): Float64Array => histogram(values, bins, min, max);
+  return onCpu([x!], ([elements]) => counted(Array.from(elements as Float64Array))).tensor(
+    [bins],
+    x!.dtype,
+    (counts) => counts,
+  );
+});
+
+function histogram(values: readonly number[], bins: number, min: number, max: number): Float64Array {
   let [low, high] = [min, max];
   if (low === high && values.length > 0) {
     low = values.reduce((a, b) => (Number.isNaN(b) || b < a ? b : a), Infinity);
@@ -208,8 +217,8 @@ export const histc = record('histc', ([x], attrs) => {
     if (!(value >= low && value <= high)) continue;
     counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]!++;
   }
-  return tensorOf(counts, [bins], x!.dtype, x!.device);
-});
+  return counts;
+}
 
 function rangeText(x: number): string {
   if (Number.isNaN(x)) return 'nan';

@@ -5,7 +5,8 @@ import { isGradEnabled } from '../../autograd/mode';
 import { IndexError, RuntimeError } from '../../errors';
 import { normalizeDim, numel, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
-import { longs, readNow } from '../indexing/now';
+import { withElements, type Counted } from '../counted';
+import { longs } from '../indexing/longs';
 import { repeat as repeatOp, roll as rollOp, rot90 as rot90Op } from './moves';
 import { slice, split as splitOp, unbind as unbindOp } from './views';
 
@@ -69,10 +70,16 @@ export function repeat(x: Tensor, repeats: Shape): Tensor {
   return apply(repeatOp, [x], { repeats });
 }
 
-export function repeatInterleave(x: Tensor, repeats: number | Tensor, dim: number | null): Tensor {
+export function repeatInterleave(
+  x: Tensor,
+  repeats: number | Tensor,
+  dim: number | null,
+): Tensor | Counted<Tensor> {
   const source = dim === null ? x.flatten() : x;
   const d = normalizeDim(dim ?? 0, source.ndim);
-  if (typeof repeats !== 'number') return interleaved(source, repeats, d);
+  if (typeof repeats !== 'number') {
+    return withElements(repeats, (elements) => interleaved(source, Array.from(elements, Number), d));
+  }
   if (repeats < 0) throw new RuntimeError('Repeats must be non-negative');
   const size = source.shape[d]!;
   const wide = [...source.shape.slice(0, d + 1), repeats, ...source.shape.slice(d + 1)];
@@ -83,9 +90,8 @@ export function repeatInterleave(x: Tensor, repeats: number | Tensor, dim: numbe
     .reshape(source.shape.with(d, size * repeats));
 }
 
-/** Each element its own number of times: the repeats decide the shape, so they are read at once. */
-function interleaved(x: Tensor, repeats: Tensor, d: number): Tensor {
-  const given = readNow(repeats, 'repeatInterleave').map(Number);
+/** Each element its own number of times. */
+function interleaved(x: Tensor, given: readonly number[], d: number): Tensor {
   const size = x.shape[d]!;
   const counts = given.length === 1 ? Array<number>(size).fill(given[0]!) : given;
   if (counts.length !== size) {

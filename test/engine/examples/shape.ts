@@ -165,15 +165,7 @@ const indexing: Record<string, Example[]> = {
   indexFill: [by([[3, 4], [2]], [0, 2], { dim: 1, value: 3 }), by([[3, 4], [2], []], [0, 2], { dim: 1 })],
   indexCopy: [by([[3, 4], [2], [2, 4]], [2, 0], { dim: 0 })],
   take: [by([[2, 3], [4]], [0, 5, 5, -1], {})],
-  maskedSelect: [
-    masked(
-      [
-        [2, 2],
-        [2, 2],
-      ],
-      [true, false, true, true],
-    ),
-  ],
+  maskedSelect: [{ shapes: [[2, 2], [2, 2], [3]], given: [null, [true, false, true, true], [0, 2, 3]] }],
   maskedFill: [
     masked([[2, 3], [3]], [true, false, true], { value: 5 }),
     masked([[3], [2, 3], []], [true, false, true, false, false, true]),
