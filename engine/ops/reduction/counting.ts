@@ -2,29 +2,16 @@
 
 import { needs } from '../../devices/needs';
 import type { Device } from '../../devices/device';
-import { DType, float32, float64, int32, int64, type DataArray } from '../../dtype';
+import { DType, float32, float64, int32, int64 } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { contiguousStrides, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, operandTex } from '../common';
+import { arrayNow } from '../indexing/now';
 import { onCpu } from '../on-cpu';
 import type { OpRecord } from '../op';
 import { dimOf, lanes } from './lanes';
-
-/**
- * The elements, at once.
- * @throws RuntimeError where they are on a GPU, or on their way from one
- */
-export function elementsNow(x: Tensor, op: string): DataArray {
-  const elements = x.device.read(x);
-  if (!(elements instanceof Promise)) return elements;
-  elements.catch(() => undefined);
-  throw new RuntimeError(
-    `${op}: the shape of the result depends on the elements, and these are not on the cpu: ` +
-      'move the tensor with .cpu() and await its elements (await t.tolist()) first',
-  );
-}
 
 function tensorOf(values: ArrayLike<number | bigint>, shape: Shape, dtype: DType, device: Device): Tensor {
   const array = dtype.array(values.length);
@@ -63,7 +50,7 @@ interface Items {
 }
 
 function itemsOf(x: Tensor, attrs: Attrs, op: string): Items {
-  const data = elementsNow(x, op);
+  const data = arrayNow(x, op);
   if (attrs['dim'] === null) {
     return {
       count: data.length,
@@ -174,13 +161,13 @@ export const bincount = record('bincount', ([x, weights], attrs) => {
   if (minlength < 0) throw new RuntimeError('minlength should be >= 0');
   const refusal = new RuntimeError('bincount only supports 1-d non-negative integral inputs.');
   if (x!.ndim !== 1) throw refusal;
-  const values = Array.from(elementsNow(x!, 'bincount') as ArrayLike<number>, Number);
+  const values = Array.from(arrayNow(x!, 'bincount') as ArrayLike<number>, Number);
   if (values.some((value) => value < 0)) throw refusal;
   if (weights && (weights.ndim !== 1 || weights.numel() !== x!.numel())) {
     throw new RuntimeError('weights should be 1-d and have the same length as input');
   }
   const bins = new Float64Array(values.reduce((n, value) => Math.max(n, value + 1), minlength));
-  const shares = weights ? elementsNow(weights, 'bincount') : null;
+  const shares = weights ? arrayNow(weights, 'bincount') : null;
   values.forEach((value, i) => (bins[value]! += shares ? Number(shares[i]) : 1));
   const dtype = !weights ? int64 : weights.dtype === float32 ? float32 : float64;
   return tensorOf(bins, [bins.length], dtype, x!.device);
