@@ -92,6 +92,17 @@ describe('adding to places that are named more than once', () => {
   });
 });
 
+test('what was computed before keeps the elements as they were', async () => {
+  const x = torch.zeros(3);
+  const before = x.add(1);
+  x.scatter_(0, torch.tensor([1]), 5);
+  const after = x.add(1);
+  x.put(torch.tensor([0, 2]), torch.tensor([7, 8], { dtype: torch.float32 }));
+  expect(await list(before)).toEqual([1, 1, 1]);
+  expect(await list(after)).toEqual([1, 6, 1]);
+  expect(await list(x)).toEqual([7, 5, 8]);
+});
+
 describe('an index that is not there is told at the next read', () => {
   const at5 = 'index 5 is out of bounds for dimension 0 with size 3';
   const cases: [string, () => Tensor, string][] = [
