@@ -144,11 +144,7 @@ async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
   const inputs = c.prepare ? leaves.map((leaf) => (c.prepare === 't' ? leaf.t() : leaf.clone())) : leaves;
   const act = async (): Promise<unknown> => call(c.name, inputs, c.args);
   // whether shapes fit what a mask names is not known there either
-  if (
-    device === 'webgpu' &&
-    needsMaskNow(c) &&
-    (!c.error || /^shape mismatch/.test(c.error.message))
-  ) {
+  if (device === 'webgpu' && needsMaskNow(c) && (!c.error || /^shape mismatch/.test(c.error.message))) {
     await expect(act()).rejects.toThrow('write `await x.maskedSelect(mask)`');
     return;
   }
