@@ -106,6 +106,7 @@ export * from './functions/arithmetic';
 export * from './functions/names';
 export * from './functions/pointwise';
 export * as autograd from './autograd/index';
+export * as cuda from './functions/cuda';
 export * as linalg from './linalg/index';
 export type { RandomOptions, TensorOptions } from './functions/creation';
 export { noGrad, enableGrad, isGradEnabled };

@@ -37,6 +37,8 @@ export const lessons: readonly Lesson[] = [
   { id: 'n4-convolution', order: 304, loadCheck: () => import('./n4-convolution/check') },
   { id: 'n5-bigrams', order: 305, loadCheck: () => import('./n5-bigrams/check') },
   { id: 'n6-activations', order: 306, loadCheck: () => import('./n6-activations/check') },
+  { id: 'n7-in-context', order: 307, loadCheck: () => import('./n7-in-context/check') },
+  { id: 'd1-devices', order: 401, loadCheck: () => import('./d1-devices/check') },
 ];
 
 /** The lesson that opens on the first start. */

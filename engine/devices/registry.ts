@@ -18,6 +18,11 @@ export function registerDevice(device: Device): void {
   devices.set(device.type, device);
 }
 
+/** Whether there is a device of this type. */
+export function hasDevice(type: DeviceType): boolean {
+  return devices.has(type);
+}
+
 /** Called the first time that 'cuda' is asked for. */
 export function onCudaAlias(listener: (() => void) | null): void {
   state.onAlias = listener;

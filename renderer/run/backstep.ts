@@ -7,6 +7,7 @@ import { output } from './output';
 export { torch, nn, F, optim, Tensor, Generator } from '../../engine/index';
 export { saveSafetensors, loadSafetensors } from '../../engine/index';
 export * as data from './data';
+export * as baselines from '../../lessons/baselines';
 export type { DType, TensorOptions, ReduceOptions } from '../../engine/index';
 
 /**

@@ -3,7 +3,7 @@
 const sources = import.meta.glob<string>(
   [
     '../../../engine/**/*.ts',
-    '../../../lessons/types.ts',
+    '../../../lessons/{types,baselines}.ts',
     '../../../assets/data-sets/*.ts',
     '../../run/*.ts',
   ],
