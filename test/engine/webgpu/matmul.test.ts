@@ -57,6 +57,7 @@ describe('matmul', () => {
     [1, 1, 500, 9],
     [1, 77, 600, 1],
     [1, 4, 1030, 8],
+    [1, 104, 104, 100],
     [5, 1, 6, 8],
   ];
   for (const dtype of [float32, int64, int32, uint8])
@@ -110,6 +111,8 @@ describe('matmul', () => {
     expect(tile(1, 512, 512)).toMatch(/^1x[48]\/1$/);
     expect(tile(1, 1, 10_000)).toBe('1x1/32');
     expect(tile(8, 8, 100)).toMatch(/\/1$/);
+    // a kernel that takes longer to compile than the work does is not worth it
+    expect(tile(64, 64, 64)).toBe('4x4/1');
   });
 
   test('of nothing: K = 0 gives zeros, others no elements', async () => {

@@ -38,6 +38,10 @@ const REGISTER_TILES = [
   [1, 1],
 ] as const;
 
+/** Multiplications that take an emulation less time than compiling the kernel of a large tile: 64 outputs, 250 ms. */
+const LITTLE_WORK = 2 ** 20;
+const SMALL_TILE = 16;
+
 /** A load costs as much as this many multiplications. */
 const LOAD_COST = 6;
 /** Splitting k leaves every part at least this long. */
@@ -45,11 +49,13 @@ const SHORTEST_SPLIT = 128;
 const MOST_SPLITS = 64;
 
 /** The tile that costs least, edges included, and leaves the device enough invocations where it can. */
-export function registerTile({ m, n, batches }: MatmulSizes, software: boolean): RegisterTile {
+export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolean): RegisterTile {
   const wanted = software ? 32 : 2048;
+  const most = software && m * n * k * batches < LITTLE_WORK ? SMALL_TILE : Infinity;
   let best: readonly [number, number] = [1, 1];
   let least = Infinity;
   for (const [rows, columns] of REGISTER_TILES) {
+    if (rows * columns > most) continue;
     const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
     const each = LOAD_COST * (rows + columns) + rows * columns;
     // too few invocations wait for one another
