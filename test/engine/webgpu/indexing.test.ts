@@ -93,14 +93,12 @@ describe('adding to places that are named more than once', () => {
 });
 
 test('what was computed before keeps the elements as they were', async () => {
-  const x = torch.zeros(3);
+  // elements in memory: what is put off reads them there
+  const x = torch.tensor([0, 2, 4], { dtype: torch.float32 });
   const before = x.add(1);
-  x.scatter_(0, torch.tensor([1]), 5);
-  const after = x.add(1);
   x.put(torch.tensor([0, 2]), torch.tensor([7, 8], { dtype: torch.float32 }));
-  expect(await list(before)).toEqual([1, 1, 1]);
-  expect(await list(after)).toEqual([1, 6, 1]);
-  expect(await list(x)).toEqual([7, 5, 8]);
+  expect(await list(before)).toEqual([1, 3, 5]);
+  expect(await list(x)).toEqual([7, 2, 8]);
 });
 
 describe('an index that is not there is told at the next read', () => {
