@@ -68,6 +68,11 @@ export class CurvePlot {
     return [min ?? 0, max ?? 0];
   }
 
+  /** The step under a point of the window. */
+  stepAt(clientX: number): number {
+    return this.#plot.posToVal(clientX - this.#plot.over.getBoundingClientRect().left, 'x');
+  }
+
   destroy(): void {
     this.#observer.disconnect();
     this.#plot.destroy();
