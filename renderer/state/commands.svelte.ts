@@ -53,7 +53,7 @@ export function createCommands(app: Application): readonly Command[] {
       () => app.openNext(-1),
       () => place() > 0,
     ),
-    command('data.open', 'My data…', ['d'], 'file', () => (app.overlay = 'data')),
+    command('data.open', 'My data…', ['D'], 'file', () => (app.overlay = 'data')),
     command(
       'text.reset',
       'Reset to the original',
@@ -143,7 +143,7 @@ export function createCommands(app: Application): readonly Command[] {
     command(
       'graph.modules',
       'Modules as cards',
-      ['m'],
+      ['G'],
       'view',
       () => {
         const run = runs.shown;
@@ -154,7 +154,7 @@ export function createCommands(app: Application): readonly Command[] {
     command(
       'graph.module',
       'Open the selected module, or close the one around',
-      ['o'],
+      ['O'],
       'view',
       () => runs.shown?.openOrClose(),
       () => typeof runs.shown?.selected === 'string' && runs.shown.hasModules,
@@ -162,7 +162,7 @@ export function createCommands(app: Application): readonly Command[] {
     command(
       'view.tensor',
       'Enlarge the tensor',
-      ['e'],
+      ['E'],
       'view',
       () => (app.overlay = 'tensor'),
       () => subjectOf(runs.shown) !== null,
