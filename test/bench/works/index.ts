@@ -6,5 +6,13 @@ import { convolution } from './convolution';
 import { DISPATCH } from './dispatch';
 import { ELEMENTWISE } from './elementwise';
 import { MATMUL } from './matmul';
+import { TRAININGS } from './trainings';
 
-export const WORKS: readonly Work[] = [...MATMUL, ...ELEMENTWISE, classifier, convolution, ...DISPATCH];
+export const WORKS: readonly Work[] = [
+  ...MATMUL,
+  ...ELEMENTWISE,
+  classifier,
+  convolution,
+  ...DISPATCH,
+  ...TRAININGS,
+];
