@@ -111,6 +111,9 @@ export function shapeText(shape: Shape): string {
  * @throws RuntimeError "shape '[3, 4]' is invalid for input of size 10"
  */
 export function inferShape(requested: Shape, count: number): number[] {
+  if (numel(requested) === count && requested.every((size) => size > 0 && Number.isInteger(size))) {
+    return [...requested];
+  }
   const unknown = requested.filter((size) => size === -1).length;
   if (unknown > 1) throw new RuntimeError('only one dimension can be inferred');
   const bad = requested.findIndex((size) => !Number.isInteger(size) || size < -1);

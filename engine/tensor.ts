@@ -285,6 +285,11 @@ export class Tensor implements StridedView {
     return { remove: () => void hooks.delete(hook) };
   }
 
+  /** Whether anybody wants to see the gradient. */
+  get hasHooks(): boolean {
+    return this.#hooks !== null;
+  }
+
   /** The gradient as the hooks leave it. */
   hooked(gradient: Tensor): Tensor {
     if (!this.#hooks) return gradient;

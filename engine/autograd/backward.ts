@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
-import type { Edge, GradNode } from './node';
+import type { GradNode, NodeStop, Stop } from './node';
 import { withGradMode } from './mode';
 
 /** One operation gave its inputs their gradients. */
@@ -13,13 +13,15 @@ export interface NodeStep {
   readonly node: GradNode;
   readonly output: Tensor;
   readonly upstream: Tensor;
-  readonly flows: readonly {
-    readonly input: number;
-    readonly tensor: Tensor;
-    readonly gradient: Tensor;
-    /** what had come to this tensor before, in this backward */
-    readonly before: Tensor | null;
-  }[];
+  readonly flows: readonly Flow[];
+}
+
+export interface Flow {
+  readonly input: number;
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
+  /** what had come to this tensor before, in this backward */
+  readonly before: Tensor | null;
 }
 
 /** A leaf (or a tensor with retainGrad) took its gradient in. */
@@ -62,64 +64,63 @@ export function* backwardSteps(
   const createGraph = options.createGraph ?? false;
   const retainGraph = options.retainGraph ?? createGraph;
   const quietly = <T>(work: () => T): T => unobserved(() => withGradMode(createGraph, work));
-  const plan = planFrom(roots.map((tensor) => ({ tensor, node: tensor.gradNode })));
-  /** what has arrived at a node or a leaf and not been passed on */
-  const arrived = new Map<GradNode | Tensor, Tensor>();
+  const plan = planFrom(roots);
 
   /** Adds a gradient to what has arrived, and returns what had before. */
-  const bring = ({ tensor, node }: Edge, gradient: Tensor): Tensor | null => {
-    const place = node ?? tensor;
-    const before = arrived.get(place) ?? null;
-    arrived.set(place, before ? quietly(() => before.add(gradient)) : gradient);
-    plan.pending.set(place, plan.pending.get(place)! - 1);
+  const bring = (stop: Stop, gradient: Tensor): Tensor | null => {
+    const before = stop.arrived;
+    stop.arrived = before ? quietly(() => before.add(gradient)) : gradient;
+    stop.pending--;
     return before;
   };
   /** All of a tensor's gradient is there: its hooks see it, and who asked for it gets it. */
-  const take = (tensor: Tensor, node: GradNode | null): Tensor | null => {
-    const gradient = arrived.get(node ?? tensor);
-    if (!gradient) return null;
-    arrived.delete(node ?? tensor);
+  const take = (stop: Stop): Tensor | null => {
+    const { arrived, tensor } = stop;
+    if (!arrived) return null;
+    stop.arrived = null;
     // of a tensor that was changed in place, an earlier self has no hooks of its own
-    const own = tensor.gradNode === node;
-    const seen = own ? quietly(() => tensor.hooked(gradient)) : gradient;
+    const own = tensor.gradNode === stop.node;
+    const seen = own && tensor.hasHooks ? quietly(() => tensor.hooked(arrived)) : arrived;
     if (own && capture?.has(tensor)) capture.set(tensor, seen);
     return seen;
   };
-  const leafStep = (leaf: Tensor): AccumulateStep | null => {
-    const gradient = take(leaf, null);
-    return gradient && !capture ? accumulate(leaf, gradient, createGraph) : null;
+  const leafStep = (leaf: Stop): AccumulateStep | null => {
+    const gradient = take(leaf);
+    return gradient && !capture ? accumulate(leaf.tensor, gradient, createGraph) : null;
   };
 
-  for (const [i, root] of roots.entries()) {
-    bring({ tensor: root, node: root.gradNode }, startGradient(root, gradients[i] ?? null));
-  }
-  for (const root of roots) {
-    if (!root.isLeaf || plan.pending.get(root) !== 0) continue;
+  for (const [i, root] of roots.entries()) bring(plan.roots[i]!, startGradient(root, gradients[i] ?? null));
+  for (const root of plan.roots) {
+    if (root.node || root.pending !== 0) continue;
     const step = leafStep(root);
     if (step) yield step;
   }
-  for (const { node, output } of plan.nodes) {
-    const upstream = take(output, node);
+  for (const stop of plan.nodes) {
+    const upstream = take(stop);
     if (!upstream) continue;
+    const { node, tensor: output, next } = stop;
     if (output.retainsGrad && output.gradNode === node && !capture) {
       yield accumulate(output, upstream, createGraph);
     }
     const context = node.context();
     const results = quietly(() => node.record.backward!(context, upstream));
     if (!retainGraph) node.free();
-    const flows: NodeStep['flows'][number][] = [];
-    const complete: Tensor[] = [];
-    node.edges.forEach((edge, input) => {
-      if (!edge) return;
-      const { tensor } = edge;
-      const place = edge.node ?? tensor;
+    const flows = new Array<Flow>(next.length);
+    let flowing = 0;
+    let complete: Stop[] | null = null;
+    for (let input = 0; input < next.length; input++) {
+      const place = next[input];
+      if (!place) continue;
       const gradient = results[input];
-      if (gradient) flows.push({ input, tensor, gradient, before: bring(edge, gradient) });
-      else plan.pending.set(place, plan.pending.get(place)! - 1);
-      if (plan.pending.get(place) === 0 && !edge.node) complete.push(tensor);
-    });
+      if (gradient) {
+        const { tensor } = node.edges[input]!;
+        flows[flowing++] = { input, tensor, gradient, before: bring(place, gradient) };
+      } else place.pending--;
+      if (place.pending === 0 && !place.node) (complete ??= []).push(place);
+    }
+    flows.length = flowing;
     yield { kind: 'node', node, output, upstream, flows };
-    for (const leaf of complete) {
+    for (const leaf of complete ?? []) {
       const step = leafStep(leaf);
       if (step) yield step;
     }
@@ -144,33 +145,41 @@ function startGradient(root: Tensor, gradient: Tensor | null): Tensor {
 }
 
 interface Plan {
+  /** where each root's gradient starts */
+  readonly roots: readonly Stop[];
   /** reachable operations, latest first */
-  readonly nodes: readonly { node: GradNode; output: Tensor }[];
-  /** how many contributions each node or leaf still waits for */
-  readonly pending: Map<GradNode | Tensor, number>;
+  readonly nodes: readonly NodeStop[];
 }
 
 /** Walks the graph without recursion: a chain of 200,000 operations must not overflow the stack. */
-function planFrom(roots: readonly Edge[]): Plan {
-  const pending = new Map<GradNode | Tensor, number>();
-  const nodes: { node: GradNode; output: Tensor }[] = [];
-  const seen = new Set<GradNode>();
-  const stack: Edge[] = [];
-  const reach = (edge: Edge): void => {
-    const place = edge.node ?? edge.tensor;
-    pending.set(place, (pending.get(place) ?? 0) + 1);
-    stack.push(edge);
+function planFrom(roots: readonly Tensor[]): Plan {
+  const nodes: NodeStop[] = [];
+  const leaves = new Map<Tensor, Stop>();
+  /** Counts one more contribution to where an edge leads. */
+  const reach = (tensor: Tensor, node: GradNode | null): Stop => {
+    let stop = node ? node.stop : leaves.get(tensor);
+    if (!stop) {
+      if (node) {
+        const next = new Array<Stop | null>(node.edges.length);
+        stop = node.stop = { tensor, node, next, pending: 0, arrived: null };
+        nodes.push(node.stop);
+      } else leaves.set(tensor, (stop = { tensor, node, next: [], pending: 0, arrived: null }));
+    }
+    stop.pending++;
+    return stop;
   };
-  roots.forEach(reach);
-  for (let edge = stack.pop(); edge; edge = stack.pop()) {
-    const { node, tensor } = edge;
-    if (!node || seen.has(node)) continue;
-    seen.add(node);
-    nodes.push({ node, output: tensor });
-    for (const next of node.edges) if (next) reach(next);
+  const starts = roots.map((root) => reach(root, root.gradNode));
+  // what is reached is added at the end, and looked at in its turn
+  for (let i = 0; i < nodes.length; i++) {
+    const { node, next } = nodes[i]!;
+    for (let k = 0; k < next.length; k++) {
+      const edge = node.edges[k];
+      next[k] = edge ? reach(edge.tensor, edge.node) : null;
+    }
   }
+  for (const { node } of nodes) node.stop = null;
   nodes.sort((a, b) => b.node.sequence - a.node.sequence);
-  return { nodes, pending };
+  return { roots: starts, nodes };
 }
 
 /** The elements of a gradient in a tensor of its own. */

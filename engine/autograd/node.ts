@@ -13,6 +13,28 @@ export interface Edge {
   readonly node: GradNode | null;
 }
 
+interface Saved {
+  readonly tensor: Tensor;
+  readonly version: number;
+}
+
+/** A node or a leaf (node null) in one backward, and what has come to it so far. */
+export interface Stop {
+  readonly tensor: Tensor;
+  readonly node: GradNode | null;
+  /** where the node's edges lead */
+  readonly next: readonly (Stop | null)[];
+  /** how many contributions it still waits for */
+  pending: number;
+  /** their sum so far, until it is passed on */
+  arrived: Tensor | null;
+}
+
+export interface NodeStop extends Stop {
+  readonly node: GradNode;
+  readonly next: (Stop | null)[];
+}
+
 /** PyTorch's `grad_fn`: what an operation leaves behind so that gradients can go back through it. */
 export class GradNode {
   readonly record: OpRecord;
@@ -21,29 +43,26 @@ export class GradNode {
   readonly sequence = nextSequence++;
   /** Where this node's gradients go, an input each; null for those that want none. */
   readonly edges: readonly (Edge | null)[];
+  /** set while a backward is planned, and only then: backwards may be nested */
+  stop: NodeStop | null = null;
   /** the tensors that backward reads, each with the version it had */
-  readonly #saved: { readonly tensor: Tensor; readonly version: number }[];
+  readonly #saved: Saved[];
   #context: BackwardContext | null;
 
   constructor(record: OpRecord, inputs: readonly Tensor[], output: Tensor, attrs: Attrs) {
     this.record = record;
     this.attrs = attrs;
-    const needs: boolean[] = [];
-    const edges: (Edge | null)[] = [];
-    for (const input of inputs) {
-      const wanted = input.requiresGrad;
-      needs.push(wanted);
-      edges.push(wanted ? edgeTo(input) : null);
+    // arrays of their final size: one that grows has room for seventeen
+    const needs = new Array<boolean>(inputs.length);
+    const edges = new Array<Edge | null>(inputs.length);
+    for (let k = 0; k < inputs.length; k++) {
+      const input = inputs[k]!;
+      needs[k] = input.requiresGrad;
+      edges[k] = needs[k] ? edgeTo(input) : null;
     }
     this.edges = edges;
     this.#context = { inputs, output, attrs, needs };
-    this.#saved = [];
-    const { saves } = record;
-    for (const k of typeof saves.inputs === 'function' ? saves.inputs(needs) : saves.inputs) {
-      const input = inputs[k];
-      if (input) this.#saved.push(withVersion(input));
-    }
-    if (saves.output) this.#saved.push(withVersion(output));
+    this.#saved = savedOf(record, inputs, output, needs);
   }
 
   /** After an in-place op wrote the output: that is the version which backward reads. */
@@ -77,7 +96,7 @@ export class GradNode {
           'if you need to access saved tensors after calling backward.',
       );
     }
-    this.#saved.forEach(({ tensor, version }) => this.#checkVersion(tensor, version));
+    for (const { tensor, version } of this.#saved) this.#checkVersion(tensor, version);
     return this.#context;
   }
 
@@ -99,12 +118,25 @@ export class GradNode {
   }
 }
 
+const NOTHING: Saved[] = [];
+
+function savedOf(
+  { saves }: OpRecord,
+  inputs: readonly Tensor[],
+  output: Tensor,
+  needs: readonly boolean[],
+): Saved[] {
+  const indices = typeof saves.inputs === 'function' ? saves.inputs(needs) : saves.inputs;
+  if (indices.length === 0) return saves.output ? [withVersion(output)] : NOTHING;
+  const saved: Saved[] = [];
+  for (const k of indices) if (inputs[k]) saved.push(withVersion(inputs[k]));
+  if (saves.output) saved.push(withVersion(output));
+  return saved;
+}
+
 /** Where a tensor's gradient goes; a tensor's former self (see former) stands for the tensor. */
 function edgeTo(input: Tensor): Edge {
   return { tensor: input.present, node: input.gradNode };
 }
 
-const withVersion = (tensor: Tensor): { tensor: Tensor; version: number } => ({
-  tensor,
-  version: tensor.version,
-});
+const withVersion = (tensor: Tensor): Saved => ({ tensor, version: tensor.version });

@@ -239,7 +239,7 @@ export const pow: OpRecord = {
 function powBase(base: Tensor, exponent: TensorLike, g: Tensor): Tensor {
   if (typeof exponent === 'number') {
     if (exponent === 0) return g.mul(0);
-    return g.mul(base.pow(exponent - 1).mul(exponent));
+    return g.mul((exponent === 2 ? base : base.pow(exponent - 1)).mul(exponent));
   }
   const slope = exponent.mul(base.pow(exponent.sub(1)));
   return where(exponent.eq(0), 0, g.mul(slope));

@@ -34,6 +34,11 @@ export function computeReduce(
   dtype: DType,
 ): Tensor {
   const source = cast(x, dtype);
+  if (dims.length === x.ndim && !keepdim) {
+    const all = Tensor.empty([], dtype, source.device);
+    source.device.reduce(kernel, source, all);
+    return all;
+  }
   const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
   const order = [...kept, ...dims];
   const out = Tensor.empty(
@@ -70,8 +75,8 @@ export function requestedType(attrs: Attrs): DType | undefined {
 
 /** A reduced gradient, repeated to the shape that was reduced. */
 export function spread(gradient: Tensor, x: Tensor, attrs: Attrs): Tensor {
-  const shape = keptShape(x.shape, dimsOf(attrs, x.ndim));
-  const kept = attrs['keepdim'] ? gradient : gradient.reshape(shape);
+  const isWhole = gradient.ndim === 0 || attrs['keepdim'] === true;
+  const kept = isWhole ? gradient : gradient.reshape(keptShape(x.shape, dimsOf(attrs, x.ndim)));
   return kept.expand(x.shape).to(x.dtype);
 }
 
