@@ -127,7 +127,7 @@ export const matmul: OpRecord = {
     const right = b.ndim === 1 ? b.reshape([plan.inner, 1]) : b;
     return [
       needs[0] ? sumToShape(gradient.matmul(lastTwo(right)), left.shape).reshape(a.shape) : null,
-      needs[1] ? sumToShape(lastTwo(left).matmul(gradient), right.shape).reshape(b.shape) : null,
+      needs[1] ? sumToShape(rightGradient(left, right, gradient), right.shape).reshape(b.shape) : null,
     ];
   },
   explain: {
@@ -135,6 +135,16 @@ export const matmul: OpRecord = {
     locals: (k, i, evidence) => productLocals(k, i, evidence),
   },
 };
+
+/**
+ * The gradient of a product's right factor: leftᵀ · g. A transposed factor (the weight of a linear layer) gets it as
+ * (gᵀ · left)ᵀ: PyTorch, too, lets it lie as the factor lies, so that the weight's own is dense.
+ */
+export function rightGradient(left: Tensor, right: Tensor, g: Tensor): Tensor {
+  const isTransposed = right.ndim === 2 && right.strides[0] === 1 && right.strides[1] === right.shape[0];
+  if (isTransposed && left.ndim === 2 && g.ndim === 2) return lastTwo(lastTwo(g).matmul(left));
+  return lastTwo(left).matmul(g);
+}
 
 /** The product of two matrices that fit, the commonest case; null for all others. */
 export function productOfMatrices(a: Tensor, b: Tensor): Tensor | null {

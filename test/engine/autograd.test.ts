@@ -36,6 +36,57 @@ describe.each(await testDevices())('$name', ({ use }) => {
     expect(await y.grad!.item()).toBe(12);
   });
 
+  test('a backward through the same nodes inside a hook leaves the outer one as it was', async () => {
+    const [x, z] = [leaf([2]), leaf([5])];
+    const y = x.mul(x);
+    const loss = y.mul(z).add(y).sum();
+    const inner = y.sum();
+    let entered = false;
+    y.registerHook(() => {
+      if (entered) return;
+      entered = true;
+      inner.backward({ retainGraph: true });
+    });
+    loss.backward({ retainGraph: true });
+    // the inner one gives 2x = 4, the outer (z + 1) · 2x = 24
+    expect(await x.grad!.item()).toBe(28);
+    expect(await z.grad!.item()).toBe(4);
+  });
+
+  test('the gradient of a transposed factor lies as the factor does', async () => {
+    const weight = torch.tensor(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      { dtype: torch.float32, requiresGrad: true },
+    );
+    const x = torch.tensor(
+      [
+        [1, 0, 2],
+        [3, 1, 0],
+      ],
+      { dtype: torch.float32 },
+    );
+    const [own] = torch.autograd.grad(
+      x
+        .matmul(weight.t())
+        .mul(
+          torch.tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+        )
+        .sum(),
+      weight,
+    );
+    expect(own!.stride()).toEqual([3, 1]);
+    expect(await own!.tolist()).toEqual([
+      [10, 3, 2],
+      [14, 4, 4],
+    ]);
+  });
+
   test('noGrad and detach cut the graph', async () => {
     const x = leaf([2]);
     expect(torch.noGrad(() => x.mul(2)).requiresGrad).toBe(false);

@@ -14,6 +14,7 @@ import type {
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import { elementwise1, elementwise2, fillView, select } from './elementwise';
 import { convert } from './convert';
+import { gather } from './gather';
 import { floatBinary } from './arithmetic';
 import * as classes from './classes';
 import * as lanes from './lanes';
@@ -86,7 +87,8 @@ export class CpuDevice implements Device {
   }
 
   copy(source: StridedView, out: StridedView): void {
-    this.#run(() =>
+    this.#run(() => {
+      if (gather(source, out)) return;
       convert(
         source.storage.dtype,
         dataOf(source),
@@ -97,8 +99,8 @@ export class CpuDevice implements Device {
         source.offset,
         out.offset,
         numel(out.shape),
-      ),
-    );
+      );
+    });
   }
 
   unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void {

@@ -5,7 +5,7 @@ import { numel, sameShape, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastTargets, broadcastTo, operandTex, sumToShape } from '../common';
-import { matmul, productOfMatrices } from '../matmul';
+import { matmul, productOfMatrices, rightGradient } from '../matmul';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
 import { checkBatches, checkMatrices } from './products';
@@ -61,7 +61,7 @@ function record(parts: Parts): OpRecord {
       return [
         needs[0] ? sumToShape(scaled(g, betaOf(attrs)), self.shape) : null,
         needs[1] ? shaped(matrices.matmul(r.transpose(-2, -1)), a.shape) : null,
-        needs[2] ? shaped(l.transpose(-2, -1).matmul(matrices), b.shape) : null,
+        needs[2] ? shaped(rightGradient(l, r, matrices), b.shape) : null,
       ];
     },
     explain: {

@@ -201,6 +201,42 @@ describe('large elementwise work', () => {
     }
   });
 
+  test.each([7, 1000])('softmax of rows of %i with what is no number in them', async (length) => {
+    const rows = torch.zeros([Math.ceil(9000 / length), length]);
+    const last = length - 1;
+    rows.select(0, 0).select(0, last).fill_(NaN);
+    rows.select(0, 1).select(0, 2).fill_(NaN);
+    rows.select(0, 2).fill_(-Infinity);
+    rows.select(0, 3).select(0, 1).fill_(Infinity);
+    rows.select(0, 4).fill_(-Infinity).select(0, last).fill_(3);
+    const shares = (await rows.softmax(1).tolist()) as number[][];
+    const logs = (await rows.logSoftmax(1).tolist()) as number[][];
+    for (const row of [0, 1, 2]) {
+      expect(shares[row]!.every(Number.isNaN)).toBe(true);
+      expect(logs[row]!.every(Number.isNaN)).toBe(true);
+    }
+    expect(shares[3]![1]).toBeNaN();
+    expect(shares[4]!.map(Number)).toEqual(Array.from({ length }, (_, i) => (i === last ? 1 : 0)));
+    expect(logs[4]![last]).toBe(0);
+    expect(logs[4]![0]).toBe(-Infinity);
+    expect(shares[5]![0]).toBeCloseTo(1 / length, 6);
+  });
+
+  test('elements that lie apart are copied in order', async () => {
+    const x = torch.arange(120).float().view(4, 5, 6);
+    const turned = (await x.permute(2, 0, 1).contiguous().view(-1).tolist()) as number[];
+    const wanted = turned.map((_, at) => {
+      const [i, j, k] = [Math.floor(at / 20), Math.floor(at / 5) % 4, at % 5];
+      return j * 30 + k * 6 + i;
+    });
+    expect(turned).toEqual(wanted);
+    expect(await torch.tensor([1n, 2n]).unsqueeze(1).expand(2, 3).contiguous().tolist()).toEqual([
+      [1, 1, 1],
+      [2, 2, 2],
+    ]);
+    expect(torch.zeros(0, 3).t().contiguous().shape).toEqual([3, 0]);
+  });
+
   test('Adam takes the steps that it takes in doubles', async () => {
     torch.manualSeed(6);
     const start = torch.randn([70, 80]);

@@ -1,7 +1,7 @@
 /** @file Elementwise kernels over floats that lie in order. Counts are rounded up to whole vectors: there is room. */
 
-import { exp4 } from './exponential';
-import { F32, total } from './simd';
+import { exponentials } from './exponential';
+import { F32 } from './simd';
 
 /** @param kernel 0 add, 1 sub, 2 mul, 3 div */
 export function binary(kernel: i32, a: usize, b: usize, out: usize, count: i32): void {
@@ -28,9 +28,11 @@ export function unary(kernel: i32, x: usize, count: i32): void {
   } else if (kernel === 2) {
     for (; x < end; x += 16) v128.store(x, f32x4.sqrt(v128.load(x)));
   } else if (kernel === 3) {
-    for (; x < end; x += 16) v128.store(x, f32x4.max(v128.load(x), zero));
+    // a NaN stays one; the addition makes −0 a 0
+    for (; x < end; x += 16) v128.store(x, f32x4.add(f32x4.pmax(v128.load(x), zero), zero));
   } else {
-    for (; x < end; x += 16) v128.store(x, exp4(v128.load(x)));
+    const size = ((count as usize) * F32 + 15) & ~15;
+    exponentials(x, x + size, x + size, zero, true);
   }
 }
 
@@ -40,48 +42,40 @@ export function softmax(x: usize, rows: i32, length: i32, log: bool): void {
   for (let r = 0; r < rows; r++) {
     const end = x + size;
     const whole = x + (size & ~15);
-    let largest = f32x4.splat(-Infinity);
-    let at = x;
-    for (; at < whole; at += 16) largest = f32x4.max(largest, v128.load(at));
-    for (; at < end; at += F32) largest = f32x4.max(largest, v128.load32_splat(at));
-    largest = f32x4.max(largest, v128.shuffle<i64>(largest, largest, 1, 0));
-    const most = f32x4.splat(max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)));
+    const most = f32x4.splat(largestOf(x, whole, end));
     if (log) logRow(x, whole, end, most);
     else row(x, whole, end, most);
     x = end;
   }
 }
 
+/** The largest but for NaN, which has its say in the sum; two at a time, so that one does not wait for the other. */
+function largestOf(x: usize, whole: usize, end: usize): f32 {
+  let largest = f32x4.splat(-Infinity);
+  let other = largest;
+  for (; x + 32 <= whole; x += 32) {
+    largest = f32x4.pmax(largest, v128.load(x));
+    other = f32x4.pmax(other, v128.load(x, 16));
+  }
+  for (; x < whole; x += 16) largest = f32x4.pmax(largest, v128.load(x));
+  for (; x < end; x += F32) largest = f32x4.pmax(largest, v128.load32_splat(x));
+  largest = f32x4.pmax(largest, other);
+  largest = f32x4.pmax(largest, v128.shuffle<i64>(largest, largest, 1, 0));
+  return max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1));
+}
+
 function row(x: usize, whole: usize, end: usize, most: v128): void {
-  let sums = f32x4.splat(0);
-  let at = x;
-  for (; at < whole; at += 16) {
-    const e = exp4(f32x4.sub(v128.load(at), most));
-    sums = f32x4.add(sums, e);
-    v128.store(at, e);
-  }
-  let sum = total(sums);
-  for (; at < end; at += F32) {
-    const e = f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(at), most)), 0);
-    sum += e;
-    store<f32>(at, e);
-  }
-  const share: f32 = 1.0 / sum;
+  const share: f32 = 1.0 / exponentials(x, whole, end, most, true);
   const shares = f32x4.splat(share);
-  for (at = x; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), shares));
+  let at = x;
+  for (; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), shares));
   for (; at < end; at += F32) store<f32>(at, load<f32>(at) * share);
 }
 
 function logRow(x: usize, whole: usize, end: usize, most: v128): void {
-  let sums = f32x4.splat(0);
+  const logSum = f32x4.splat(logOf(exponentials(x, whole, end, most, false)));
   let at = x;
-  for (; at < whole; at += 16) sums = f32x4.add(sums, exp4(f32x4.sub(v128.load(at), most)));
-  let sum = total(sums);
-  for (; at < end; at += F32) {
-    sum += f32x4.extract_lane(exp4(f32x4.sub(v128.load32_splat(at), most)), 0);
-  }
-  const logSum = f32x4.splat(logOf(sum));
-  for (at = x; at < whole; at += 16) v128.store(at, f32x4.sub(f32x4.sub(v128.load(at), most), logSum));
+  for (; at < whole; at += 16) v128.store(at, f32x4.sub(f32x4.sub(v128.load(at), most), logSum));
   for (; at < end; at += F32) {
     store<f32>(at, load<f32>(at) - f32x4.extract_lane(most, 0) - f32x4.extract_lane(logSum, 0));
   }
