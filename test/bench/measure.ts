@@ -43,11 +43,14 @@ export async function measure(contenders: readonly Contender[]): Promise<Record<
 async function planFor(contender: Contender): Promise<Plan> {
   await contender.enter();
   const until = performance.now() + WARM_MS;
-  for (let i = 0; i < WARM_MOST && (i < 2 || performance.now() < until); i++) await contender.once();
-  const least = Math.max(await milliseconds(contender.once, 3), 1e-4);
+  for (let i = 0; i < WARM_MOST && (i < 1 || performance.now() < until); i++) await contender.once();
+  const first = await milliseconds(contender.once, 1);
+  const least = Math.max(first > ROUND_MS ? first : await milliseconds(contender.once, 3), 1e-4);
   const repetitions = Math.ceil(ROUND_MS / least);
+  // who takes seconds is measured once: it wins nothing, and everybody waits for it
+  const few = least > BUDGET_MS ? 1 : LEAST_ROUNDS;
   const rounds = Math.floor(BUDGET_MS / (least * repetitions));
-  return { contender, repetitions, rounds: Math.min(ROUNDS, Math.max(LEAST_ROUNDS, rounds)), times: [] };
+  return { contender, repetitions, rounds: Math.min(ROUNDS, Math.max(few, rounds)), times: [] };
 }
 
 async function milliseconds(once: Once, repetitions: number): Promise<number> {
