@@ -51,6 +51,8 @@ export function onCpu<R>(
     };
   }
   const result = later(elements, work);
+  // the tensors made of it tell what went wrong; where there are none, the call itself has thrown
+  result.catch(() => undefined);
   return {
     tensor(shape, dtype, parts) {
       if (device.type !== 'cpu') sent.count++;
