@@ -36,7 +36,7 @@ for (const build of ['dist', 'packaged'] as const) {
         isolated: window.crossOriginIsolated,
       }));
       expect(seen.api).toEqual(
-        'versions platform load saveDocument saveSettings onCommand setMenu nextJob write finishJob'
+        'versions platform load saveDocument saveSettings saveData onCommand setMenu nextJob write finishJob'
           .split(' ')
           .sort(),
       );
