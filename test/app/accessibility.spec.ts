@@ -39,23 +39,27 @@ for (const windowSize of [
       await learner.settled();
       await expect(learner.node('o')).toBeVisible();
       await page.locator('body').press('End');
-      const pane = (await learner.graph.boundingBox())!;
-      const boxes = await Promise.all(
-        (await learner.graph.locator('[role=group] [role=button]').all()).map((node) => node.boundingBox()),
-      );
-      expect(boxes).toHaveLength(10);
-      for (const [i, a] of boxes.entries()) {
-        expect(a!.x).toBeGreaterThanOrEqual(pane.x - 1);
-        expect(a!.y + a!.height).toBeLessThanOrEqual(pane.y + pane.height + 1);
-        for (const b of boxes.slice(i + 1)) {
-          const apart =
-            a!.x + a!.width <= b!.x ||
-            b!.x + b!.width <= a!.x ||
-            a!.y + a!.height <= b!.y ||
-            b!.y + b!.height <= a!.y;
-          expect(apart).toBe(true);
+      // all in one look: the view may still be on its way to where it stays
+      const look = () =>
+        learner.graph.evaluate((graph) => {
+          const box = (element: Element) => {
+            const { left, top, right, bottom } = element.getBoundingClientRect();
+            return { left, top, right, bottom };
+          };
+          return { pane: box(graph), boxes: [...graph.querySelectorAll('svg [role=button]')].map(box) };
+        });
+      await expect(async () => {
+        const { pane, boxes } = await look();
+        expect(boxes).toHaveLength(10);
+        for (const [i, a] of boxes.entries()) {
+          expect(a.left).toBeGreaterThanOrEqual(pane.left - 1);
+          expect(a.bottom).toBeLessThanOrEqual(pane.bottom + 1);
+          for (const b of boxes.slice(i + 1)) {
+            const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+            expect(apart).toBe(true);
+          }
         }
-      }
+      }).toPass({ timeout: 10_000 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true);
       await page.screenshot({ path: `test-results/screens/${windowSize.width}.png` });
