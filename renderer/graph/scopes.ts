@@ -19,21 +19,17 @@ export interface Scope {
   readonly ops: readonly OpEvent[];
 }
 
-export interface Scopes {
-  /** the outermost ones, in the order they were called */
-  readonly roots: readonly Scope[];
-  /** the innermost scope of an operation, by the OpEvent's id; operations outside of all modules have none */
-  readonly of: ReadonlyMap<number, Scope>;
-}
-
 interface Draft extends Scope {
   parent: Draft | null;
   children: Draft[];
   readonly ops: OpEvent[];
 }
 
-/** Reads the tree of modules off the operations' paths. */
-export function scopesOf(ops: readonly OpEvent[]): Scopes {
+/**
+ * Reads the tree of modules off the operations' paths.
+ * @returns the innermost scope of an operation, by the OpEvent's id; operations outside of all modules have none
+ */
+export function scopesOf(ops: readonly OpEvent[]): ReadonlyMap<number, Scope> {
   const byCall = new Map<number, Draft>();
   const roots: Draft[] = [];
   const of = new Map<number, Scope>();
@@ -56,7 +52,9 @@ export function scopesOf(ops: readonly OpEvent[]): Scopes {
   const place = new Map(work.map((op, index) => [op.id, index]));
   const follows = (a: Scope, b: Scope): boolean =>
     place.get(a.ops.at(-1)!.id)! + 1 === place.get(b.ops[0]!.id);
-  return { roots: gathered(roots, null, follows), of };
+  // the scopes know their parents: repeats have the one they were gathered into
+  gathered(roots, null, follows);
+  return of;
 }
 
 /** The scopes around an operation, outermost first. */

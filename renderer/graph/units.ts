@@ -14,7 +14,7 @@ export interface Unit {
 
 /** Splits an episode's operations into units, in the code's order. */
 export function unitsOf(ops: readonly OpEvent[], isOpen: (scope: Scope) => boolean): Unit[] {
-  const { of } = scopesOf(ops);
+  const of = scopesOf(ops);
   const units: Unit[] = [];
   const closed = new Set<Scope>();
   for (const op of ops) {
