@@ -97,15 +97,8 @@ export class Tensor implements StridedView {
     return out;
   }
 
-  /**
-   * The same elements under the shape of another tensor: a view in the graph. By shape, strides and offset (the
-   * engine's own use): another look into the storage, without history.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
-   */
-  viewAs(other: Tensor): Tensor;
-  viewAs(shape: readonly number[], strides: readonly number[], offset: number): Tensor;
-  viewAs(shape: Tensor | readonly number[], strides: readonly number[] = [], offset = 0): Tensor {
-    if (shape instanceof Tensor) return this.view(shape.shape);
+  /** Another look into the same storage, unknown to the graph: what the ops make their views of. */
+  look(shape: readonly number[], strides: readonly number[], offset: number): Tensor {
     return new Tensor({
       storage: this.storage,
       shape,
@@ -185,7 +178,7 @@ export class Tensor implements StridedView {
 
   /** What this tensor is before an in-place op: `elements` (its own, or a copy of them) with the graph as it is now. */
   former(elements: Tensor): Tensor {
-    const former = elements.viewAs(elements.shape, elements.strides, elements.offset);
+    const former = elements.look(elements.shape, elements.strides, elements.offset);
     former.#gradNode = this.gradNode;
     former.#requiresGrad = this.#requiresGrad;
     former.#present = this;
@@ -300,7 +293,7 @@ export class Tensor implements StridedView {
 
   /** The same elements without history; shares the storage. */
   detach(): Tensor {
-    const out = this.viewAs(this.shape, this.strides, this.offset);
+    const out = this.look(this.shape, this.strides, this.offset);
     observer()?.op('detach', [this], {}, out);
     return out;
   }

@@ -46,10 +46,10 @@ function rowsOf(output: Tensor, input: Tensor): Tensor {
   const columns = input.numel();
   for (let row = 0; row < flat.numel(); row++) {
     const start = Tensor.full(flat.shape, 0, flat.dtype, flat.device);
-    flat.device.fill(start.viewAs([1], [1], row), 1);
+    flat.device.fill(start.look([1], [1], row), 1);
     const [gradient] = grad(flat, input, { gradOutputs: start, retainGraph: true, allowUnused: true });
     if (!gradient) continue;
-    output.device.copy(gradient, result.viewAs(input.shape, contiguousStrides(input.shape), row * columns));
+    output.device.copy(gradient, result.look(input.shape, contiguousStrides(input.shape), row * columns));
   }
   return result;
 }

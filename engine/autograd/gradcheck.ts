@@ -47,7 +47,7 @@ export async function gradcheck(
 
 function oneHot(like: Tensor, at: number): Tensor {
   const out = Tensor.full(like.shape, 0, like.dtype, like.device);
-  like.device.fill(out.viewAs([1], [1], at), 1);
+  like.device.fill(out.look([1], [1], at), 1);
   return out;
 }
 

@@ -120,7 +120,7 @@ function stacked(rows: readonly Tensor[]): Tensor {
   const size = numel(first.shape);
   const strides = contiguousStrides(first.shape);
   unobserved(() =>
-    rows.forEach((row, i) => first.device.copy(row, out.viewAs(first.shape, strides, i * size))),
+    rows.forEach((row, i) => first.device.copy(row, out.look(first.shape, strides, i * size))),
   );
   observer()?.op('tensor', [], { dtype: out.dtype.name }, out);
   return out;

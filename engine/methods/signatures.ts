@@ -54,6 +54,7 @@ unsqueeze dim:int
 swapaxes axis0:int axis1:int
 expandAs other:Tensor
 reshapeAs other:Tensor
+viewAs other:Tensor
 broadcastTo size:size
 repeat repeats:size
 tile dims:size
