@@ -61,6 +61,8 @@ export class Tensor implements StridedView {
   #requiresGrad = false;
   #retainsGrad = false;
   #grad: Tensor | null = null;
+  /** nobody but the engine has seen the gradient */
+  #isGradSecret = false;
   #base: Tensor | null = null;
   /** the base's graph that this view's history was made for */
   #baseGraph = 0;
@@ -83,7 +85,7 @@ export class Tensor implements StridedView {
     const count = numel(shape);
     if (count >= MANY) checkMemory(shape, dtype);
     return new Tensor({
-      storage: device.empty(dtype, count),
+      storage: device.empty(dtype, count, shape),
       shape,
       strides: contiguousStrides(shape),
       offset: 0,
@@ -239,13 +241,27 @@ export class Tensor implements StridedView {
 
   /** The gradient collected so far; null until there is one. Setting it to null forgets it. */
   get grad(): Tensor | null {
+    this.#isGradSecret = false;
     return this.#grad;
   }
 
   set grad(grad: Tensor | null) {
-    const had = this.#grad !== null;
+    const had = this.#grad;
+    if (had && grad === null && this.#isGradSecret) had.device.release?.(had.storage);
+    this.#isGradSecret = false;
     this.#grad = grad;
     if (had && grad === null) observer()?.zeroGrad([this], true);
+  }
+
+  /** The gradient for who looks at it now and keeps nothing of it. */
+  get ownGrad(): Tensor | null {
+    return this.#grad;
+  }
+
+  /** Called by backward alone: a gradient whose storage nobody else has, to be given back when it is forgotten. */
+  receiveGrad(grad: Tensor): void {
+    this.#grad = grad;
+    this.#isGradSecret = true;
   }
 
   /** Whether `.grad` is kept although this is no leaf. */

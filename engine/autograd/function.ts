@@ -81,5 +81,6 @@ function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
       return gradients.filter((_gradient, i) => args[i] instanceof Tensor);
     },
     explain: null,
+    foreign: true,
   };
 }

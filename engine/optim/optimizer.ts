@@ -42,6 +42,8 @@ export abstract class Optimizer<Options extends object = object> {
   readonly paramGroups: ParamGroup<Options>[] = [];
   readonly state = new Map<Tensor, ParamState>();
   readonly defaults: Options;
+  /** whether `move` may keep the gradient it is given: a learner's own may */
+  protected readonly keepsGradients: boolean = true;
 
   /**
    * @throws ArgumentTypeError when the parameters are no tensors
@@ -97,10 +99,13 @@ export abstract class Optimizer<Options extends object = object> {
   step<T>(closure?: () => T): T | undefined {
     const loss = closure ? enableGrad(closure) : undefined;
     for (const group of this.paramGroups) {
-      const moved = group.params.filter((p) => p.grad);
+      const moved = group.params.filter((p) => p.ownGrad);
       if (moved.length === 0) continue;
       const tell = observer()?.update(this.name, settingsOf(group as unknown as AnyGroup), moved);
-      unobserved(() => noGrad(() => moved.forEach((p) => this.move(p, p.grad!, group, this.#stateOf(p)))));
+      const gradientOf = (p: Tensor): Tensor => (this.keepsGradients ? p.grad : p.ownGrad)!;
+      unobserved(() =>
+        noGrad(() => moved.forEach((p) => this.move(p, gradientOf(p), group, this.#stateOf(p)))),
+      );
       tell?.();
     }
     return loss;
@@ -118,7 +123,7 @@ export abstract class Optimizer<Options extends object = object> {
   /** Forgets the gradients: they become absent, or with `setToNone: false` zero. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
     const cleared: Tensor[] = [];
-    for (const { params } of this.paramGroups) for (const p of params) if (p.grad) cleared.push(p);
+    for (const { params } of this.paramGroups) for (const p of params) if (p.ownGrad) cleared.push(p);
     unobserved(() => {
       for (const p of cleared) {
         if (setToNone) p.grad = null;

@@ -53,6 +53,7 @@ export class Recorder implements Observer {
   name(tensor: Tensor, name: string): void {
     if (this.#names.has(tensor)) return;
     this.#names.set(tensor, name);
+    tensor.device.named?.(tensor, name);
     if (this.#isKnown(tensor)) this.#holding.send({ type: 'name', tensor: this.#id(tensor), name });
   }
 
