@@ -31,6 +31,12 @@ interface TensorParts extends StridedView {
   readonly versionCounter?: { value: number };
 }
 
+/** A tensor as it was for nodes with a lower number. */
+interface Past {
+  readonly until: number;
+  readonly self: Tensor;
+}
+
 /** from so many elements on it is looked at whether they can be held at all */
 const MANY = 2 ** 30;
 
@@ -69,6 +75,8 @@ export class Tensor implements StridedView {
   /** counts histories */
   #graphVersion = 0;
   #present: Tensor | null = null;
+  /** what it was before each in-place view (`unsqueeze_`), for nodes older than that */
+  #past: Past[] | null = null;
   /** made for the first hook: few tensors have any */
   #hooks: Set<GradientHook> | null = null;
 
@@ -185,6 +193,20 @@ export class Tensor implements StridedView {
     former.#requiresGrad = this.#requiresGrad;
     former.#present = this;
     return former;
+  }
+
+  /** What this tensor was for the graph's node number `sequence`: before later in-place views. */
+  asOf(sequence: number): Tensor {
+    return this.#past?.find(({ until }) => sequence < until)?.self ?? this;
+  }
+
+  /** Called by in-place views alone: takes a view's shape; nodes before number `until` know it as `self`. */
+  become(view: StridedView, self: Tensor, until: number): void {
+    (this.#past ??= []).push({ until, self });
+    const own = this as { -readonly [K in keyof StridedView]: StridedView[K] };
+    own.shape = view.shape;
+    own.strides = view.strides;
+    own.offset = view.offset;
   }
 
   /** An in-place op on the base gave it a new history: a view's is then a view of that. */
@@ -312,6 +334,23 @@ export class Tensor implements StridedView {
     const out = this.look(this.shape, this.strides, this.offset);
     observer()?.op('detach', [this], {}, out);
     return out;
+  }
+
+  /**
+   * Forgets the history in place: the tensor becomes a leaf that needs no gradient.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
+   * @throws RuntimeError for a view
+   */
+  detach_(): this {
+    if (this.#base) {
+      throw new RuntimeError(
+        "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
+      );
+    }
+    this.#gradNode = null;
+    this.#requiresGrad = false;
+    observer()?.requiresGrad(this);
+    return this;
   }
 
   /**

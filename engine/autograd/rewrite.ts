@@ -43,7 +43,8 @@ export function rewrite(
   else target.attachGraph(node);
 }
 
-function refuseLeaf(target: Tensor): void {
+/** @throws RuntimeError for a leaf that requires grad, or a view of one: nothing may change it in place */
+export function refuseLeaf(target: Tensor): void {
   if (target.requiresGrad && target.isLeaf) {
     throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
   }

@@ -139,6 +139,13 @@ export class Recorder implements Observer {
     });
   }
 
+  reshape(op: string, tensor: Tensor, attrs: Attrs): void {
+    if (!this.#isKnown(tensor) || !this.#takesOperation()) return;
+    const former = this.#id(tensor);
+    this.#identities.renew(tensor);
+    this.#record(op, [former], attrs, tensor, modulePath());
+  }
+
   backwardBegin(root: Tensor, gradient: Tensor): void {
     this.#backward++;
     this.#phase = 'backward';
