@@ -57,7 +57,7 @@ async function compile(root, features) {
   const { error, stderr } = await main(
     [
       `${FOLDER}/assembly/index.ts`,
-      ...['--runtime', 'stub', '--enable', features, '-O3', '--noAssert'],
+      ...['--runtime', 'stub', '--enable', features, '-O3', '--noAssert', '--importMemory'],
       // v128 in a signature: of functions that nobody outside calls.
       ...['--disableWarning', '112', '--outFile', 'kernels.wasm'],
     ],

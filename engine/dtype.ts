@@ -3,6 +3,12 @@
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 export type DataArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 
+/** the class of the arrays that hold one type's elements */
+interface ArrayKind {
+  new (length: number): DataArray;
+  new (memory: ArrayBuffer, at: number, length: number): DataArray;
+}
+
 type Category = 'bool' | 'integer' | 'float';
 
 /**
@@ -14,22 +20,16 @@ export class DType {
   /** bytes of one element */
   readonly itemsize: number;
   readonly category: Category;
-  readonly #create: (length: number) => DataArray;
+  readonly #kind: ArrayKind;
   /** place among the types of one category when two meet */
   readonly #rank: number;
 
-  constructor(
-    name: DTypeName,
-    itemsize: number,
-    category: Category,
-    rank: number,
-    create: (length: number) => DataArray,
-  ) {
+  constructor(name: DTypeName, itemsize: number, category: Category, rank: number, kind: ArrayKind) {
     this.name = name;
     this.itemsize = itemsize;
     this.category = category;
     this.#rank = rank;
-    this.#create = create;
+    this.#kind = kind;
   }
 
   get isFloatingPoint(): boolean {
@@ -43,7 +43,12 @@ export class DType {
 
   /** A zero-filled array that holds `length` elements of this type. */
   array(length: number): DataArray {
-    return this.#create(length);
+    return new this.#kind(length);
+  }
+
+  /** `length` elements of this type in memory, from the byte `at`, with what is in it. */
+  view(memory: ArrayBuffer, at: number, length: number): DataArray {
+    return new this.#kind(memory, at, length);
   }
 
   /** `torch.float32`, as PyTorch prints it. */
@@ -73,11 +78,11 @@ const SCALAR_NAMES: Record<DTypeName, string> = {
   bool: 'Bool',
 };
 
-export const float32 = new DType('float32', 4, 'float', 0, (n) => new Float32Array(n));
-export const float64 = new DType('float64', 8, 'float', 1, (n) => new Float64Array(n));
-export const uint8 = new DType('uint8', 1, 'integer', 0, (n) => new Uint8Array(n));
-export const int32 = new DType('int32', 4, 'integer', 1, (n) => new Int32Array(n));
-export const int64 = new DType('int64', 8, 'integer', 2, (n) => new BigInt64Array(n));
-export const bool = new DType('bool', 1, 'bool', 0, (n) => new Uint8Array(n));
+export const float32 = new DType('float32', 4, 'float', 0, Float32Array);
+export const float64 = new DType('float64', 8, 'float', 1, Float64Array);
+export const uint8 = new DType('uint8', 1, 'integer', 0, Uint8Array);
+export const int32 = new DType('int32', 4, 'integer', 1, Int32Array);
+export const int64 = new DType('int64', 8, 'integer', 2, BigInt64Array);
+export const bool = new DType('bool', 1, 'bool', 0, Uint8Array);
 
 export const DTYPES: readonly DType[] = [float32, float64, int64, int32, uint8, bool];

@@ -2,7 +2,6 @@
 
 import { ArgumentTypeError } from './errors';
 import { isInt } from './literals';
-import { Tensor } from './tensor';
 
 /** Python's name for the kind of a value. */
 export function pythonType(value: unknown): string {
@@ -11,7 +10,6 @@ export function pythonType(value: unknown): string {
   if (typeof value === 'string') return 'str';
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
-  if (value instanceof Tensor) return 'Tensor';
   return typeof value === 'function' ? 'function' : 'dict';
 }
 

@@ -1,14 +1,4 @@
 /** @file The `data` namespace: PyTorch's torch.utils.data. */
 
 export { ConcatDataset, randomSplit, Subset, TensorDataset, type Dataset } from './dataset';
-export { defaultCollate, type Batch } from './collate';
-export { DataLoader, type LoaderOptions } from './loader';
-export {
-  BatchSampler,
-  RandomSampler,
-  SequentialSampler,
-  SubsetRandomSampler,
-  WeightedRandomSampler,
-  type RandomSamplerOptions,
-  type Sampler,
-} from './sampler';
+export { DataLoader, type Batch, type LoaderOptions } from './loader';

@@ -26,7 +26,7 @@ export function cast(tensor: Tensor, dtype: DType, copy = false): Tensor {
     const storage = transfer(tensor, deviceOf('cpu'), dtype);
     return new Tensor({ storage, shape: tensor.shape, strides: contiguousStrides(tensor.shape), offset: 0 });
   }
-  const out = Tensor.empty(tensor.shape, dtype, tensor.device);
+  const out = Tensor.uncleared(tensor.shape, dtype, tensor.device);
   tensor.device.copy(tensor, out);
   return out;
 }

@@ -45,8 +45,7 @@ function guard(): void {
   Object.defineProperty(ToBeAwaited.prototype, Symbol.iterator, { get: refuse });
 }
 
-/** A promise whose use without `await` is refused in words that say so. */
-export function toBeAwaited<T>(promise: Promise<T>): Counted<T> {
+function toBeAwaited<T>(promise: Promise<T>): Counted<T> {
   guard();
   return new ToBeAwaited<T>((resolve, reject) => void promise.then(resolve, reject)) as unknown as Counted<T>;
 }

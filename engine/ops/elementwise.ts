@@ -63,14 +63,14 @@ function computeBinary(
     typeof x === 'number' ? x : broadcastTo(cast(x, dtype), shape);
   const [left, right] = [operand(a), operand(b)];
   const device = (typeof left === 'number' ? (right as Tensor) : left).storage.device;
-  const out = Tensor.empty(shape, dtype, device);
+  const out = Tensor.uncleared(shape, dtype, device);
   device.binary(kernel, left, right, out, options.alpha ?? 1);
   return out;
 }
 
 function computeUnary(kernel: UnaryKernel, x: Tensor, dtype: DType): Tensor {
   const source = cast(x, dtype);
-  const out = Tensor.empty(x.shape, dtype, source.device);
+  const out = Tensor.uncleared(x.shape, dtype, source.device);
   source.device.unary(kernel, source, out);
   return out;
 }

@@ -58,12 +58,12 @@ function mismatch(a: Shape, b: Shape, left: Shape, right: Shape): RuntimeError {
 /** An operand as [B, rows, columns], its batch repeated; copied only if the batch has no single stride. */
 function batched(x: Tensor, matrix: Shape, batch: Shape): StridedView {
   const asMatrix =
-    x.ndim === 1 ? x.look(matrix, matrix[0] === 1 ? [0, x.strides[0]!] : [x.strides[0]!, 0], x.offset) : x;
+    x.ndim === 1 ? x.viewAs(matrix, matrix[0] === 1 ? [0, x.strides[0]!] : [x.strides[0]!, 0], x.offset) : x;
   const target = [...batch, ...matrix];
   let view = broadcastTo(asMatrix, target);
   const total = numel(batch);
   if (batch.length > 1) {
-    const dense = Tensor.empty(target, x.dtype, x.device);
+    const dense = Tensor.uncleared(target, x.dtype, x.device);
     x.device.copy(view, dense);
     view = dense;
   }
@@ -110,13 +110,13 @@ export const matmul: OpRecord = {
           : `expected m1 and m2 to have the same dtype, but got: ${cName(a!)} != ${cName(b!)}`,
       );
     }
-    const matrices = Tensor.empty([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
+    const matrices = Tensor.uncleared([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
     a!.device.matmul(
       batched(a!, [plan.rows, plan.inner], plan.batch),
       batched(b!, [plan.inner, plan.columns], plan.batch),
       matrices,
     );
-    return matrices.look(plan.shape, contiguousStrides(plan.shape), 0);
+    return matrices.viewAs(plan.shape, contiguousStrides(plan.shape), 0);
   },
   saves: { inputs: savesTheOther, output: false },
   backward({ inputs, needs }, g) {
@@ -149,7 +149,7 @@ export function rightGradient(left: Tensor, right: Tensor, g: Tensor): Tensor {
 /** The product of two matrices that fit, the commonest case; null for all others. */
 export function productOfMatrices(a: Tensor, b: Tensor): Tensor | null {
   if (a.ndim !== 2 || b.ndim !== 2 || a.dtype !== b.dtype || a.shape[1] !== b.shape[0]) return null;
-  const out = Tensor.empty([a.shape[0]!, b.shape[1]!], a.dtype, a.device);
+  const out = Tensor.uncleared([a.shape[0]!, b.shape[1]!], a.dtype, a.device);
   a.device.matmul(asBatch(a), asBatch(b), asBatch(out));
   return out;
 }

@@ -15,7 +15,7 @@ function compute(x: Tensor, attrs: Attrs, name: string, log: boolean): Tensor {
   if (!dtype.isFloatingPoint)
     throw new RuntimeError(`"${name}_lastdim_kernel_impl" not implemented for '${dtype.scalarName}'`);
   const source = cast(x, dtype);
-  const out = Tensor.empty(x.shape, dtype, source.device);
+  const out = Tensor.uncleared(x.shape, dtype, source.device);
   needs(source.device.softmax?.softmax, name, source.device)(lanes(source, dim), lanes(out, dim), log);
   return out;
 }
@@ -25,7 +25,7 @@ function quickly(output: Tensor, g: Tensor, input: Tensor, attrs: Attrs, log: bo
   const kernel = output.device.softmax?.softmaxInput;
   if (!kernel || isGradEnabled() || g.dtype !== output.dtype) return null;
   const dim = dimOf(attrs, output.ndim);
-  const out = Tensor.empty(output.shape, output.dtype, output.device);
+  const out = Tensor.uncleared(output.shape, output.dtype, output.device);
   kernel(lanes(output, dim), lanes(g, dim), lanes(out, dim), log);
   return out.to(input.dtype);
 }

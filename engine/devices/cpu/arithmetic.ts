@@ -94,7 +94,8 @@ export function floatBinary(
     if (isSingle && factor === 1 && n >= LEAST) {
       const source = (operand: Operand, data: Floats, at: number): Source =>
         typeof operand === 'number' ? operand : { data: data as Float32Array, at };
-      if (wasmBinary(kernel, source(a, x, i), source(b, y, j), z as Float32Array, out.offset, n)) return true;
+      const target = { data: z as Float32Array, at: out.offset };
+      if (wasmBinary(kernel, source(a, x, i), source(b, y, j), target, n)) return true;
     }
     loop(x, i, Number(aDense), y, j, Number(bDense), z, out.offset, n, factor);
     return true;
@@ -136,7 +137,8 @@ export function floatUnary(kernel: UnaryKernel, x: StridedView, out: StridedView
   const n = count(out.shape);
   const [from, to] = [dataOf(x) as Floats, dataOf(out) as Floats];
   if (to instanceof Float32Array && n >= LEAST) {
-    if (wasmUnary(kernel, { data: from as Float32Array, at: x.offset }, to, out.offset, n)) return true;
+    const source = { data: from as Float32Array, at: x.offset };
+    if (wasmUnary(kernel, source, { data: to, at: out.offset }, n)) return true;
   }
   const loop = UNARY_LOOPS[kernel];
   if (loop) loop(from, x.offset, to, out.offset, n);

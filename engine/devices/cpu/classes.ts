@@ -12,8 +12,11 @@ export function softmaxKernel(x: StridedView, out: StridedView, log: boolean): v
   const [source, target] = [lanesOf(x), lanesOf(out)];
   const { rows, length } = source;
   if (isLarge(source, target)) {
-    const [from, to] = [source.data as Float32Array, target.data as Float32Array];
-    if (wasmSoftmax(from, source.offset, to, target.offset, rows, length, log)) return;
+    const [from, to] = [source, target].map(({ data, offset }) => ({
+      data: data as Float32Array,
+      at: offset,
+    }));
+    if (wasmSoftmax(from!, to!, rows, length, log)) return;
   }
   const lane = new Float64Array(length);
   for (let r = 0; r < rows; r++) {

@@ -45,12 +45,12 @@ export class CpuDevice implements Device {
     return true;
   }
 
-  empty(dtype: DType, length: number): CpuStorage {
-    return new CpuStorage(this, dtype, dtype.array(length));
+  empty(dtype: DType, length: number, isCleared = true): CpuStorage {
+    return CpuStorage.ofLength(this, dtype, length, isCleared);
   }
 
   upload(dtype: DType, values: DataArray): CpuStorage {
-    return new CpuStorage(this, dtype, values);
+    return CpuStorage.of(this, dtype, values);
   }
 
   /** Whether some elements are still on their way from another device. */

@@ -8,5 +8,7 @@ export {
   GPUFailureError,
   IntegerRangeError,
   NoAdapterError,
+  OutOfMemoryError,
   UnsupportedError,
 } from './errors';
+export type { MemoryStats } from './pool';

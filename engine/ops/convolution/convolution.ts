@@ -30,7 +30,7 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | undefined): void {
 /** Puts the bias under every output place, so that the sums come on top. */
 function withBias(out: Tensor, bias: Tensor | undefined): Tensor {
   if (!bias) return out;
-  const column = bias.look(
+  const column = bias.viewAs(
     [bias.shape[0]!, ...out.shape.slice(2).map(() => 1)],
     [bias.strides[0]!, ...out.shape.slice(2).map(() => 0)],
     bias.offset,
@@ -91,7 +91,7 @@ export const convolution: OpRecord = {
     checkConvolution(x!.shape, weight!.shape, bias?.shape ?? null, settings, false);
     checkTypes(x!, weight!, bias);
     const sizes = outputSizes(x!.shape, weight!.shape, settings);
-    const out = Tensor.empty([x!.shape[0]!, weight!.shape[0]!, ...sizes], x!.dtype, x!.device);
+    const out = Tensor.uncleared([x!.shape[0]!, weight!.shape[0]!, ...sizes], x!.dtype, x!.device);
     kernelOf('convolve', x!)(geometryOf(x!.shape, weight!.shape, sizes, settings), x!, weight!, out);
     return withBias(out, bias);
   },
@@ -127,7 +127,7 @@ export const convolutionInput: OpRecord = {
   symbol: '✱ᵀ',
   formula: (n) => `${operandTex(n, 0)} *^\\mathsf{T} ${operandTex(n, 1)}`,
   forward([g, weight], attrs) {
-    const out = Tensor.empty(attrs['shape'] as Shape, g!.dtype, g!.device);
+    const out = Tensor.uncleared(attrs['shape'] as Shape, g!.dtype, g!.device);
     kernelOf('convolveInput', g!)(ofInput({ inputs: [g!, weight!], attrs }), g!, weight!, out);
     return out;
   },
@@ -158,7 +158,7 @@ export const convolutionWeight: OpRecord = {
   symbol: '✱ᵀ',
   formula: (n) => `${operandTex(n, 0)} *^\\mathsf{T} ${operandTex(n, 1)}`,
   forward([x, g], attrs) {
-    const out = Tensor.empty(attrs['shape'] as Shape, x!.dtype, x!.device);
+    const out = Tensor.uncleared(attrs['shape'] as Shape, x!.dtype, x!.device);
     kernelOf('convolveWeight', x!)(ofWeight({ inputs: [x!, g!], attrs }), x!, g!, out);
     return out;
   },
@@ -210,7 +210,7 @@ export const convolutionTransposed: OpRecord = {
     checkTypes(x!, weight!, bias);
     const shape = transposedShape(x!.shape, weight!.shape, attrs);
     checkOutputPadding(shape.slice(2), x!.shape.slice(2), attrs);
-    const out = Tensor.empty(shape, x!.dtype, x!.device);
+    const out = Tensor.uncleared(shape, x!.dtype, x!.device);
     kernelOf('convolveInput', x!)(ofTransposed({ inputs: [x!, weight!], attrs }), x!, weight!, out);
     return withBias(out, bias);
   },

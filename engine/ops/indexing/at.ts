@@ -1,13 +1,14 @@
-/** @file `x.at(…)`: Python's square brackets, as arguments. */
+/** @file `x.at(…)` and `x.put(…)`: Python's square brackets, as arguments. */
 
 import { apply } from '../../autograd/apply';
+import { rewrite } from '../../autograd/rewrite';
 import { bool, int64, type DataArray } from '../../dtype';
-import { IndexError, RuntimeError, ValueError } from '../../errors';
+import { ArgumentTypeError, IndexError, RuntimeError, ValueError } from '../../errors';
 import { contiguousStrides } from '../../shape';
-import { Tensor, type Nested } from '../../tensor';
-import { observer } from '../../trace/observer';
+import { Tensor, type Nested, type TensorLike } from '../../tensor';
+import { observer, unobserved } from '../../trace/observer';
 import { alias, select, slice } from '../reshaping/views';
-import { index as indexOp } from './lookup';
+import { checkPut, index as indexOp, indexPut, putInto } from './lookup';
 import { rowsOf } from './masked';
 
 type Bound = number | '';
@@ -23,7 +24,7 @@ export type Index =
   number | SliceText | '...' | null | Tensor | readonly Nested<number>[] | readonly Nested<boolean>[];
 
 /** What square brackets come down to: a view, and index tensors for some of its dimensions. */
-export interface Resolved {
+interface Resolved {
   readonly view: Tensor;
   readonly tensors: readonly Tensor[];
   readonly dims: readonly number[];
@@ -74,11 +75,9 @@ function listed(list: readonly unknown[], x: Tensor): Tensor {
   return out;
 }
 
-/** Whether a tensor picks where it is true, rather than by number. */
-export const isMask = (x: Tensor): boolean => x.dtype.name === 'bool' || x.dtype.name === 'uint8';
+const isMask = (x: Tensor): boolean => x.dtype.name === 'bool' || x.dtype.name === 'uint8';
 
-/** @throws IndexError where a mask does not have the dimensions that it stands for */
-export function checkMask(mask: Tensor, view: Tensor, dim: number): void {
+function checkMask(mask: Tensor, view: Tensor, dim: number): void {
   mask.shape.forEach((size, j) => {
     if (size === view.shape[dim + j]) return;
     throw new IndexError(
@@ -125,17 +124,8 @@ function checkCount(x: Tensor, items: readonly Exclude<Index, readonly unknown[]
   throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
 }
 
-/**
- * What indices come down to.
- * @param writing whether the view must be one of x's elements, to be written to
- * @param scalarsSelect whether a tensor without dimensions takes its dimension away as a view, as a number does
- */
-export function resolve(
-  x: Tensor,
-  indices: readonly Index[],
-  writing: boolean,
-  scalarsSelect = true,
-): Resolved {
+/** @param writing whether the view must be one of x's elements, to be written to */
+function resolve(x: Tensor, indices: readonly Index[], writing: boolean): Resolved {
   const items = indices.map((item) => (Array.isArray(item) ? listed(item, x) : item)) as Exclude<
     Index,
     readonly unknown[]
@@ -165,7 +155,7 @@ export function resolve(
       for (let k = 0; k < item.ndim; k++) dims.push(d++);
       original += item.ndim;
     } else {
-      const at = item instanceof Tensor ? integerOf(item, scalarsSelect) : wholeNumber(item);
+      const at = item instanceof Tensor ? integerOf(item) : wholeNumber(item);
       if (typeof at === 'number') {
         view = apply(select, [view], { dim: d, index: at, original });
       } else if (at.ndim === 0 && !writing) {
@@ -188,11 +178,11 @@ function wholeNumber(item: unknown): number {
   );
 }
 
-function integerOf(item: Tensor, scalarsSelect: boolean): number | Tensor {
+function integerOf(item: Tensor): number | Tensor {
   if (item.dtype.isFloatingPoint) {
     throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
   }
-  return (scalarsSelect ? knownInteger(item) : null) ?? item;
+  return knownInteger(item) ?? item;
 }
 
 /** See Tensor.at. */
@@ -200,4 +190,72 @@ export function at(x: Tensor, indices: readonly Index[]): Tensor {
   const { view, tensors, dims } = resolve(x, indices, false);
   if (tensors.length > 0) return apply(indexOp, [view, ...tensors], { dims });
   return view === x ? apply(alias, [x]) : view;
+}
+
+/** See Tensor.put. */
+export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
+  const value = args.at(-1) as TensorLike;
+  if (args.length < 2 || !(typeof value === 'number' || value instanceof Tensor)) {
+    throw new ArgumentTypeError('put(): expected indices and then a value, a number or a tensor');
+  }
+  observer()?.changing(x);
+  unobserved(() => {
+    const [mask] = args as Index[];
+    if (args.length === 2 && mask instanceof Tensor && isMask(mask) && isOneNumber(value)) {
+      checkMask(mask, x, 0);
+      const whole = mask.to(bool).reshape([...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)]);
+      x.maskedFill_(whole, typeof value === 'number' ? fitting(x, value) : value);
+      return;
+    }
+    const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[], true);
+    if (tensors.length > 0) putTensors(view, tensors, dims, value);
+    else if (typeof value === 'number') view.fill_(fitting(view, value));
+    else view.copy_(withoutLeadingOnes(value, view.ndim).expand(view.shape));
+  });
+  observer()?.mutate('put', x);
+  return x;
+}
+
+const isOneNumber = (x: TensorLike): boolean => typeof x === 'number' || x.ndim === 0;
+
+/** The number as an integer tensor holds it: without its fraction. */
+function fitting(x: Tensor, value: number): number {
+  if (x.dtype.isFloatingPoint) return value;
+  return x.dtype === bool ? Number(value !== 0) : Math.trunc(value);
+}
+
+/** PyTorch drops a value's leading dimensions of size 1. */
+function withoutLeadingOnes(value: Tensor, rank: number): Tensor {
+  let lead = 0;
+  while (value.ndim - lead > rank && value.shape[lead] === 1) lead++;
+  return lead > 0 ? value.reshape(value.shape.slice(lead)) : value;
+}
+
+function putTensors(
+  view: Tensor,
+  tensors: readonly Tensor[],
+  dims: readonly number[],
+  value: TensorLike,
+): void {
+  const given =
+    typeof value === 'number' ? Tensor.full([], fitting(view, value), view.dtype, view.device) : value;
+  const result = view.ndim - dims.length + Math.max(...tensors.map((x) => x.ndim));
+  const source = withoutLeadingOnes(given, result);
+  checkPut(view, source, tensors, dims);
+  rewrite(
+    view,
+    () => indexPut,
+    [source, ...tensors],
+    { dims, accumulate: false },
+    () =>
+      putInto(
+        'put',
+        view,
+        tensors,
+        source.storage === view.storage ? source.clone() : source,
+        dims,
+        'index',
+        false,
+      ),
+  );
 }

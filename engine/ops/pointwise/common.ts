@@ -32,7 +32,7 @@ export function plain<T>(work: () => T): T {
 export function runUnary(kernel: PointwiseUnary, x: Tensor, dtype: DType, params: readonly number[]): Tensor {
   const source = cast(x, dtype);
   const kernels = needs(source.device.pointwise, kernel, source.device);
-  const out = Tensor.empty(x.shape, dtype, source.device);
+  const out = Tensor.uncleared(x.shape, dtype, source.device);
   kernels.unary(kernel, source, out, ...(params as [number?, number?, number?]));
   return out;
 }
@@ -46,7 +46,7 @@ export function runBinary(kernel: PointwiseBinary, a: TensorLike, b: TensorLike,
     typeof x === 'number' ? x : broadcastTo(cast(x, dtype), shape);
   const device = (typeof a === 'number' ? (b as Tensor) : a).device;
   const kernels = needs(device.pointwise, kernel, device);
-  const out = Tensor.empty(shape, dtype, device);
+  const out = Tensor.uncleared(shape, dtype, device);
   kernels.binary(kernel, operand(a), operand(b), out);
   return out;
 }
@@ -129,7 +129,7 @@ export function unaryRecord(parts: UnaryParts): OpRecord {
 /** A kernel that every device has. */
 export function runPrimitive(kernel: UnaryKernel, x: Tensor, dtype: DType): Tensor {
   const source = cast(x, dtype);
-  const out = Tensor.empty(x.shape, dtype, source.device);
+  const out = Tensor.uncleared(x.shape, dtype, source.device);
   source.device.unary(kernel, source, out);
   return out;
 }

@@ -1,10 +1,9 @@
-/** @file The kernels in WebAssembly SIMD, and the memory they work in: a place to copy to, not where tensors live. */
+/** @file The kernels in WebAssembly SIMD, and the memory they work in: a place to copy to, and one where large tensors live. */
 
 import { plain, relaxed } from './module.generated';
 
 /** What assembly/index.ts exports. Addresses are in bytes. */
 interface Exports {
-  readonly memory: WebAssembly.Memory;
   matmul(
     a: number,
     b: number,
@@ -57,8 +56,8 @@ interface Exports {
     sums: number,
   ): void;
   binary(kernel: number, a: number, b: number, out: number, count: number): void;
-  unary(kernel: number, x: number, count: number): void;
-  softmax(x: number, rows: number, length: number, log: boolean): void;
+  unary(kernel: number, x: number, out: number, count: number): void;
+  softmax(x: number, out: number, rows: number, length: number, log: boolean): void;
   adam(
     p: number,
     g: number,
@@ -77,46 +76,42 @@ interface Exports {
   ): void;
 }
 
-/** The kernels with as much memory as was asked for, seen as floats. */
+/** The kernels with their memory seen as floats. */
 export interface Kernels extends Exports {
-  readonly floats: Float32Array;
+  readonly floats: Float32Array<ArrayBuffer>;
 }
 
 const PAGE = 65_536;
-/** more than this is not kept for the next call, which may need little */
-const KEPT_BYTES = 64 * 1024 * 1024;
+/** bytes to copy to, at the beginning of the memory */
+export const SCRATCH = 64 * 2 ** 20;
+/** bytes in all: behind the scratch is what `arena.ts` gives out. Pages that nobody touches cost nothing. */
+const BYTES = 256 * 2 ** 20;
 
 /** undefined: not compiled yet; null: this engine does not compile it */
 let compiled: WebAssembly.Module | null | undefined;
 let current: Kernels | null = null;
 
 /**
- * The kernels with room for so many bytes; what was there before is gone.
+ * The kernels with so many bytes of scratch; what was there before is gone. Their memory never grows, so that views
+ * of it stay; whoever needs more scratch than it has gets an instance for the one time.
  * @returns null where WebAssembly is not permitted, or there is not so much memory: the plain loops do it then
  */
-export function kernels(bytes: number): Kernels | null {
+export function kernels(bytes = 0): Kernels | null {
   compiled ??= compile();
   if (!compiled) return null;
-  const size = current?.memory.buffer.byteLength ?? 0;
-  if (current && bytes <= size && (size <= KEPT_BYTES || bytes > KEPT_BYTES)) return current;
-  if (!current || size > KEPT_BYTES) current = withFloats(instantiate(compiled));
   try {
-    const missing = bytes - current.memory.buffer.byteLength;
-    if (missing > 0) current.memory.grow(Math.ceil(missing / PAGE));
+    if (bytes <= SCRATCH) return (current ??= instantiate(compiled, BYTES));
+    return instantiate(compiled, bytes);
   } catch {
     // so much is not to be had
     return null;
   }
-  return (current = withFloats(current));
 }
 
-function instantiate(module: WebAssembly.Module): Exports {
-  return new WebAssembly.Instance(module).exports as unknown as Exports;
-}
-
-/** Growing gives the memory another buffer. */
-function withFloats(exports: Exports): Kernels {
-  return { ...exports, floats: new Float32Array(exports.memory.buffer) };
+function instantiate(module: WebAssembly.Module, bytes: number): Kernels {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { ...(exports as unknown as Exports), floats: new Float32Array(memory.buffer) };
 }
 
 function compile(): WebAssembly.Module | null {

@@ -1,8 +1,9 @@
-/** @file The product of large float32 matrices: copied to the kernels' memory, multiplied there, copied back. */
+/** @file The product of large float32 matrices: copied to the kernels' memory unless they live there, and multiplied. */
 
 import type { StridedView } from '../../device';
 import { dataOf } from '../storage';
-import { kernels, Places } from './kernels';
+import { addressOf } from './arena';
+import { kernels, Places, type Kernels } from './kernels';
 
 /** Below so many multiplications the copying is not worth it. */
 const LEAST = 4096;
@@ -41,20 +42,21 @@ function staging(view: StridedView): Staging {
   };
 }
 
-function stage(
-  { data, at, length, gathers, rows, columns, strides, step }: Staging,
-  p: number,
-  to: Float32Array,
-  place: number,
-): void {
+/** Where the batch's matrix `p` is for the kernel, in floats: copied to `place` unless it lives in its memory. */
+function stage(matrix: Staging, p: number, wasm: Kernels, place: number): number {
+  const { data, at, length, gathers, rows, columns, strides, step } = matrix;
   const from = at + p * step;
+  const home = gathers ? null : addressOf(data, wasm);
+  if (home !== null) return home + from;
   if (!gathers) {
-    to.set(data.subarray(from, from + length), place);
-    return;
+    wasm.floats.set(data.subarray(from, from + length), place);
+    return place;
   }
+  let to = place;
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) to[place++] = data[from + i * strides[0] + j * strides[1]]!;
+    for (let j = 0; j < columns; j++) wasm.floats[to++] = data[from + i * strides[0] + j * strides[1]]!;
   }
+  return place;
 }
 
 /** Does the work of `matmul` and returns true, for float32 matrices that are large enough; false otherwise. */
@@ -69,13 +71,17 @@ export function wasmMatmul(a: StridedView, b: StridedView, out: StridedView): bo
   const wasm = kernels(work + WORK_BYTES);
   if (!wasm) return false;
   const result = dataOf(out) as Float32Array;
+  const home = addressOf(result, wasm);
   const [aRow, aColumn] = left.gathers ? [k, 1] : left.strides;
   const [bRow, bColumn] = right.gathers ? [n, 1] : right.strides;
+  let [i, j] = [x, y];
   for (let p = 0; p < batch; p++) {
-    if (p === 0 || left.step !== 0) stage(left, p, wasm.floats, x);
-    if (p === 0 || right.step !== 0) stage(right, p, wasm.floats, y);
-    wasm.matmul(x * 4, y * 4, z * 4, m, n, k, aRow, aColumn, bRow, bColumn, work);
-    result.set(wasm.floats.subarray(z, z + m * n), out.offset + p * m * n);
+    if (p === 0 || left.step !== 0) i = stage(left, p, wasm, x);
+    if (p === 0 || right.step !== 0) j = stage(right, p, wasm, y);
+    const to = out.offset + p * m * n;
+    const target = home === null ? z : home + to;
+    wasm.matmul(i * 4, j * 4, target * 4, m, n, k, aRow, aColumn, bRow, bColumn, work);
+    if (home === null) result.set(wasm.floats.subarray(z, z + m * n), to);
   }
   return true;
 }

@@ -17,35 +17,40 @@ export function binary(kernel: i32, a: usize, b: usize, out: usize, count: i32):
   }
 }
 
-/** @param kernel 0 neg, 1 abs, 2 sqrt, 3 relu, 4 exp; in place */
-export function unary(kernel: i32, x: usize, count: i32): void {
-  const end = x + (count as usize) * F32;
+/** @param kernel 0 neg, 1 abs, 2 sqrt, 3 relu, 4 exp; `out` may be `x` */
+export function unary(kernel: i32, x: usize, out: usize, count: i32): void {
+  const size = (count as usize) * F32;
+  const end = x + size;
   const zero = f32x4.splat(0);
   if (kernel === 0) {
-    for (; x < end; x += 16) v128.store(x, f32x4.neg(v128.load(x)));
+    for (; x < end; x += 16, out += 16) v128.store(out, f32x4.neg(v128.load(x)));
   } else if (kernel === 1) {
-    for (; x < end; x += 16) v128.store(x, f32x4.abs(v128.load(x)));
+    for (; x < end; x += 16, out += 16) v128.store(out, f32x4.abs(v128.load(x)));
   } else if (kernel === 2) {
-    for (; x < end; x += 16) v128.store(x, f32x4.sqrt(v128.load(x)));
+    for (; x < end; x += 16, out += 16) v128.store(out, f32x4.sqrt(v128.load(x)));
   } else if (kernel === 3) {
     // a NaN stays one; the addition makes −0 a 0
-    for (; x < end; x += 16) v128.store(x, f32x4.add(f32x4.pmax(v128.load(x), zero), zero));
+    for (; x < end; x += 16, out += 16) {
+      v128.store(out, f32x4.add(f32x4.pmax(v128.load(x), zero), zero));
+    }
   } else {
-    const size = ((count as usize) * F32 + 15) & ~15;
-    exponentials(x, x + size, x + size, zero, true);
+    const whole = x + ((size + 15) & ~15);
+    exponentials(x, whole, whole, out, zero, true);
   }
 }
 
-/** Softmax of each row, in place; `log`: its logarithm. NaN and a row of infinities come out as NaN by themselves. */
-export function softmax(x: usize, rows: i32, length: i32, log: bool): void {
+/**
+ * Softmax of each row; `log`: its logarithm. `out` may be `x`. NaN and a row of infinities come out as NaN by
+ * themselves.
+ */
+export function softmax(x: usize, out: usize, rows: i32, length: i32, log: bool): void {
   const size = (length as usize) * F32;
-  for (let r = 0; r < rows; r++) {
+  for (let r = 0; r < rows; r++, x += size, out += size) {
     const end = x + size;
     const whole = x + (size & ~15);
     const most = f32x4.splat(largestOf(x, whole, end));
-    if (log) logRow(x, whole, end, most);
-    else row(x, whole, end, most);
-    x = end;
+    if (log) logRow(x, whole, end, out, most);
+    else row(x, whole, end, out, most);
   }
 }
 
@@ -64,20 +69,22 @@ function largestOf(x: usize, whole: usize, end: usize): f32 {
   return max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1));
 }
 
-function row(x: usize, whole: usize, end: usize, most: v128): void {
-  const share: f32 = 1.0 / exponentials(x, whole, end, most, true);
+function row(x: usize, whole: usize, end: usize, out: usize, most: v128): void {
+  const share: f32 = 1.0 / exponentials(x, whole, end, out, most, true);
   const shares = f32x4.splat(share);
-  let at = x;
-  for (; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), shares));
-  for (; at < end; at += F32) store<f32>(at, load<f32>(at) * share);
+  const stop = out + (end - x);
+  const vectors = out + (whole - x);
+  for (; out < vectors; out += 16) v128.store(out, f32x4.mul(v128.load(out), shares));
+  for (; out < stop; out += F32) store<f32>(out, load<f32>(out) * share);
 }
 
-function logRow(x: usize, whole: usize, end: usize, most: v128): void {
-  const logSum = f32x4.splat(logOf(exponentials(x, whole, end, most, false)));
-  let at = x;
-  for (; at < whole; at += 16) v128.store(at, f32x4.sub(f32x4.sub(v128.load(at), most), logSum));
-  for (; at < end; at += F32) {
-    store<f32>(at, load<f32>(at) - f32x4.extract_lane(most, 0) - f32x4.extract_lane(logSum, 0));
+function logRow(x: usize, whole: usize, end: usize, out: usize, most: v128): void {
+  const logSum = f32x4.splat(logOf(exponentials(x, whole, end, out, most, false)));
+  for (; x < whole; x += 16, out += 16) {
+    v128.store(out, f32x4.sub(f32x4.sub(v128.load(x), most), logSum));
+  }
+  for (; x < end; x += F32, out += F32) {
+    store<f32>(out, load<f32>(x) - f32x4.extract_lane(most, 0) - f32x4.extract_lane(logSum, 0));
   }
 }
 
