@@ -56,6 +56,18 @@ export function webgpuSwitches(
   return renderNodes.some((name) => name.startsWith('renderD')) ? LINUX_HARDWARE : SWIFTSHADER;
 }
 
+/** The last V8 that is known to have the flag below; one that has not would say so on every start. */
+const LAST_WITH_CLEANUP = 13.0;
+
+/**
+ * Lets a loop that never awaits ask which tensors the garbage collector has found, so that GPU memory stays flat there.
+ * @param v8 as process.versions.v8
+ * @returns V8's flags, '' for none
+ */
+export function javascriptFlags(v8: string): string {
+  return Number.parseFloat(v8) <= LAST_WITH_CLEANUP ? '--harmony-weak-refs-with-cleanup-some' : '';
+}
+
 /**
  * Joins a list-valued switch (enable-features) with what the command line already has.
  * @param present '' when it has none

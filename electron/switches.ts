@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { app } from 'electron';
 import { complain } from './cli';
-import { joinValues, webgpuChoice, webgpuSwitches } from './flags';
+import { javascriptFlags, joinValues, webgpuChoice, webgpuSwitches } from './flags';
 
 /** Must come before Chromium reads them, that is before the application is ready. */
 export function setSwitches(): void {
@@ -21,6 +21,9 @@ export function setSwitches(): void {
       commandLine.appendSwitch(name, joinValues(commandLine.getSwitchValue(name), value));
     } else commandLine.appendSwitch(name, value);
   }
+  const flags = javascriptFlags(process.versions.v8);
+  const given = commandLine.getSwitchValue('js-flags');
+  if (flags !== '') commandLine.appendSwitch('js-flags', `${given} ${flags}`.trim());
 }
 
 function renderNodes(): readonly string[] {

@@ -23,6 +23,11 @@ export class LinAlgError extends RuntimeError {
   override readonly name = '_LinAlgError';
 }
 
+/** torch.OutOfMemoryError, under the name Python prints: a device has no room for a tensor. */
+export class OutOfMemoryError extends RuntimeError {
+  override readonly name = 'torch.OutOfMemoryError';
+}
+
 /** Python's IndexError: a dimension or an index that is not there. */
 export class IndexError extends TorchError {
   override readonly name = 'IndexError';

@@ -2,6 +2,7 @@
 
 import { ArgumentTypeError } from './errors';
 import { isInt } from './literals';
+import { Tensor } from './tensor';
 
 /** Python's name for the kind of a value. */
 export function pythonType(value: unknown): string {
@@ -10,6 +11,7 @@ export function pythonType(value: unknown): string {
   if (typeof value === 'string') return 'str';
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
+  if (value instanceof Tensor) return 'Tensor';
   return typeof value === 'function' ? 'function' : 'dict';
 }
 

@@ -31,6 +31,12 @@ interface TensorParts extends StridedView {
   readonly versionCounter?: { value: number };
 }
 
+/** A tensor as it was for nodes with a lower number. */
+interface Past {
+  readonly until: number;
+  readonly self: Tensor;
+}
+
 /** from so many elements on it is looked at whether they can be held at all */
 const MANY = 2 ** 30;
 
@@ -61,12 +67,16 @@ export class Tensor implements StridedView {
   #requiresGrad = false;
   #retainsGrad = false;
   #grad: Tensor | null = null;
+  /** nobody but the engine has seen the gradient */
+  #isGradSecret = false;
   #base: Tensor | null = null;
   /** the base's graph that this view's history was made for */
   #baseGraph = 0;
   /** counts histories */
   #graphVersion = 0;
   #present: Tensor | null = null;
+  /** what it was before each in-place view (`unsqueeze_`), for nodes older than that */
+  #past: Past[] | null = null;
   /** made for the first hook: few tensors have any */
   #hooks: Set<GradientHook> | null = null;
 
@@ -92,7 +102,7 @@ export class Tensor implements StridedView {
     const count = numel(shape);
     if (count >= MANY) checkMemory(shape, dtype);
     return new Tensor({
-      storage: device.empty(dtype, count, isCleared),
+      storage: device.empty(dtype, count, shape, isCleared),
       shape,
       strides: contiguousStrides(shape),
       offset: 0,
@@ -106,15 +116,8 @@ export class Tensor implements StridedView {
     return out;
   }
 
-  /**
-   * The same elements under the shape of another tensor: a view in the graph. By shape, strides and offset (the
-   * engine's own use): another look into the storage, without history.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
-   */
-  viewAs(other: Tensor): Tensor;
-  viewAs(shape: readonly number[], strides: readonly number[], offset: number): Tensor;
-  viewAs(shape: Tensor | readonly number[], strides: readonly number[] = [], offset = 0): Tensor {
-    if (shape instanceof Tensor) return this.view(shape.shape);
+  /** Another look into the same storage, unknown to the graph: what the ops make their views of. */
+  look(shape: readonly number[], strides: readonly number[], offset: number): Tensor {
     return new Tensor({
       storage: this.storage,
       shape,
@@ -194,11 +197,25 @@ export class Tensor implements StridedView {
 
   /** What this tensor is before an in-place op: `elements` (its own, or a copy of them) with the graph as it is now. */
   former(elements: Tensor): Tensor {
-    const former = elements.viewAs(elements.shape, elements.strides, elements.offset);
+    const former = elements.look(elements.shape, elements.strides, elements.offset);
     former.#gradNode = this.gradNode;
     former.#requiresGrad = this.#requiresGrad;
     former.#present = this;
     return former;
+  }
+
+  /** What this tensor was for the graph's node number `sequence`: before later in-place views. */
+  asOf(sequence: number): Tensor {
+    return this.#past?.find(({ until }) => sequence < until)?.self ?? this;
+  }
+
+  /** Called by in-place views alone: takes a view's shape; nodes before number `until` know it as `self`. */
+  become(view: StridedView, self: Tensor, until: number): void {
+    (this.#past ??= []).push({ until, self });
+    const own = this as { -readonly [K in keyof StridedView]: StridedView[K] };
+    own.shape = view.shape;
+    own.strides = view.strides;
+    own.offset = view.offset;
   }
 
   /** An in-place op on the base gave it a new history: a view's is then a view of that. */
@@ -255,13 +272,27 @@ export class Tensor implements StridedView {
 
   /** The gradient collected so far; null until there is one. Setting it to null forgets it. */
   get grad(): Tensor | null {
+    this.#isGradSecret = false;
     return this.#grad;
   }
 
   set grad(grad: Tensor | null) {
-    const had = this.#grad !== null;
+    const had = this.#grad;
+    if (had && grad === null && this.#isGradSecret) had.device.release?.(had.storage);
+    this.#isGradSecret = false;
     this.#grad = grad;
     if (had && grad === null) observer()?.zeroGrad([this], true);
+  }
+
+  /** The gradient for who looks at it now and keeps nothing of it. */
+  get ownGrad(): Tensor | null {
+    return this.#grad;
+  }
+
+  /** Called by backward alone: a gradient whose storage nobody else has, to be given back when it is forgotten. */
+  receiveGrad(grad: Tensor): void {
+    this.#grad = grad;
+    this.#isGradSecret = true;
   }
 
   /** Whether `.grad` is kept although this is no leaf. */
@@ -309,9 +340,26 @@ export class Tensor implements StridedView {
 
   /** The same elements without history; shares the storage. */
   detach(): Tensor {
-    const out = this.viewAs(this.shape, this.strides, this.offset);
+    const out = this.look(this.shape, this.strides, this.offset);
     observer()?.op('detach', [this], {}, out);
     return out;
+  }
+
+  /**
+   * Forgets the history in place: the tensor becomes a leaf that needs no gradient.
+   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
+   * @throws RuntimeError for a view
+   */
+  detach_(): this {
+    if (this.#base) {
+      throw new RuntimeError(
+        "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
+      );
+    }
+    this.#gradNode = null;
+    this.#requiresGrad = false;
+    observer()?.requiresGrad(this);
+    return this;
   }
 
   /**

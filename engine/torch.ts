@@ -39,6 +39,16 @@ export function tensor(data: Data, options: TensorOptions = {}): Tensor {
   return created('tensor', { dtype: dtype.name }, out, options);
 }
 
+/**
+ * `data` itself where it is a tensor already, of the dtype and device that are asked for; else a tensor of it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html
+ */
+export function asTensor(data: Data | Tensor, options: Omit<TensorOptions, 'requiresGrad'> = {}): Tensor {
+  if (!(data instanceof Tensor)) return tensor(data, options);
+  const there = options.device ? data.to(options.device) : data;
+  return options.dtype ? there.to(options.dtype) : there;
+}
+
 function wholeNumber(x: Element): bigint {
   if (typeof x === 'bigint') return x;
   if (!Number.isFinite(Number(x))) {
@@ -103,7 +113,9 @@ export function pow(base: TensorLike, exponent: TensorLike): Tensor {
   return Tensor.full([], base, resultType([base, exponent]), exponent.device).pow(exponent);
 }
 export * from './functions/arithmetic';
+export * from './functions/limits';
 export * from './functions/names';
+export * from './functions/places';
 export * from './functions/pointwise';
 export * as autograd from './autograd/index';
 export * as cuda from './functions/cuda';

@@ -1,5 +1,6 @@
 /** @file Backward through the graph, as an iterator: one gradient step per `next()`. */
 
+import type { Storage } from '../devices/device';
 import { RuntimeError } from '../errors';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
@@ -194,15 +195,16 @@ function copyOf(gradient: Tensor): Tensor {
 function accumulate(tensor: Tensor, added: Tensor, createGraph: boolean): AccumulateStep {
   return unobserved(() =>
     withGradMode(createGraph, () => {
-      const grad = tensor.grad;
+      const grad = tensor.ownGrad;
       if (!grad) {
-        tensor.grad = createGraph ? added.clone() : copyOf(added);
-        return { kind: 'accumulate', tensor, before: null, added, after: tensor.grad };
+        const after = createGraph ? added.clone() : copyOf(added);
+        tensor.receiveGrad(after);
+        return { kind: 'accumulate', tensor, before: null, added, after };
       }
       const before = grad.detach().clone();
       if (createGraph) tensor.grad = grad.add(added);
       else grad.add_(added);
-      return { kind: 'accumulate', tensor, before, added, after: tensor.grad! };
+      return { kind: 'accumulate', tensor, before, added, after: tensor.ownGrad! };
     }),
   );
 }
@@ -216,8 +218,39 @@ export function backward(
   gradients: readonly (Tensor | null)[],
   options: BackwardOptions,
 ): void {
-  if (observer()) {
-    roots.forEach((root, i) => observer()?.backwardBegin(root, startGradient(root, gradients[i] ?? null)));
+  const listener = observer();
+  if (listener) {
+    roots.forEach((root, i) => listener.backwardBegin(root, startGradient(root, gradients[i] ?? null)));
+    for (const step of backwardSteps(roots, gradients, options)) {
+      // who listens may keep what was accumulated: from here on it is not the engine's alone
+      if (step.kind === 'accumulate') void step.tensor.grad;
+      observer()?.backwardStep(step);
+    }
+    return;
   }
-  for (const step of backwardSteps(roots, gradients, options)) observer()?.backwardStep(step);
+  const left = new Left();
+  const work = (): void => {
+    for (const step of backwardSteps(roots, gradients, options)) left.see(step);
+  };
+  const device = roots[0]?.device;
+  if (device?.scoped && !options.createGraph) device.scoped(work, () => left.storages);
+  else work();
+}
+
+/** What is left of a backward that nobody listened to: the gradients of the leaves, unless the learner's code saw more. */
+class Left {
+  readonly #storages = new Set<Storage>();
+  #isSeen = false;
+
+  see(step: BackwardStep): void {
+    if (step.kind === 'accumulate') {
+      this.#storages.add(step.after.storage);
+      this.#isSeen ||= step.tensor.hasHooks;
+    } else this.#isSeen ||= step.output.hasHooks || step.node.record.foreign === true;
+  }
+
+  /** null: it cannot be told */
+  get storages(): ReadonlySet<Storage> | null {
+    return this.#isSeen ? null : this.#storages;
+  }
 }

@@ -65,7 +65,7 @@ function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
     forward() {
       const result = unobserved(() => noGrad(() => owner.forward(context, ...args)));
       // an argument handed through is another tensor in the graph
-      return args.includes(result) ? result.viewAs(result.shape, result.strides, result.offset) : result;
+      return args.includes(result) ? result.look(result.shape, result.strides, result.offset) : result;
     },
     saves: { inputs: [], output: false },
     backward(_, gradient) {
@@ -81,5 +81,6 @@ function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
       return gradients.filter((_gradient, i) => args[i] instanceof Tensor);
     },
     explain: null,
+    foreign: true,
   };
 }

@@ -5,7 +5,7 @@ import { backward as run, type BackwardOptions } from './backward';
 
 export { grad, type GradOptions } from './grad';
 export { Function, type FunctionContext } from './function';
-export { gradcheck, type GradcheckOptions } from './gradcheck';
+export { gradcheck, gradgradcheck, type GradcheckOptions } from './gradcheck';
 export * as functional from './functional';
 
 /**

@@ -7,6 +7,15 @@ import type { Attrs } from '../trace/events';
 
 let nextSequence = 0;
 
+/** Whether any tensor took another shape in place: then nodes must ask what their tensors were. */
+let anyReshaped = false;
+
+/** Called before a tensor takes another shape in place: nodes with a number below the answer know its former self. */
+export function beforeReshaping(): number {
+  anyReshaped = true;
+  return nextSequence;
+}
+
 /** Where a gradient goes: to the node that made the tensor, or, for a leaf (node null), to the tensor itself. */
 export interface Edge {
   readonly tensor: Tensor;
@@ -97,7 +106,10 @@ export class GradNode {
       );
     }
     for (const { tensor, version } of this.#saved) this.#checkVersion(tensor, version);
-    return this.#context;
+    if (!anyReshaped) return this.#context;
+    const { inputs, output } = this.#context;
+    const asItWas = (tensor: Tensor): Tensor => tensor.asOf(this.sequence);
+    return { ...this.#context, inputs: inputs.map(asItWas), output: asItWas(output) };
   }
 
   /** Lets go of what was saved; `backward` did its work. A node that saved nothing can be gone through again. */
@@ -107,7 +119,7 @@ export class GradNode {
 
   #checkVersion(tensor: Tensor, expected: number): void {
     if (tensor.version === expected) return;
-    const origin = tensor.gradNode ? `, which is output 0 of ${tensor.gradNode.name},` : '';
+    const origin = tensor.gradNode ? `, which is output 0 of ${operationOf(tensor.gradNode)},` : '';
     const kind = `torch.${tensor.dtype.scalarName}Tensor`;
     throw new RuntimeError(
       'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
@@ -116,6 +128,11 @@ export class GradNode {
         'gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).',
     );
   }
+}
+
+/** 'Exp' of 'ExpBackward0', 'Sum1' of 'SumBackward1': how PyTorch names an operation in this message. */
+function operationOf({ name }: GradNode): string {
+  return name.replace(/Backward(\d+)$/, (_, number: string) => (number === '0' ? '' : number));
 }
 
 const NOTHING: Saved[] = [];

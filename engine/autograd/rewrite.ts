@@ -43,7 +43,8 @@ export function rewrite(
   else target.attachGraph(node);
 }
 
-function refuseLeaf(target: Tensor): void {
+/** @throws RuntimeError for a leaf that requires grad, or a view of one: nothing may change it in place */
+export function refuseLeaf(target: Tensor): void {
   if (target.requiresGrad && target.isLeaf) {
     throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
   }
@@ -56,7 +57,7 @@ function refuseLeaf(target: Tensor): void {
 
 /** The gradient's part that a view of `base` sees, as a view of it; the gradient must be dense. */
 function partOf(gradient: Tensor, base: Tensor, view: Tensor): Tensor {
-  return gradient.viewAs(view.shape, view.strides, gradient.offset + view.offset - base.offset);
+  return gradient.look(view.shape, view.strides, gradient.offset + view.offset - base.offset);
 }
 
 /** A base after a view of it was changed in place: its gradient, with the view's part sent through the view's op. */
@@ -95,7 +96,7 @@ export function viewNode(base: Tensor, view: Tensor): GradNode {
     backward(_, gradient) {
       return noGrad(() => {
         const whole = Tensor.empty(base.shape, gradient.dtype, gradient.device);
-        const target = whole.viewAs(view.shape, view.strides, view.offset - base.offset);
+        const target = whole.look(view.shape, view.strides, view.offset - base.offset);
         gradient.device.copy(gradient, target);
         return [whole];
       });

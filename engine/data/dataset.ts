@@ -41,11 +41,7 @@ function row(tensor: Tensor, index: number): Tensor {
     throw new IndexError(`index ${index} is out of bounds for dimension 0 with size ${size}`);
   }
   const at = index < 0 ? index + size : index;
-  return tensor.viewAs(
-    tensor.shape.slice(1),
-    tensor.strides.slice(1),
-    tensor.offset + at * tensor.strides[0]!,
-  );
+  return tensor.look(tensor.shape.slice(1), tensor.strides.slice(1), tensor.offset + at * tensor.strides[0]!);
 }
 
 /**

@@ -1,4 +1,14 @@
 /** @file The `data` namespace: PyTorch's torch.utils.data. */
 
 export { ConcatDataset, randomSplit, Subset, TensorDataset, type Dataset } from './dataset';
-export { DataLoader, type Batch, type LoaderOptions } from './loader';
+export { defaultCollate, type Batch } from './collate';
+export { DataLoader, type LoaderOptions } from './loader';
+export {
+  BatchSampler,
+  RandomSampler,
+  SequentialSampler,
+  SubsetRandomSampler,
+  WeightedRandomSampler,
+  type RandomSamplerOptions,
+  type Sampler,
+} from './sampler';

@@ -25,6 +25,14 @@ export interface StridedView {
   readonly offset: number;
 }
 
+/** Bytes on a device. `held` are free buffers kept for later; `peak` is the most that ever was in use. */
+export interface MemoryStats {
+  readonly allocated: number;
+  readonly inUse: number;
+  readonly held: number;
+  readonly peak: number;
+}
+
 export type UnaryKernel = 'neg' | 'exp' | 'log' | 'tanh' | 'sigmoid' | 'relu' | 'sqrt' | 'abs' | 'reciprocal';
 export type BinaryKernel = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'maximum' | 'minimum';
 export type CompareKernel = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
@@ -48,8 +56,11 @@ export interface Device {
   /** Whether tensors of this type can live here (float64 lives on cpu alone). */
   supports(dtype: DType): boolean;
 
-  /** New storage of `length` elements: zeros, or anything where `isCleared` is false and the caller writes them all. */
-  empty(dtype: DType, length: number, isCleared?: boolean): Storage;
+  /**
+   * New storage of `length` elements: zeros, or anything where `isCleared` is false and the caller writes them all.
+   * The tensor's shape is for messages.
+   */
+  empty(dtype: DType, length: number, shape?: readonly number[], isCleared?: boolean): Storage;
   /** New storage with these elements; `values` is `dtype.array` kind. */
   upload(dtype: DType, values: DataArray): Storage;
   /**
@@ -62,6 +73,19 @@ export interface Device {
    * (bool) is false. A device whose values can be read at once has no need of it.
    */
   insist?(holds: StridedView, error: () => Error): void;
+  /**
+   * Does work whose storages nobody looks at afterwards but those of `kept`, so that the memory of the others is free
+   * without waiting for the garbage collector; null: it cannot be told who looks at what. A device whose memory is JavaScript's has no need of it.
+   */
+  scoped?<T>(work: () => T, kept: () => Iterable<Storage> | null): T;
+  /** Gives a storage's memory back. Nothing may use it or a view of it afterwards. */
+  release?(storage: Storage): void;
+  /** What the learner calls a tensor, for messages. */
+  named?(view: StridedView, name: string): void;
+  /** The memory of a device that has its own. */
+  memoryStats?(): MemoryStats;
+  /** Gives the memory of free buffers back to the system. */
+  trim?(): void;
   /** Sets every element of `out` (any strides). */
   fill(out: StridedView, value: number | bigint): void;
   /** Copies element by element into `out` (both of any strides, same shape), converting the dtype as PyTorch's `to` does. */

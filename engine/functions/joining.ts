@@ -21,6 +21,12 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 export const concat = cat;
 
 /**
+ * NumPy's name for `cat`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.concatenate.html
+ */
+export const concatenate = cat;
+
+/**
  * Tensors of one shape along a new dimension.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.stack.html
  * @throws RuntimeError when a shape differs

@@ -218,14 +218,23 @@ const FROM_ARRAY = [
   [Uint8ClampedArray, uint8],
 ] as const;
 
+export interface MeshOptions {
+  /** 'ij': the first vector runs down the rows; 'xy': along the columns */
+  readonly indexing?: 'ij' | 'xy';
+}
+
 /**
  * The coordinates of a grid: each vector repeated over the others' lengths. indexing 'ij' (matrix order) or 'xy'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.meshgrid.html
  */
-export function meshgrid(
-  tensors: readonly Tensor[],
-  { indexing = 'ij' }: { readonly indexing?: 'ij' | 'xy' } = {},
-): Tensor[] {
+export function meshgrid(tensors: readonly Tensor[], options?: MeshOptions): Tensor[];
+export function meshgrid(...tensorsAndOptions: [...tensors: Tensor[], options: MeshOptions]): Tensor[];
+export function meshgrid(...tensors: Tensor[]): Tensor[];
+export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshOptions | undefined)[]): Tensor[] {
+  const last = args.at(-1);
+  const isNamed = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
+  const tensors = (isNamed ? args.slice(0, -1) : args).flat() as Tensor[];
+  const { indexing = 'ij' } = (isNamed ? last : {}) as MeshOptions;
   if (tensors.some((x) => x.ndim > 1)) {
     const shapes = tensors.map((x) => `[${x.shape.join(', ')}]`).join(' ');
     throw new RuntimeError(`torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${shapes}`);

@@ -6,7 +6,7 @@ import { ArgumentTypeError } from '../errors';
 import { resultType as promoted } from '../ops/common';
 import type { Shape } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
-import { arange, full } from './make';
+import { full } from './make';
 import { method } from './method';
 
 /** A copy with its own storage; gradients pass through. Source: https://docs.pytorch.org/docs/stable/generated/torch.clone.html */
@@ -29,6 +29,38 @@ export const trueDivide = method('trueDivide');
 export const moveaxis = method('moveaxis');
 /** The second name of `outer`. Source: https://docs.pytorch.org/docs/stable/generated/torch.ger.html */
 export const ger = method('ger');
+/** The second name of `gt`. Source: https://docs.pytorch.org/docs/stable/generated/torch.greater.html */
+export const greater = method('greater');
+/** The second name of `ge`. Source: https://docs.pytorch.org/docs/stable/generated/torch.greater_equal.html */
+export const greaterEqual = method('greaterEqual');
+/** The second name of `lt`. Source: https://docs.pytorch.org/docs/stable/generated/torch.less.html */
+export const less = method('less');
+/** The second name of `le`. Source: https://docs.pytorch.org/docs/stable/generated/torch.less_equal.html */
+export const lessEqual = method('lessEqual');
+/** The second name of `ne`. Source: https://docs.pytorch.org/docs/stable/generated/torch.not_equal.html */
+export const notEqual = method('notEqual');
+/** The second name of `asin`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arcsin.html */
+export const arcsin = method('arcsin');
+/** The second name of `acos`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arccos.html */
+export const arccos = method('arccos');
+/** The second name of `atan`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctan.html */
+export const arctan = method('arctan');
+/** The second name of `atan2`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctan2.html */
+export const arctan2 = method('arctan2');
+/** The second name of `asinh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arcsinh.html */
+export const arcsinh = method('arcsinh');
+/** The second name of `acosh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arccosh.html */
+export const arccosh = method('arccosh');
+/** The second name of `atanh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctanh.html */
+export const arctanh = method('arctanh');
+/** The second name of `trunc`. Source: https://docs.pytorch.org/docs/stable/generated/torch.fix.html */
+export const fix = method('fix');
+/** The second name of `transpose`. Source: https://docs.pytorch.org/docs/stable/generated/torch.swapdims.html */
+export const swapdims = method('swapdims');
+/** Every matrix of a batch transposed: of real numbers the adjoint is that. Source: https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html */
+export const adjoint = method('adjoint');
+/** The pseudo-inverse, as `torch.linalg.pinv`. Source: https://docs.pytorch.org/docs/stable/generated/torch.pinverse.html */
+export const pinverse = method('pinverse');
 /** The smaller of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmin.html */
 export const fmin = method('fmin');
 /** The larger of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html */
@@ -96,33 +128,6 @@ export function setGradEnabled<T>(enabled: boolean, work: () => T): T {
  */
 export function inferenceMode<T>(work: () => T): T {
   return withGradMode(false, work);
-}
-
-/** The places (row, column) of a triangle of an n × m matrix, as two rows of indices. */
-function triangle(rows: number, columns: number, isIn: (row: number, column: number) => boolean): Tensor {
-  const places: [number, number][] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) if (isIn(row, column)) places.push([row, column]);
-  }
-  const index = (k: 0 | 1): number[] => places.map((place) => place[k]);
-  const flat = [...index(0), ...index(1)];
-  return arange(Math.max(rows, columns)).at(flat).reshape(2, places.length);
-}
-
-/**
- * The indices of the lower triangle of a matrix: [2, count], rows first.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.tril_indices.html
- */
-export function trilIndices(rows: number, columns: number, offset = 0): Tensor {
-  return triangle(rows, columns, (row, column) => column - row <= offset);
-}
-
-/**
- * The indices of the upper triangle of a matrix: [2, count], rows first.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.triu_indices.html
- */
-export function triuIndices(rows: number, columns: number, offset = 0): Tensor {
-  return triangle(rows, columns, (row, column) => column - row >= offset);
 }
 
 /**

@@ -1,9 +1,26 @@
 /** @file Functions of `torch`: elementwise functions, limits, rounding, questions and bits; the methods of the same names. */
 
+import type { Counted } from '../ops/counted';
+import { where as choose } from '../ops/pointwise/where';
+import { noCombination } from '../refusals';
+import type { Tensor, TensorLike } from '../tensor';
 import { method } from './method';
 
-export { where } from '../ops/pointwise/where';
 export { celu, selu, threshold } from '../functional/activation';
+
+/**
+ * Elements of `a` where `condition` is true, of `b` where it is false; broadcasting and promoting all. With the
+ * condition alone: the places where it is not 0, an index tensor a dimension, as `nonzero` gives them.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.where.html
+ * @throws RuntimeError when the condition is not of type bool
+ */
+export function where(condition: Tensor): Counted<Tensor[]>;
+export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor;
+export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor | Counted<Tensor[]> {
+  if (a === undefined && b === undefined) return condition.nonzero({ asTuple: true });
+  if (a === undefined || b === undefined) noCombination('where', [condition, a ?? b]);
+  return choose(condition, a, b);
+}
 
 // — Functions of each element. Integers and bools become float32. —
 

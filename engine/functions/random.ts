@@ -6,7 +6,7 @@ import { insist } from '../ops/insist';
 import { computedOn, drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
-import { multinomial as drawIndices } from '../random/multinomial';
+import { checkDraws, multinomial as drawIndices } from '../random/multinomial';
 import { broadcastShapes, numel, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -220,11 +220,8 @@ export function multinomial(
       `multinomial only supports floating-point dtypes for input, got: ${dtype.scalarName}`,
     );
   }
-  if (numSamples <= 0) throw new RuntimeError('cannot sample n_sample <= 0 samples');
   const size = shape.at(-1)!;
-  if (!replacement && numSamples > size) {
-    throw new RuntimeError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
-  }
+  checkDraws(numSamples, size, replacement);
   const rows = numel(shape.slice(0, -1));
   const made = drawnBy(weights, generator, (elements, stream) =>
     drawIndices({ weights: elements as Float32Array, rows, size, dtype }, numSamples, replacement, stream),

@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that reshape. */
 
+import { RuntimeError } from '../errors';
 import { broadcastShapes as together, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
@@ -104,4 +105,63 @@ export function atleast3d(x: Tensor): Tensor {
   if (x.ndim === 0) return x.reshape(1, 1, 1);
   if (x.ndim === 1) return x.unsqueeze(0).unsqueeze(-1);
   return x.ndim === 2 ? x.unsqueeze(-1) : x;
+}
+
+/**
+ * Pieces side by side, the way back of `hstack`: along dimension 1, of a vector along 0. Views.
+ * @param sections how many pieces of one size, or where to cut
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.hsplit.html
+ * @throws RuntimeError when the size is not divisible
+ */
+export function hsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  return splitEvenly('hsplit', x, sections, x.ndim === 1 ? 0 : 1, 1);
+}
+
+/**
+ * Pieces one above the other, the way back of `vstack`: along dimension 0. Views.
+ * @param sections how many pieces of one size, or where to cut
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.vsplit.html
+ * @throws RuntimeError for fewer than 2 dimensions, or when the size is not divisible
+ */
+export function vsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  return splitEvenly('vsplit', x, sections, 0, 2);
+}
+
+/**
+ * Pieces one behind the other, the way back of `dstack`: along dimension 2. Views.
+ * @param sections how many pieces of one size, or where to cut
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.dsplit.html
+ * @throws RuntimeError for fewer than 3 dimensions, or when the size is not divisible
+ */
+export function dsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  return splitEvenly('dsplit', x, sections, 2, 3);
+}
+
+function splitEvenly(
+  name: string,
+  x: Tensor,
+  sections: number | readonly number[],
+  dim: number,
+  least: number,
+): Tensor[] {
+  if (x.ndim < least) {
+    throw new RuntimeError(
+      `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${x.ndim} dimensions!`,
+    );
+  }
+  const size = x.shape[dim]!;
+  if (typeof sections === 'number' && !(sections > 0 && size % sections === 0)) {
+    throw new RuntimeError(
+      `torch.${name} attempted to split along dimension ${dim}, but the size of the dimension ${size} is not divisible by the split_size ${sections}!`,
+    );
+  }
+  return x.tensorSplit(sections, dim);
+}
+
+/**
+ * The elements of x, flattened, on a diagonal of a matrix; 0 elsewhere.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.diagflat.html
+ */
+export function diagflat(x: Tensor, offset = 0): Tensor {
+  return x.contiguous().view(-1).diagEmbed(offset);
 }

@@ -29,6 +29,12 @@ declare module '../tensor' {
     bool(): Tensor;
     /** On the cpu. */
     cpu(): Tensor;
+    /** On the GPU: 'cuda' is another name for 'webgpu' here. */
+    cuda(): Tensor;
+    /** Whether the elements are on the GPU. */
+    readonly isCuda: boolean;
+    /** Whether the elements are on the cpu. */
+    readonly isCpu: boolean;
   }
 }
 
@@ -63,5 +69,14 @@ extend({
   },
   cpu() {
     return this.to('cpu');
+  },
+  cuda() {
+    return this.to('cuda');
+  },
+  get isCuda() {
+    return this.device.type === 'webgpu';
+  },
+  get isCpu() {
+    return this.device.type === 'cpu';
   },
 });

@@ -13,9 +13,11 @@ import './random';
 import './reduce';
 import './reduction';
 import './reshaping';
+import './reshaping-inplace';
 import './shape';
 import './softmax';
 import './sorting';
 import './names';
+import './second-names';
 // last: it goes over all the others
 import './signatures';

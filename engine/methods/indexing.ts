@@ -5,8 +5,9 @@ import { rewrite } from '../autograd/rewrite';
 import { RuntimeError } from '../errors';
 import { after, type Counted } from '../ops/counted';
 import * as along from '../ops/indexing/along';
-import { at, put, type Index } from '../ops/indexing/at';
+import { at, type Index } from '../ops/indexing/at';
 import * as masked from '../ops/indexing/masked';
+import { indexPut_, put, putAt } from '../ops/indexing/put';
 import * as selecting from '../ops/indexing/select';
 import type { OpRecord } from '../ops/op';
 import { broadcastShapes, sameShape, shapeText } from '../shape';
@@ -35,6 +36,12 @@ declare module '../tensor' {
      *     x.put(0, 5)   x.put(':', -1, row)   x.put(mask, 0)
      */
     put(...indicesAndValue: [...indices: Index[], value: TensorLike]): this;
+    /**
+     * With `values` at the places that the index tensors name together, a tensor a dimension; `accumulate` adds them
+     * there, and a place named twice gets both.
+     */
+    indexPut(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): Tensor;
+    indexPut_(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): this;
     /** The elements that `index` names along `dim`. https://docs.pytorch.org/docs/stable/generated/torch.gather.html */
     gather(dim: number, index: Tensor): Tensor;
     /** With `source` at the places that `index` names along `dim`. */
@@ -110,6 +117,12 @@ extend({
   },
   put(...args) {
     return put(this, args);
+  },
+  indexPut(indices, values, { accumulate = false } = {}) {
+    return putAt(this, indices, values, accumulate);
+  },
+  indexPut_(indices, values, { accumulate = false } = {}) {
+    return indexPut_(this, indices, values, accumulate);
   },
   gather(dim, index) {
     return apply(along.gather, [this, index], { dim });

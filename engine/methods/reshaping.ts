@@ -25,6 +25,8 @@ declare module '../tensor' {
     movedim(source: Dims, destination: Dims): Tensor;
     /** Two dimensions exchanged; NumPy's name for `transpose`. */
     swapaxes(axis0: number, axis1: number): Tensor;
+    /** The second name of `transpose`. */
+    swapdims(dim0: number, dim1: number): Tensor;
     /** A matrix, or every matrix of a batch, transposed. */
     readonly mT: Tensor;
     /** All dimensions from `startDim` to `endDim` as one. https://docs.pytorch.org/docs/stable/generated/torch.flatten.html */
@@ -106,6 +108,9 @@ extend({
   },
   swapaxes(axis0, axis1) {
     return this.transpose(axis0, axis1);
+  },
+  swapdims(dim0, dim1) {
+    return this.transpose(dim0, dim1);
   },
   get mT() {
     if (this.ndim < 2) {

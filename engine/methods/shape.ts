@@ -9,6 +9,8 @@ declare module '../tensor' {
   interface Tensor {
     /** The same storage under another shape; one size may be −1. */
     view(...shape: number[] | [readonly number[]]): Tensor;
+    /** The same storage under the shape of another tensor. */
+    viewAs(other: Tensor): Tensor;
     /** A view where that can be, a copy otherwise; one size may be −1. */
     reshape(...shape: number[] | [readonly number[]]): Tensor;
     /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
@@ -25,6 +27,9 @@ declare module '../tensor' {
 extend({
   view(...shape) {
     return apply(viewOps.view, [this], { shape: viewOps.sizes(shape) });
+  },
+  viewAs(other) {
+    return this.view(other.shape);
   },
   reshape(...shape) {
     return viewOps.reshape(this, viewOps.sizes(shape));

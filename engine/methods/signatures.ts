@@ -14,6 +14,8 @@ indexAdd_ dim:int index:Tensor source:Tensor
 indexCopy dim:int index:Tensor source:Tensor
 indexCopy_ dim:int index:Tensor source:Tensor
 take index:Tensor
+indexPut indices:tuple_of_Tensors values:Tensor
+indexPut_ indices:tuple_of_Tensors values:Tensor
 takeAlongDim indices:Tensor
 maskedSelect mask:Tensor
 maskedScatter mask:Tensor source:Tensor
@@ -51,9 +53,11 @@ logcumsumexp dim:int
 logsumexp dim:size
 permute dims:size
 unsqueeze dim:int
+unsqueeze_ dim:int
 swapaxes axis0:int axis1:int
 expandAs other:Tensor
 reshapeAs other:Tensor
+viewAs other:Tensor
 broadcastTo size:size
 repeat repeats:size
 tile dims:size
@@ -66,6 +70,10 @@ asStrided size:size stride:size
 reshape shape:size
 expand size:size
 transpose dim0:int dim1:int
+transpose_ dim0:int dim1:int
+swapaxes_ axis0:int axis1:int
+swapdims_ dim0:int dim1:int
+swapdims dim0:int dim1:int
 softmax dim:int
 logSoftmax dim:int
 topk k:int
@@ -105,6 +113,13 @@ interface Argument {
   readonly kind: string;
 }
 
+const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  Tensor: (value) => value instanceof Tensor,
+  int: (value) => typeof value === 'number',
+  tuple_of_Tensors: (value) => Array.isArray(value),
+  size: () => true,
+};
+
 type Method = (this: Tensor, ...args: unknown[]) => unknown;
 
 /** @throws TypeError unless all that is required is there and of its kind */
@@ -117,8 +132,7 @@ function check(name: string, expected: readonly Argument[], args: readonly unkno
     );
   expected.forEach(({ name: argument, kind }, i) => {
     const value = args[i];
-    const fits = kind === 'Tensor' ? value instanceof Tensor : kind !== 'int' || typeof value === 'number';
-    if (!fits) mustBe(name, argument, i + 1, kind, value);
+    if (!FITS[kind]!(value)) mustBe(name, argument, i + 1, kind.replaceAll('_', ' '), value);
   });
 }
 

@@ -6,7 +6,7 @@ import { countedOnCpu, withElements, type Counted } from '../ops/counted';
 import * as counting from '../ops/reduction/counting';
 import * as order from '../ops/reduction/order';
 import { quantile } from '../ops/reduction/quantile';
-import { extend, type Tensor } from '../tensor';
+import { extend, type Tensor, type UniqueParts } from '../tensor';
 
 declare module '../tensor' {
   interface SortOptions {
@@ -94,19 +94,22 @@ interface Unique {
   dim?: number | null;
 }
 
+/** What is asked for decides which of the two a result is. */
+type Either = Tensor & UniqueParts;
+
 function uniqueOf(
   records: typeof counting.unique,
   x: Tensor,
   { returnInverse = false, returnCounts = false, dim = null }: Unique,
-): Tensor & { output: Tensor } {
+): Either {
   const output = apply(records.values, [x], { dim });
-  if (!returnInverse && !returnCounts) return output as Tensor & { output: Tensor };
+  if (!returnInverse && !returnCounts) return output as Either;
   const parts = {
     output,
     ...(returnInverse && { inverse: apply(records.inverse, [x], { dim }) }),
     ...(returnCounts && { counts: apply(records.counts, [x], { dim }) }),
   };
-  return parts as unknown as Tensor & { output: Tensor };
+  return parts as unknown as Either;
 }
 
 /** The quantiles asked for are numbers of the op. */

@@ -109,7 +109,7 @@ function tableOf(rows: number, columns: number, paddingIdx: number | null, optio
   }
   return parameter([rows, columns], options, (data) => {
     normal_(data);
-    if (paddingIdx !== null) data.viewAs([columns], [1], rowOf(paddingIdx, rows) * columns).zero_();
+    if (paddingIdx !== null) data.look([columns], [1], rowOf(paddingIdx, rows) * columns).zero_();
   });
 }
 

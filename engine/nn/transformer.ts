@@ -31,11 +31,17 @@ interface StackOptions {
   readonly norm?: LayerNorm | null;
 }
 
+export interface EncoderStackOptions {
+  /** for every layer: bool, true where a query may not look; or float, added to the scores */
+  readonly mask?: Tensor | null;
+  readonly srcKeyPaddingMask?: Tensor | null;
+}
+
 /**
  * Encoder layers one after the other: copies of the one given, which start with its weights.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html
  */
-export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderCallOptions]> {
+export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderStackOptions]> {
   layers: ModuleList<TransformerEncoderLayer>;
   norm: LayerNorm | null;
 
@@ -45,9 +51,9 @@ export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderCa
     this.norm = norm;
   }
 
-  forward(src: Tensor, options: EncoderCallOptions = {}): Tensor {
+  forward(src: Tensor, { mask = null, srcKeyPaddingMask = null }: EncoderStackOptions = {}): Tensor {
     let x = src;
-    for (const layer of this.layers) x = layer.call(x, options);
+    for (const layer of this.layers) x = layer.call(x, { srcMask: mask, srcKeyPaddingMask });
     return this.norm ? this.norm.call(x) : x;
   }
 }
@@ -120,6 +126,7 @@ export class Transformer extends Module<
     if (src.shape.at(-1) !== this.#dModel || tgt.shape.at(-1) !== this.#dModel) {
       throw new RuntimeError('the feature number of src and tgt must be equal to d_model');
     }
-    return this.decoder.call(tgt, this.encoder.call(src, options), options);
+    const { srcMask: mask = null, srcKeyPaddingMask = null } = options;
+    return this.decoder.call(tgt, this.encoder.call(src, { mask, srcKeyPaddingMask }), options);
   }
 }

@@ -209,7 +209,7 @@ export abstract class AnyModule extends Callable {
 
   /** Forgets the gradients: they become absent, or with `setToNone: false` zero. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
-    const cleared = this.parameters().filter((parameter) => parameter.grad);
+    const cleared = this.parameters().filter((parameter) => parameter.ownGrad);
     unobserved(() => {
       for (const parameter of cleared) {
         parameter.grad = setToNone ? null : parameter.grad!.detach().zero_();

@@ -45,7 +45,8 @@ function guard(): void {
   Object.defineProperty(ToBeAwaited.prototype, Symbol.iterator, { get: refuse });
 }
 
-function toBeAwaited<T>(promise: Promise<T>): Counted<T> {
+/** A promise whose use without `await` is refused in words that say so. */
+export function toBeAwaited<T>(promise: Promise<T>): Counted<T> {
   guard();
   return new ToBeAwaited<T>((resolve, reject) => void promise.then(resolve, reject)) as unknown as Counted<T>;
 }

@@ -58,7 +58,7 @@ function mismatch(a: Shape, b: Shape, left: Shape, right: Shape): RuntimeError {
 /** An operand as [B, rows, columns], its batch repeated; copied only if the batch has no single stride. */
 function batched(x: Tensor, matrix: Shape, batch: Shape): StridedView {
   const asMatrix =
-    x.ndim === 1 ? x.viewAs(matrix, matrix[0] === 1 ? [0, x.strides[0]!] : [x.strides[0]!, 0], x.offset) : x;
+    x.ndim === 1 ? x.look(matrix, matrix[0] === 1 ? [0, x.strides[0]!] : [x.strides[0]!, 0], x.offset) : x;
   const target = [...batch, ...matrix];
   let view = broadcastTo(asMatrix, target);
   const total = numel(batch);
@@ -116,7 +116,7 @@ export const matmul: OpRecord = {
       batched(b!, [plan.inner, plan.columns], plan.batch),
       matrices,
     );
-    return matrices.viewAs(plan.shape, contiguousStrides(plan.shape), 0);
+    return matrices.look(plan.shape, contiguousStrides(plan.shape), 0);
   },
   saves: { inputs: savesTheOther, output: false },
   backward({ inputs, needs }, g) {

@@ -77,4 +77,6 @@ export interface OpRecord {
   readonly backward: ((context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[]) | null;
   /** null where backward is */
   readonly explain: Explanation | null;
+  /** the learner's own: nobody knows which tensors it keeps */
+  readonly foreign?: true;
 }

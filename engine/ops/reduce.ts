@@ -58,7 +58,7 @@ export function computeReduce(
   );
   if (!keepdim) return out;
   const shape = keptShape(x.shape, dims);
-  return out.viewAs(shape, contiguousStrides(shape), 0);
+  return out.look(shape, contiguousStrides(shape), 0);
 }
 
 export function keptShape(shape: Shape, dims: Shape): number[] {

@@ -33,7 +33,7 @@ export const view: OpRecord = {
         "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.",
       );
     }
-    return x!.viewAs(shape, strides, x!.offset);
+    return x!.look(shape, strides, x!.offset);
   },
   saves: { inputs: [], output: false },
   backward: ({ inputs }, g) => [g.reshape(inputs[0]!.shape)],
@@ -48,7 +48,7 @@ const reshapeCopy: OpRecord = {
   formula: (n) => `\\operatorname{reshape}(${operandTex(n, 0)})`,
   forward([x], attrs) {
     const shape = inferShape(shapeOf(attrs), x!.numel());
-    return cast(x!, x!.dtype, true).viewAs(shape, contiguousStrides(shape), 0);
+    return cast(x!, x!.dtype, true).look(shape, contiguousStrides(shape), 0);
   },
 };
 
@@ -93,7 +93,7 @@ export const expand: OpRecord = {
       })
       .reverse();
     const out = broadcastTo(x!, shape);
-    return x!.viewAs(shape, out.strides, x!.offset);
+    return x!.look(shape, out.strides, x!.offset);
   },
   saves: { inputs: [], output: false },
   backward: ({ inputs }, g) => [sumToShape(g, inputs[0]!.shape)],
@@ -117,7 +117,7 @@ export const transpose: OpRecord = {
   formula: (n) => `${operandTex(n, 0)}^\\mathsf{T}`,
   forward([x], attrs) {
     const [a, b] = dimsOf(x!.ndim, attrs);
-    return x!.viewAs(swapped(x!.shape, a, b), swapped(x!.strides, a, b), x!.offset);
+    return x!.look(swapped(x!.shape, a, b), swapped(x!.strides, a, b), x!.offset);
   },
   saves: { inputs: [], output: false },
   backward: ({ attrs }, g) => [g.transpose(attrs['dim0'] as number, attrs['dim1'] as number)],
@@ -146,9 +146,7 @@ export const t: OpRecord = {
   name: 't',
   gradFn: () => 'TBackward0',
   forward: ([x], attrs) =>
-    x!.ndim < 2
-      ? x!.viewAs(x!.shape, x!.strides, x!.offset)
-      : transpose.forward([x!], { ...attrs, ...MATRIX }),
+    x!.ndim < 2 ? x!.look(x!.shape, x!.strides, x!.offset) : transpose.forward([x!], { ...attrs, ...MATRIX }),
   backward: (_, g) => [g.t()],
   explain: {
     tex: () => '1',

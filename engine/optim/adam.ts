@@ -53,6 +53,7 @@ function checked<S extends Pick<AdamSettings, 'lr' | 'betas' | 'eps' | 'weightDe
  */
 export class Adam extends Optimizer<AdamSettings> {
   readonly name: string = 'Adam';
+  protected override readonly keepsGradients = false;
 
   constructor(params: Params<AdamSettings>, options: AdamOptions = {}) {
     super(params, checked({ ...DEFAULTS, ...options }));

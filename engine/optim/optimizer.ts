@@ -9,7 +9,7 @@ import type { Attrs } from '../trace/events';
 import { observer, unobserved } from '../trace/observer';
 
 /** Settings of any optimiser; schedulers add their own to a group. */
-export type Settings = Record<string, number | boolean | null | readonly number[]>;
+export type Settings = Record<string, number | boolean | string | null | readonly number[]>;
 
 /** Parameters with settings of their own. */
 export type ParamGroup<Options> = Options & { params: Tensor[] };
@@ -20,8 +20,8 @@ export type GroupInput<Options> = Partial<Options> & { readonly params: Iterable
 /** What an optimiser is given: parameters, or groups of them. */
 export type Params<Options> = Iterable<Tensor> | Iterable<GroupInput<Options>>;
 
-/** What an optimiser remembers of one parameter: buffers, and numbers such as the count of its steps. */
-export type ParamState = Record<string, Tensor | number>;
+/** What an optimiser remembers of one parameter: buffers or lists of them, and numbers such as the count of its steps. */
+export type ParamState = Record<string, Tensor | number | readonly Tensor[]>;
 
 /** An optimiser's state as plain data: parameters are numbered in the order of the groups. */
 export interface OptimizerState {
@@ -42,6 +42,8 @@ export abstract class Optimizer<Options extends object = object> {
   readonly paramGroups: ParamGroup<Options>[] = [];
   readonly state = new Map<Tensor, ParamState>();
   readonly defaults: Options;
+  /** whether `move` may keep the gradient it is given: a learner's own may */
+  protected readonly keepsGradients: boolean = true;
 
   /**
    * @throws ArgumentTypeError when the parameters are no tensors
@@ -97,10 +99,13 @@ export abstract class Optimizer<Options extends object = object> {
   step<T>(closure?: () => T): T | undefined {
     const loss = closure ? enableGrad(closure) : undefined;
     for (const group of this.paramGroups) {
-      const moved = group.params.filter((p) => p.grad);
+      const moved = group.params.filter((p) => p.ownGrad);
       if (moved.length === 0) continue;
       const tell = observer()?.update(this.name, settingsOf(group as unknown as AnyGroup), moved);
-      unobserved(() => noGrad(() => moved.forEach((p) => this.move(p, p.grad!, group, this.#stateOf(p)))));
+      const gradientOf = (p: Tensor): Tensor => (this.keepsGradients ? p.grad : p.ownGrad)!;
+      unobserved(() =>
+        noGrad(() => moved.forEach((p) => this.move(p, gradientOf(p), group, this.#stateOf(p)))),
+      );
       tell?.();
     }
     return loss;
@@ -118,7 +123,7 @@ export abstract class Optimizer<Options extends object = object> {
   /** Forgets the gradients: they become absent, or with `setToNone: false` zero. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
     const cleared: Tensor[] = [];
-    for (const { params } of this.paramGroups) for (const p of params) if (p.grad) cleared.push(p);
+    for (const { params } of this.paramGroups) for (const p of params) if (p.ownGrad) cleared.push(p);
     unobserved(() => {
       for (const p of cleared) {
         if (setToNone) p.grad = null;
@@ -161,6 +166,11 @@ export abstract class Optimizer<Options extends object = object> {
     });
   }
 
+  /** What the first group is set to, as the trace tells it. */
+  protected settings(): Attrs & Settings {
+    return settingsOf(this.paramGroups[0] as unknown as AnyGroup);
+  }
+
   /** Settings that PyTorch prints and that change nothing here. */
   protected printed(): Settings {
     return { differentiable: false, foreach: null };
@@ -170,7 +180,9 @@ export abstract class Optimizer<Options extends object = object> {
   toString(): string {
     const groups = (this.paramGroups as unknown as AnyGroup[]).map((group, i) => {
       const rows = Object.entries({ ...this.printed(), ...settingsOf(group) })
-        .map(([key, value]) => [snakeCase(key), pythonValue(value)] as const)
+        .map(
+          ([key, value]) => [snakeCase(key), typeof value === 'string' ? value : pythonValue(value)] as const,
+        )
         .sort(([a], [b]) => (a < b ? -1 : 1));
       return `Parameter Group ${i}\n${rows.map(([key, value]) => `    ${key}: ${value}\n`).join('')}`;
     });
@@ -183,8 +195,11 @@ function settingsOf(group: AnyGroup): Attrs & Settings {
 }
 
 function copied(state: ParamState): ParamState {
-  const copy = (value: Tensor | number): Tensor | number =>
-    value instanceof Tensor ? unobserved(() => noGrad(() => value.detach().clone())) : value;
+  const one = (x: Tensor): Tensor => unobserved(() => noGrad(() => x.detach().clone()));
+  const copy = (value: ParamState[string]): ParamState[string] => {
+    if (value instanceof Tensor) return one(value);
+    return typeof value === 'number' ? value : value.map(one);
+  };
   return Object.fromEntries(Object.entries(state).map(([key, value]) => [key, copy(value)]));
 }
 

@@ -6,6 +6,7 @@ import { LRScheduler } from './scheduler';
 
 export { LRScheduler, type SchedulerState } from './scheduler';
 export { ChainedScheduler, SequentialLR } from './composite';
+export { CyclicLR, type CyclicOptions } from './cyclic';
 export { ConstantLR, MultiplicativeLR, PolynomialLR } from './factors';
 export { OneCycleLR, type OneCycleOptions } from './one-cycle';
 export { ReduceLROnPlateau, type PlateauOptions } from './plateau';

@@ -39,6 +39,7 @@ const DEFAULTS: SGDSettings = {
  */
 export class SGD extends Optimizer<SGDSettings> {
   readonly name = 'SGD';
+  protected override readonly keepsGradients = false;
 
   /** @throws ValueError for settings out of range, or when a parameter is no leaf */
   constructor(params: Params<SGDSettings>, options: SGDOptions = {}) {

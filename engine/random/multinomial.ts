@@ -13,6 +13,14 @@ export interface Distributions {
   readonly dtype: DType;
 }
 
+/** @throws RuntimeError when so many cannot be drawn of `size` */
+export function checkDraws(count: number, size: number, replacement: boolean): void {
+  if (count <= 0) throw new RuntimeError('cannot sample n_sample <= 0 samples');
+  if (!replacement && count > size) {
+    throw new RuntimeError('cannot sample n_sample > prob_dist.size(-1) samples without replacement');
+  }
+}
+
 /** `count` indices a row. */
 export function multinomial(
   given: Distributions,

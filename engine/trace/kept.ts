@@ -42,7 +42,7 @@ export class Kept {
     const told = this.#told.get(tensor);
     if (told?.version === tensor.version && this.#entries.has(told.id)) return told.id;
     const id = this.#nextId++;
-    const look = tensor.viewAs(tensor.shape, tensor.strides, tensor.offset);
+    const look = tensor.look(tensor.shape, tensor.strides, tensor.offset);
     const entry = { id, look, version: tensor.version };
     this.#entries.set(id, entry);
     this.#hold(entry);
@@ -91,7 +91,7 @@ export class Kept {
 
   #move(entry: Entry, to: Tensor, strides: readonly number[], offset: number): void {
     this.#release(entry);
-    entry.look = to.viewAs(entry.look.shape, strides, offset);
+    entry.look = to.look(entry.look.shape, strides, offset);
     entry.version = to.version;
     this.#hold(entry);
   }

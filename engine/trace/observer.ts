@@ -15,6 +15,8 @@ export interface Observer {
   changing(tensor: Tensor): void;
   /** `tensor` was changed in place by `op` ('add_'). */
   mutate(op: string, tensor: Tensor): void;
+  /** `tensor` took another shape in place, by `op` ('unsqueeze_'). */
+  reshape(op: string, tensor: Tensor, attrs: Attrs): void;
   backwardBegin(root: Tensor, gradient: Tensor): void;
   backwardStep(step: BackwardStep): void;
   /** Called before the optimiser changes its parameters; the returned function after it. */

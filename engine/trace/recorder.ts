@@ -53,6 +53,7 @@ export class Recorder implements Observer {
   name(tensor: Tensor, name: string): void {
     if (this.#names.has(tensor)) return;
     this.#names.set(tensor, name);
+    tensor.device.named?.(tensor, name);
     if (this.#isKnown(tensor)) this.#holding.send({ type: 'name', tensor: this.#id(tensor), name });
   }
 
@@ -136,6 +137,13 @@ export class Recorder implements Observer {
         ...here,
       }),
     });
+  }
+
+  reshape(op: string, tensor: Tensor, attrs: Attrs): void {
+    if (!this.#isKnown(tensor) || !this.#takesOperation()) return;
+    const former = this.#id(tensor);
+    this.#identities.renew(tensor);
+    this.#record(op, [former], attrs, tensor, modulePath());
   }
 
   backwardBegin(root: Tensor, gradient: Tensor): void {

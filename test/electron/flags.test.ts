@@ -1,7 +1,7 @@
 /** @file Which WebGPU switches a machine gets. */
 
 import { expect, test } from 'vitest';
-import { joinValues, webgpuChoice, webgpuSwitches } from '../../electron/flags';
+import { javascriptFlags, joinValues, webgpuChoice, webgpuSwitches } from '../../electron/flags';
 
 const names = (...given: Parameters<typeof webgpuSwitches>) =>
   webgpuSwitches(...given).map(({ name }) => name);
@@ -32,4 +32,9 @@ test('what was asked for wins over what there is', () => {
 test('lists are joined, not replaced', () => {
   expect(joinValues('', 'Vulkan')).toBe('Vulkan');
   expect(joinValues('A,Vulkan', 'Vulkan,B')).toBe('A,Vulkan,B');
+});
+
+test("V8's flag is given to who knows it alone", () => {
+  expect(javascriptFlags('13.0.245.20-electron.0')).toBe('--harmony-weak-refs-with-cleanup-some');
+  expect(javascriptFlags('14.2.231.9-electron.0')).toBe('');
 });

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from 'vitest';
 import { backwardSteps } from '../../engine/autograd/backward';
-import { optim, torch } from '../../engine/index';
+import { optim, torch, type Tensor } from '../../engine/index';
 import { testDevices } from './devices';
 
 describe.each(await testDevices())('$name', ({ use }) => {
@@ -153,6 +153,18 @@ describe.each(await testDevices())('$name', ({ use }) => {
     expect(() => y.backward()).toThrow(
       'one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [2]] is at version 1; expected version 0 instead.',
     );
+  });
+
+  test.each([
+    ['Exp', (x: Tensor) => x.exp()],
+    ['Sum1', (x: Tensor) => x.sum(0, { keepdim: true })],
+    ['Clamp1', (x: Tensor) => x.clamp(0, 1)],
+    ['Pow', (x: Tensor) => x.pow(2)],
+  ])('and named after what made it: %s', (name, make) => {
+    const y = make(leaf([1, 2]));
+    const z = y.mul(y).sum();
+    torch.noGrad(() => y.zero_());
+    expect(() => z.backward()).toThrow(`which is output 0 of ${name}, is at version 1; expected version 0`);
   });
 
   test('an in-place change shows in every view of the storage', async () => {

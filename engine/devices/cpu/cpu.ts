@@ -45,7 +45,7 @@ export class CpuDevice implements Device {
     return true;
   }
 
-  empty(dtype: DType, length: number, isCleared = true): CpuStorage {
+  empty(dtype: DType, length: number, _shape?: readonly number[], isCleared = true): CpuStorage {
     return CpuStorage.ofLength(this, dtype, length, isCleared);
   }
 

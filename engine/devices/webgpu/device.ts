@@ -10,39 +10,40 @@ import type {
   BinaryKernel,
   CompareKernel,
   Device,
+  MemoryStats,
   Operand,
   ReduceKernel,
+  Storage,
   StridedView,
   UnaryKernel,
 } from '../device';
 import { UnsupportedError } from './errors';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
-import type { KernelContext } from './kernels/context';
 import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { recordInsist } from './kernels/insist';
 import { laneKernels } from './kernels/lanes';
 import { planeKernels } from './kernels/planes';
 import { withNative } from './kernels/floats';
-import { recordFused } from './kernels/fused';
-import { isWhole, lazily } from './lazy';
 import { convolutionKernels } from './kernels/convolution';
 import { normalizationKernels, softmaxKernels } from './kernels/normalization';
 import { optimizerKernels } from './kernels/optimizers';
 import { pointwiseKernels } from './kernels/pointwise';
 import { recordMatmul, type MatmulTraits } from './kernels/matmul';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
-import { recordElementwise, recordReduce } from './kernels/record';
+import { recordReduce } from './kernels/record';
 import { rowKernels } from './kernels/rows';
 import { copyFormula, FILL } from './kernels/copy';
-import { binaryFormula, compareFormula, unaryFormula, WHERE, type Formula } from './kernels/elementwise';
-import { contiguousStrides, isContiguous, numel } from './layout';
-import { BufferPool, type MemoryStats, type PooledBuffer } from './pool';
+import { binaryFormula, compareFormula, unaryFormula, WHERE } from './kernels/elementwise';
+import { numel } from './layout';
+import { Memory } from './memory';
+import { BufferPool } from './pool';
 import { CommandQueue } from './queue';
-import { Readback, SMALL_READ } from './readback';
+import { Readback } from './readback';
 import { Refusals } from './refusals';
-import { WebGPUStorage } from './storage';
-import { classOf, fits, pack, toWord, unpack, WORD } from './words';
+import type { WebGPUStorage } from './storage';
+import { Work } from './work';
+import { classOf, fits, toWord, unpack } from './words';
 
 const DEFAULT_BUDGET = 4 * 2 ** 30;
 
@@ -54,11 +55,10 @@ export class WebGPUDevice implements Device {
   readonly #health: Health;
   readonly #queue: CommandQueue;
   readonly #pool: BufferPool;
+  readonly #memory: Memory;
   readonly #readback: Readback;
+  readonly #work: Work;
   readonly #traits: MatmulTraits;
-  readonly #fuses: boolean;
-  readonly #refusals = new Refusals();
-  readonly #kernels: KernelContext;
   readonly pointwise: PointwiseKernels;
   readonly optimizers: OptimizerKernels;
   readonly lanes: LaneKernels;
@@ -66,8 +66,6 @@ export class WebGPUDevice implements Device {
   readonly classes: ClassKernels;
   readonly indexing: IndexingKernels;
   readonly network: Partial<NetworkKernels>;
-  /** gives buffers back when their storage is collected and nobody released it before */
-  readonly #collected: FinalizationRegistry<PooledBuffer>;
 
   constructor(gpu: GPUDevice, label: string, software: boolean, options: WebGPUDeviceOptions = {}) {
     this.label = label;
@@ -76,44 +74,40 @@ export class WebGPUDevice implements Device {
     const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = gpu.limits;
     const fits =
       maxComputeInvocationsPerWorkgroup >= SHARED_TILE.size && maxComputeWorkgroupStorageSize >= SHARED_BYTES;
-    this.#fuses = options.fuse ?? true;
     this.#traits = { software, shared: fits && (options.sharedTiles ?? !software) };
-    this.#queue = new CommandQueue({
+    const health = (this.#health = new Health(gpu, options, (error) => this.#readback.fail(error)));
+    const refusals = new Refusals();
+    const queue = (this.#queue = new CommandQueue({
       device: gpu,
       validate: options.validate ?? false,
-      onError: (error) => this.#health.report(error),
+      onError: (error) => health.report(error),
       code: software ? withNative : (wgsl) => wgsl,
-    });
-    this.#pool = new BufferPool({
+    }));
+    const pool = (this.#pool = new BufferPool({
       device: gpu,
       budget: options.memoryBudget ?? DEFAULT_BUDGET,
-      serial: () => this.#queue.serial,
+      serial: () => queue.serial,
       beforeDestroy: () => {
-        this.#queue.flush();
-        this.#queue.clearBindGroups();
+        queue.flush();
+        queue.clearBindGroups();
       },
-    });
-    this.#readback = new Readback({
-      device: gpu,
-      queue: this.#queue,
-      pool: this.#pool,
-      failure: () => this.#health.take(),
-      refusals: this.#refusals,
-    });
-    this.#collected = new FinalizationRegistry((entry) => this.#pool.release(entry));
-    this.#health = new Health(gpu, options, (error) => this.#readback.fail(error));
-    const context = (this.#kernels = this.#context());
-    this.pointwise = pointwiseKernels(context);
-    this.optimizers = optimizerKernels(context);
-    this.lanes = laneKernels(context);
-    this.softmax = softmaxKernels(context, software);
-    this.classes = classKernels(context);
-    this.indexing = indexingKernels(context);
+    }));
+    this.#readback = new Readback({ device: gpu, queue, pool, failure: () => health.take(), refusals });
+    const memory = new Memory({ device: this, gpu, queue, pool, failed: (error) => health.tell(error) });
+    this.#memory = memory;
+    const work = new Work({ queue, pool, memory, health, refusals, fuses: options.fuse ?? true });
+    this.#work = work;
+    this.pointwise = pointwiseKernels(work);
+    this.optimizers = optimizerKernels(work);
+    this.lanes = laneKernels(work);
+    this.softmax = softmaxKernels(work, software);
+    this.classes = classKernels(work);
+    this.indexing = indexingKernels(work);
     this.network = {
-      ...planeKernels(context),
-      ...rowKernels(context),
-      ...convolutionKernels(context, software),
-      ...normalizationKernels(context, software),
+      ...planeKernels(work),
+      ...rowKernels(work),
+      ...convolutionKernels(work, software),
+      ...normalizationKernels(work, software),
     };
   }
 
@@ -122,8 +116,7 @@ export class WebGPUDevice implements Device {
     return this.#health.lost;
   }
 
-  /** Bytes allocated, in use, held for later, and the most ever in use. */
-  get memory(): MemoryStats {
+  memoryStats(): MemoryStats {
     return this.#pool.stats;
   }
 
@@ -137,23 +130,15 @@ export class WebGPUDevice implements Device {
   }
 
   /** Throws OutOfMemoryError; UnsupportedError for float64. */
-  empty(dtype: DType, length: number): WebGPUStorage {
+  empty(dtype: DType, length: number, shape?: readonly number[]): WebGPUStorage {
     this.#health.check();
-    classOf(dtype);
-    this.#pool.check(length * WORD);
-    return new WebGPUStorage(this, dtype, length);
+    return this.#memory.empty(dtype, length, shape);
   }
 
   /** Throws OutOfMemoryError; IntegerRangeError for an int64 beyond 32 bits. */
   upload(dtype: DType, values: DataArray): WebGPUStorage {
     this.#health.check();
-    const words = pack(dtype, values);
-    const storage = new WebGPUStorage(this, dtype, values.length);
-    if (words.length === 0) return storage;
-    const entry = this.#pool.take(words.byteLength, true);
-    this.#gpu.queue.writeBuffer(entry.buffer, 0, words);
-    this.#own(storage, entry);
-    return storage;
+    return this.#memory.upload(dtype, values);
   }
 
   /**
@@ -162,64 +147,50 @@ export class WebGPUDevice implements Device {
    */
   arrive(dtype: DType, length: number, elements: Promise<DataArray>): WebGPUStorage {
     this.#health.check();
-    classOf(dtype);
-    const storage = new WebGPUStorage(this, dtype, length);
-    if (length > 0) this.#own(storage, this.#pool.take(length * WORD, true));
-    const arrival = async (): Promise<void> => {
-      try {
-        const words = pack(dtype, await elements);
-        // the storage is held until here, so that nobody else has its buffer
-        if (storage.entry) this.#gpu.queue.writeBuffer(storage.entry.buffer, 0, words);
-      } catch (cause) {
-        this.#health.tell(cause instanceof Error ? cause : new Error(String(cause)));
-      }
-    };
-    this.#queue.hold(arrival());
-    return storage;
-  }
-
-  /** Has the next read reject with the error if an element of `holds` (bool) is false. */
-  insist(holds: StridedView, error: () => Error): void {
-    recordInsist(this.#kernels, holds, error);
+    return this.#memory.arrive(dtype, length, elements);
   }
 
   /**
    * Gives a storage's memory back, as soon as work that was put off has read it. Nothing may use it or a view of it
    * afterwards.
    */
-  release(storage: WebGPUStorage): void {
-    if (storage.released) return;
-    storage.released = true;
-    storage.settle().forEach((read) => this.#giveBack(read));
-    this.#giveBack(storage);
+  release(storage: Storage): void {
+    this.#memory.release(storage as WebGPUStorage);
   }
 
-  /** Gives back the memory of a released storage that nothing reads any more. */
-  #giveBack(storage: WebGPUStorage): void {
-    if (!storage.released || !storage.entry || storage.isRead) return;
-    this.#collected.unregister(storage);
-    this.#pool.release(storage.entry);
-    storage.entry = null;
+  scoped<T>(work: () => T, kept: () => Iterable<Storage> | null): T {
+    return this.#memory.scoped(work, kept);
+  }
+
+  named(view: StridedView, name: string): void {
+    this.#memory.storageOf(view).facts.name = name;
+  }
+
+  /** Has the next read reject with the error if an element of `holds` (bool) is false. */
+  insist(holds: StridedView, error: () => Error): void {
+    recordInsist(this.#work, holds, error);
   }
 
   /** Throws IntegerRangeError where the dtype cannot hold the value. */
   fill(out: StridedView, value: number | bigint): void {
-    this.#elementwise(FILL, out, [toWord(out.storage.dtype, value)]);
+    this.#work.elementwise(FILL, out, [toWord(out.storage.dtype, value)]);
   }
 
   copy(source: StridedView, out: StridedView): void {
-    this.#elementwise(copyFormula(classOf(source.storage.dtype), classOf(out.storage.dtype)), out, [source]);
+    this.#work.elementwise(copyFormula(classOf(source.storage.dtype), classOf(out.storage.dtype)), out, [
+      source,
+    ]);
   }
 
   unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void {
-    this.#elementwise(unaryFormula(kernel, classOf(out.storage.dtype)), out, [x]);
+    this.#work.elementwise(unaryFormula(kernel, classOf(out.storage.dtype)), out, [x]);
   }
 
   /** Throws IntegerRangeError where a number operand does not fit the dtype. */
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
     const { dtype } = out.storage;
     const formula = binaryFormula(kernel, classOf(dtype), alpha !== 1);
-    this.#elementwise(formula, out, [operand(dtype, a), operand(dtype, b)], toWord(dtype, alpha));
+    this.#work.elementwise(formula, out, [operand(dtype, a), operand(dtype, b)], toWord(dtype, alpha));
   }
 
   compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void {
@@ -232,51 +203,34 @@ export class WebGPUDevice implements Device {
       this.fill(out, comparesOutside(kernel, outside, typeof a === 'number', dtype) ? 1 : 0);
       return;
     }
-    this.#elementwise(compareFormula(kernel, kind), out, [operand(dtype, a), operand(dtype, b)]);
+    this.#work.elementwise(compareFormula(kernel, kind), out, [operand(dtype, a), operand(dtype, b)]);
   }
 
   where(condition: StridedView, a: Operand, b: Operand, out: StridedView): void {
     const { dtype } = out.storage;
-    this.#elementwise(WHERE, out, [condition, operand(dtype, a), operand(dtype, b)]);
+    this.#work.elementwise(WHERE, out, [condition, operand(dtype, a), operand(dtype, b)]);
   }
 
   reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void {
-    this.#health.check();
     if (numel(out.shape) === 0) return;
     if (numel(x.shape) === 0) {
       if (kernel === 'max' || kernel === 'min') throw new UnsupportedError(`${kernel} of no elements.`);
       this.fill(out, kernel === 'sum' ? 0 : 1);
       return;
     }
-    const source = this.#input(x);
-    recordReduce(
-      this.#queue,
-      this.#pool,
-      kernel,
-      classOf(out.storage.dtype),
-      x,
-      source,
-      out,
-      this.#output(out),
-    );
+    const source = this.#work.source(x);
+    recordReduce(this.#work, kernel, classOf(out.storage.dtype), source, this.#work.target(out));
   }
 
   matmul(a: StridedView, b: StridedView, out: StridedView): void {
-    this.#health.check();
     if (numel(out.shape) === 0) return;
     if (numel(a.shape) === 0) {
       this.fill(out, 0);
       return;
     }
-    const [left, right] = [
-      { view: a, entry: this.#input(a) },
-      { view: b, entry: this.#input(b) },
-    ];
+    const [left, right] = [this.#work.source(a), this.#work.source(b)];
     const kind = classOf(out.storage.dtype);
-    recordMatmul(this.#queue, this.#pool, kind, this.#traits, left, right, {
-      view: out,
-      entry: this.#output(out),
-    });
+    recordMatmul(this.#work, kind, this.#traits, left, right, this.#work.target(out));
   }
 
   /**
@@ -289,11 +243,10 @@ export class WebGPUDevice implements Device {
     const words = numel(view.shape);
     if (words === 0) {
       // there is nothing to read but what went wrong
-      await this.#inTurn(() => this.#readback.sync());
+      await this.#readback.nothing();
       return dtype.array(0);
     }
-    const entry = this.#input(view);
-    return unpack(dtype, await this.#readWords(view, entry, words));
+    return unpack(dtype, await this.#readback.words(view, this.#work.source(view).entry));
   }
 
   /** Submits what is recorded, without waiting for it. */
@@ -322,140 +275,6 @@ export class WebGPUDevice implements Device {
   destroy(): void {
     this.#health.lose('destroyed', '');
     this.#gpu.destroy();
-  }
-
-  #readWords(view: StridedView, entry: PooledBuffer, words: number): Promise<Uint32Array> {
-    const gather = (target: PooledBuffer, at: number): void => {
-      const flat = { shape: view.shape, strides: contiguousStrides(view.shape), offset: at };
-      recordElementwise(this.#queue, copyFormula('bool', 'bool'), flat, target, [{ view, entry }], 0);
-    };
-    if (words * WORD <= SMALL_READ) return this.#inTurn(() => this.#readback.small(words, gather));
-    if (isContiguous(view)) return this.#inTurn(() => this.#readback.large(entry, view.offset, words));
-    const packed = this.#pool.take(words * WORD);
-    gather(packed, 0);
-    const answer = this.#inTurn(() => this.#readback.large(packed, 0, words));
-    this.#pool.release(packed);
-    return answer;
-  }
-
-  /** A read keeps its place among the work that may be held back. */
-  #inTurn<T>(read: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => this.#queue.inTurn(() => void read().then(resolve, reject)));
-  }
-
-  /** Operands are views, or numbers already made words. */
-  #elementwise(
-    formula: Formula,
-    out: StridedView,
-    operands: readonly (StridedView | number)[],
-    alpha = 0,
-  ): void {
-    this.#health.check();
-    if (numel(out.shape) === 0) return;
-    if (!this.#fuses || formula.flag) {
-      const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
-      recordElementwise(this.#queue, formula, out, this.#output(out), sources, alpha);
-      return;
-    }
-    const storage = this.#storage(out);
-    this.#beforeWrite(storage);
-    const work = lazily(formula, out.shape, operands, alpha, this.#storage, this.#compute);
-    if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
-    else recordFused(this.#queue, work, out, this.#output(out), this.#input);
-  }
-
-  /** Does what was put off. */
-  readonly #compute = (storage: WebGPUStorage): void => {
-    const { lazy } = storage;
-    if (!lazy) return;
-    const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
-    const unread = storage.settle();
-    const entry = this.#place(storage);
-    storage.needsZeros = false;
-    recordFused(this.#queue, lazy, out, entry, this.#input);
-    unread.forEach((read) => this.#giveBack(read));
-  };
-
-  /** What was put off and reads the storage must not see what comes next. */
-  #beforeWrite(storage: WebGPUStorage): void {
-    storage.takeReaders().forEach(this.#compute);
-  }
-
-  /** What the families of kernels work with. */
-  #context(): KernelContext {
-    return {
-      queue: this.#queue,
-      pool: this.#pool,
-      source: (view) => {
-        this.#health.check();
-        return { view, entry: this.#input(view) };
-      },
-      partly: (view) => {
-        this.#health.check();
-        this.#beforeWrite(this.#storage(view));
-        return { view, entry: this.#input(view) };
-      },
-      target: (view) => {
-        this.#health.check();
-        return { view, entry: this.#output(view) };
-      },
-      upload: (dtype, values) => ({
-        storage: this.upload(dtype, values),
-        shape: [values.length],
-        strides: [1],
-        offset: 0,
-      }),
-      elementwise: (...args) => this.#elementwise(...args),
-      refusal: (error) => this.#refusals.ticket(error),
-    };
-  }
-
-  /** The buffer of a view that will be read. */
-  readonly #input = (view: StridedView): PooledBuffer => {
-    const storage = this.#storage(view);
-    this.#compute(storage);
-    const entry = storage.entry ?? this.#place(storage);
-    if (storage.needsZeros) {
-      storage.needsZeros = false;
-      const whole = { shape: [storage.length], strides: [1], offset: 0 };
-      recordElementwise(this.#queue, FILL, whole, entry, [0], 0);
-    }
-    return entry;
-  };
-
-  /** The buffer of a view that will be written. */
-  #output(view: StridedView): PooledBuffer {
-    const storage = this.#storage(view);
-    this.#beforeWrite(storage);
-    // written all over, neither what was put off nor the zeros it was promised would be seen
-    if (isWhole(view, storage.length)) {
-      storage.settle().forEach((read) => this.#giveBack(read));
-      if (storage.entry === null) this.#place(storage);
-      storage.needsZeros = false;
-    }
-    return this.#input(view);
-  }
-
-  /** A buffer for a storage that has none yet. Throws OutOfMemoryError. */
-  #place(storage: WebGPUStorage): PooledBuffer {
-    if (storage.released || storage.length === 0)
-      throw new UnsupportedError('this storage has been released or has no elements.');
-    const entry = this.#pool.take(storage.length * WORD);
-    storage.needsZeros = entry.used;
-    return this.#own(storage, entry);
-  }
-
-  readonly #storage = (view: StridedView): WebGPUStorage => {
-    const { storage } = view;
-    if (!(storage instanceof WebGPUStorage) || storage.device !== this)
-      throw new UnsupportedError(`a ${storage.device.type} storage was given to ${this.label}.`);
-    return storage;
-  };
-
-  #own(storage: WebGPUStorage, entry: PooledBuffer): PooledBuffer {
-    storage.entry = entry;
-    this.#collected.register(storage, entry, storage);
-    return entry;
   }
 }
 

@@ -20,11 +20,6 @@ export class DeviceLostError extends Error {
   }
 }
 
-/** Memory ran out, by the device's limits or by the budget it was opened with. */
-export class OutOfMemoryError extends Error {
-  override readonly name = 'OutOfMemoryError';
-}
-
 /** A number does not fit the integers of the device: int64 is held in 32 bits there. */
 export class IntegerRangeError extends Error {
   override readonly name = 'IntegerRangeError';

@@ -1,6 +1,7 @@
 /** @file What has gone wrong with a device: its loss, and errors that WebGPU reports by itself, until somebody is told. */
 
-import { DeviceLostError, GPUFailureError, OutOfMemoryError } from './errors';
+import { OutOfMemoryError } from '../../errors';
+import { DeviceLostError, GPUFailureError } from './errors';
 
 /** Why a device went away, in WebGPU's words. */
 export interface DeviceLoss {

@@ -8,7 +8,5 @@ export {
   GPUFailureError,
   IntegerRangeError,
   NoAdapterError,
-  OutOfMemoryError,
   UnsupportedError,
 } from './errors';
-export type { MemoryStats } from './pool';

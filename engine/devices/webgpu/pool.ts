@@ -1,6 +1,10 @@
 /** @file GPU memory: buffers in size classes, used again when a tensor is done with them, and counted. */
 
-import { formatBytes, OutOfMemoryError } from './errors';
+import type { DType } from '../../dtype';
+import { OutOfMemoryError } from '../../errors';
+import { shapeText, type Shape } from '../../shape';
+import type { MemoryStats } from '../device';
+import { formatBytes } from './errors';
 
 /** WebGPU's usage bits; its own constants are globals that not every host has. */
 export const USAGE = {
@@ -10,6 +14,14 @@ export const USAGE = {
   UNIFORM: 0x40,
   STORAGE: 0x80,
 } as const;
+
+/** What a buffer holds, before a person. It outlives neither: it knows nothing of the tensor. */
+export interface Facts {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** the learner's variable; null: it has none */
+  name: string | null;
+}
 
 /** A buffer that the pool owns. */
 export interface PooledBuffer {
@@ -21,14 +33,8 @@ export interface PooledBuffer {
   lastUse: number;
   /** whether it was ever handed out before, so that it may hold old numbers */
   used: boolean;
-}
-
-/** Bytes on the device. `held` are free buffers kept for later. */
-export interface MemoryStats {
-  readonly allocated: number;
-  readonly inUse: number;
-  readonly held: number;
-  readonly peak: number;
+  /** of the tensor that has it; null: the device's own work, or nobody has it */
+  facts: Facts | null;
 }
 
 export interface PoolOptions {
@@ -41,6 +47,8 @@ export interface PoolOptions {
   readonly beforeDestroy: () => void;
 }
 
+/** How many of the largest tensors are named where memory runs out. */
+const NAMED = 3;
 const SMALLEST = 256;
 const STORAGE_USAGE = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
 
@@ -55,6 +63,7 @@ export class BufferPool {
   readonly #options: PoolOptions;
   /** free buffers by size class, the longest free first */
   readonly #free = new Map<number, PooledBuffer[]>();
+  readonly #taken = new Set<PooledBuffer>();
   readonly #limit: number;
   #nextId = 0;
   #allocated = 0;
@@ -78,38 +87,43 @@ export class BufferPool {
   }
 
   /**
-   * A buffer of at least `bytes`, holding anything if `used`. With `forUpload` it is one that nothing
+   * A buffer of at least `bytes`, holding anything if `used`; `facts` of the tensor it is for. With `forUpload` it is one that nothing
    * recorded and not yet submitted touches: writes from the CPU overtake what is only recorded.
    * Throws OutOfMemoryError beyond the device's limits or the budget.
    */
-  take(bytes: number, forUpload = false): PooledBuffer {
-    this.check(bytes);
+  take(bytes: number, facts: Facts | null = null, forUpload = false): PooledBuffer {
+    this.check(bytes, facts);
     const size = Math.min(sizeClass(bytes), this.#limit);
-    const entry = this.#reuse(size, forUpload) ?? this.#create(size, bytes);
+    const entry = this.#reuse(size, forUpload) ?? this.#create(size, bytes, facts);
+    entry.facts = facts;
+    this.#taken.add(entry);
     this.#inUse += size;
     this.#peak = Math.max(this.#peak, this.#inUse);
     return entry;
   }
 
   /** Throws OutOfMemoryError where such a buffer cannot be had, whatever is given up for it. */
-  check(bytes: number): void {
+  check(bytes: number, facts: Facts | null = null): void {
     if (bytes > this.#limit)
       throw this.#outOfMemory(
         bytes,
+        facts,
         `One tensor can have at most ${formatBytes(this.#limit)} on this device.`,
       );
-    if (this.#inUse + sizeClass(bytes) > this.#options.budget) throw this.#overBudget(bytes);
+    if (this.#inUse + sizeClass(bytes) > this.#options.budget) throw this.#overBudget(bytes, facts);
   }
 
   /** A buffer for the device's own needs, not counted among the tensors'. */
   reserve(bytes: number): PooledBuffer {
     const buffer = this.#options.device.createBuffer({ size: bytes, usage: STORAGE_USAGE });
-    return { id: this.#nextId++, buffer, bytes, lastUse: -1, used: false };
+    return { id: this.#nextId++, buffer, bytes, lastUse: -1, used: false, facts: null };
   }
 
   /** Takes a buffer back. Work recorded before and work recorded after keep their order, so it is free at once. */
   release(entry: PooledBuffer): void {
     entry.used = true;
+    entry.facts = null;
+    this.#taken.delete(entry);
     this.#inUse -= entry.bytes;
     const list = this.#free.get(entry.bytes);
     if (list) list.push(entry);
@@ -139,27 +153,43 @@ export class BufferPool {
     return first && first.lastUse < this.#options.serial() ? list.shift() : undefined;
   }
 
-  #create(size: number, asked: number): PooledBuffer {
+  #create(size: number, asked: number, facts: Facts | null): PooledBuffer {
     if (this.#allocated + size > this.#options.budget) this.trim();
-    if (this.#allocated + size > this.#options.budget) throw this.#overBudget(asked);
+    if (this.#allocated + size > this.#options.budget) throw this.#overBudget(asked, facts);
     this.#allocated += size;
     return this.reserve(size);
   }
 
-  #overBudget(asked: number): OutOfMemoryError {
+  #overBudget(asked: number, facts: Facts | null): OutOfMemoryError {
     const { budget } = this.#options;
+    const free = formatBytes(Math.max(0, budget - this.#allocated));
     return this.#outOfMemory(
       asked,
-      `The device has a budget of ${formatBytes(budget)} of which ` +
-        `${formatBytes(Math.max(0, budget - this.#allocated))} is free.`,
+      facts,
+      `GPU 0 has a total capacity of ${formatBytes(budget)} of which ${free} is free.`,
     );
   }
 
-  #outOfMemory(bytes: number, why: string): OutOfMemoryError {
+  #outOfMemory(bytes: number, facts: Facts | null, why: string): OutOfMemoryError {
     const { inUse, held } = this.stats;
+    const wanted = facts ? ` for ${nameOf(facts)}` : '';
     return new OutOfMemoryError(
-      `WebGPU out of memory. Tried to allocate ${formatBytes(bytes)}. ${why} ` +
-        `${formatBytes(inUse)} is in use by tensors, and ${formatBytes(held)} is held but unused.`,
+      `WebGPU out of memory. Tried to allocate ${formatBytes(bytes)}${wanted}. ${why} ` +
+        `Of the allocated memory ${formatBytes(inUse)} is in use by tensors, and ${formatBytes(held)} is reserved ` +
+        `but unallocated.${this.#largest()}`,
     );
   }
+
+  /** " The largest tensors: hidden, float32 [64, 128] (32.00 KiB); …" */
+  #largest(): string {
+    const tensors = [...this.#taken].filter((entry) => entry.facts !== null);
+    if (tensors.length === 0) return '';
+    const largest = tensors.sort((a, b) => b.bytes - a.bytes).slice(0, NAMED);
+    const said = largest.map((entry) => `${nameOf(entry.facts!)} (${formatBytes(entry.bytes)})`);
+    return ` The largest tensors: ${said.join('; ')}.`;
+  }
+}
+
+function nameOf({ name, dtype, shape }: Facts): string {
+  return `${name === null ? '' : `${name}, `}${dtype.name} ${shapeText(shape)}`;
 }

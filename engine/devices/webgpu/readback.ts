@@ -1,12 +1,16 @@
 /** @file Numbers back from the GPU: small reads are gathered into one block, and all that wait share one transfer. */
 
+import type { StridedView } from '../device';
 import { DeviceLostError } from './errors';
+import { copyFormula } from './kernels/copy';
+import { recordElementwise } from './kernels/record';
+import { contiguousStrides, isContiguous, numel } from './layout';
 import { sizeClass, USAGE, type BufferPool, type PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
 import { FLAG_WORDS, type Refusals } from './refusals';
 
 /** Reads of at most this many bytes go through the gathering block. */
-export const SMALL_READ = 16 * 1024;
+const SMALL_READ = 16 * 1024;
 const BLOCK_WORDS = 64 * 1024;
 /** Transfers under way before further reads wait to go together. */
 const IN_FLIGHT = 2;
@@ -65,8 +69,40 @@ export class Readback {
     this.#options = options;
   }
 
+  /** The words of a view in its order, as they are when the read's turn has come. */
+  words(view: StridedView, entry: PooledBuffer): Promise<Uint32Array<ArrayBuffer>> {
+    const { queue, pool } = this.#options;
+    const words = numel(view.shape);
+    const gather = (target: PooledBuffer, at: number): void => {
+      const flat = { shape: view.shape, strides: contiguousStrides(view.shape), offset: at };
+      recordElementwise(queue, copyFormula('bool', 'bool'), flat, target, [{ view, entry }], 0);
+    };
+    if (words * 4 <= SMALL_READ) return this.#inTurn(() => this.#small(words, gather));
+    if (isContiguous(view)) return this.#inTurn(() => this.#large(entry, view.offset, words));
+    const packed = pool.take(words * 4);
+    gather(packed, 0);
+    const answer = this.#inTurn(() => this.#large(packed, 0, words));
+    pool.release(packed);
+    return answer;
+  }
+
+  /** In its turn among the reads: nothing but what went wrong since the last. */
+  nothing(): Promise<void> {
+    return this.#inTurn(() => this.sync());
+  }
+
+  /** A read keeps its place among the work that may be held back. */
+  #inTurn<T>(read: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) =>
+      this.#options.queue.inTurn(() => void read().then(resolve, reject)),
+    );
+  }
+
   /** Reads `words` words that `gather` puts into the block at a word offset, now. At most SMALL_READ bytes. */
-  small(words: number, gather: (block: PooledBuffer, at: number) => void): Promise<Uint32Array<ArrayBuffer>> {
+  #small(
+    words: number,
+    gather: (block: PooledBuffer, at: number) => void,
+  ): Promise<Uint32Array<ArrayBuffer>> {
     if (this.#batch.block.used + words > BLOCK_WORDS) this.#close();
     this.#block ??= this.#options.pool.reserve(BLOCK_WORDS * 4);
     const staging = this.#batch.block;
@@ -77,7 +113,7 @@ export class Readback {
   }
 
   /** Reads `words` words of a buffer from a word offset on, with a staging buffer of its own. */
-  large(source: PooledBuffer, from: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
+  #large(source: PooledBuffer, from: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
     const staging: Staging = { buffer: this.#take(words * 4), used: words, mapped: null };
     this.#copy(source.buffer, from, staging, 0, words);
     source.lastUse = this.#options.queue.serial;

@@ -2,17 +2,27 @@
 
 import type { Storage } from '../device';
 import type { DType } from '../../dtype';
+import type { Shape } from '../../shape';
 import type { WebGPUDevice } from './device';
 import type { Lazy } from './lazy';
-import type { PooledBuffer } from './pool';
+import type { Facts, PooledBuffer } from './pool';
 
 /** Readers remembered before those that are gone are dropped. */
 const FEW_READERS = 32;
 
+/**
+ * Stands for a storage in the lists of those that it reads. A WeakRef holds what it points to until the event loop turns:
+ * that is this alone, once the work is done.
+ */
+interface Reader {
+  storage: WebGPUStorage | null;
+}
+
 export class WebGPUStorage implements Storage {
   readonly device: WebGPUDevice;
-  readonly dtype: DType;
   readonly length: number;
+  /** what to call it where memory runs out */
+  readonly facts: Facts;
   /** null until something is written or read, where there are no elements, or when it was released */
   entry: PooledBuffer | null = null;
   /** the buffer holds a former tensor's numbers, and zeros are promised: they are written when somebody looks */
@@ -21,21 +31,28 @@ export class WebGPUStorage implements Storage {
   /** what it is to hold, while that is put off; there is no buffer then */
   lazy: Lazy | null = null;
   /** storages whose put-off work reads this one; weak, since most of them are forgotten without ever being looked at */
-  readonly #readers = new Set<WeakRef<WebGPUStorage>>();
-  #self: WeakRef<WebGPUStorage> | null = null;
+  readonly #readers = new Set<WeakRef<Reader>>();
+  #reader: Reader | null = null;
+  #self: WeakRef<Reader> | null = null;
   #sweepAt = FEW_READERS;
 
-  constructor(device: WebGPUDevice, dtype: DType, length: number) {
+  /** @param shape of the tensor that it was made for */
+  constructor(device: WebGPUDevice, dtype: DType, length: number, shape: Shape = [length]) {
     this.device = device;
-    this.dtype = dtype;
     this.length = length;
+    this.facts = { dtype, shape, name: null };
+  }
+
+  get dtype(): DType {
+    return this.facts.dtype;
   }
 
   /** Puts work off. */
   putOff(lazy: Lazy): void {
     this.settle();
     this.lazy = lazy;
-    const self = (this.#self ??= new WeakRef(this));
+    this.#reader = { storage: this };
+    const self = (this.#self = new WeakRef(this.#reader));
     for (const { storage } of lazy.views) (storage as WebGPUStorage).#addReader(self);
   }
 
@@ -43,12 +60,15 @@ export class WebGPUStorage implements Storage {
   settle(): WebGPUStorage[] {
     const { lazy } = this;
     this.lazy = null;
-    if (!lazy || !this.#self) return [];
+    const self = this.#self;
+    if (!lazy || !self) return [];
     const unread: WebGPUStorage[] = [];
     for (const view of lazy.views) {
       const storage = view.storage as WebGPUStorage;
-      if (storage.#readers.delete(this.#self) && storage.#readers.size === 0) unread.push(storage);
+      if (storage.#readers.delete(self) && storage.#readers.size === 0) unread.push(storage);
     }
+    this.#reader!.storage = null;
+    this.#reader = this.#self = null;
     return unread;
   }
 
@@ -59,12 +79,12 @@ export class WebGPUStorage implements Storage {
   /** Those whose put-off work reads this storage, and forgets them. */
   takeReaders(): WebGPUStorage[] {
     if (this.#readers.size === 0) return [];
-    const found = [...this.#readers].map((reader) => reader.deref());
+    const found = [...this.#readers].map((reader) => reader.deref()?.storage);
     this.#readers.clear();
-    return found.filter((reader) => reader !== undefined);
+    return found.filter((reader) => !!reader);
   }
 
-  #addReader(reader: WeakRef<WebGPUStorage>): void {
+  #addReader(reader: WeakRef<Reader>): void {
     this.#readers.add(reader);
     if (this.#readers.size < this.#sweepAt) return;
     for (const known of this.#readers) if (known.deref() === undefined) this.#readers.delete(known);

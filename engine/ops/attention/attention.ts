@@ -14,7 +14,7 @@ function causalMask(rows: number, columns: number, like: Tensor): Tensor {
   const out = Tensor.empty([rows, columns], bool, like.device);
   for (let i = 0; i < rows; i++) {
     const size = Math.min(i + 1, columns);
-    if (size > 0) out.device.fill(out.viewAs([size], [1], i * columns), 1);
+    if (size > 0) out.device.fill(out.look([size], [1], i * columns), 1);
   }
   return out;
 }

@@ -30,7 +30,7 @@ function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | undefined): void {
 /** Puts the bias under every output place, so that the sums come on top. */
 function withBias(out: Tensor, bias: Tensor | undefined): Tensor {
   if (!bias) return out;
-  const column = bias.viewAs(
+  const column = bias.look(
     [bias.shape[0]!, ...out.shape.slice(2).map(() => 1)],
     [bias.strides[0]!, ...out.shape.slice(2).map(() => 0)],
     bias.offset,

@@ -14,7 +14,7 @@ import { alongPositions, where } from './places';
 
 const rankOf = (shape: Shape): number => Math.max(shape.length, 1);
 /** A scalar counts as a vector of one element. */
-const asVector = (x: Tensor): Tensor => (x.ndim === 0 ? x.viewAs([1], [1], x.offset) : x);
+const asVector = (x: Tensor): Tensor => (x.ndim === 0 ? x.look([1], [1], x.offset) : x);
 const dimOf = (attrs: Attrs, shape: Shape): number => normalizeDim(attrs['dim'] as number, shape.length);
 
 export function zerosLike(x: Tensor): Tensor {
@@ -107,7 +107,7 @@ function computeScatter(inputs: readonly Tensor[], attrs: Attrs, mode: PutMode):
   const out = cast(x, x.dtype, true);
   if (index.numel() === 0) return out;
   // of a larger source the part of the index's shape
-  const part = source && asVector(source.viewAs(index.shape, source.strides, source.offset));
+  const part = source && asVector(source.look(index.shape, source.strides, source.offset));
   needs(x.device.indexing, 'scatter', x.device).scatter(
     asVector(out),
     dim,

@@ -1,14 +1,13 @@
-/** @file `x.at(…)` and `x.put(…)`: Python's square brackets, as arguments. */
+/** @file `x.at(…)`: Python's square brackets, as arguments. */
 
 import { apply } from '../../autograd/apply';
-import { rewrite } from '../../autograd/rewrite';
 import { bool, int64, type DataArray } from '../../dtype';
-import { ArgumentTypeError, IndexError, RuntimeError, ValueError } from '../../errors';
+import { IndexError, RuntimeError, ValueError } from '../../errors';
 import { contiguousStrides } from '../../shape';
-import { Tensor, type Nested, type TensorLike } from '../../tensor';
-import { observer, unobserved } from '../../trace/observer';
+import { Tensor, type Nested } from '../../tensor';
+import { observer } from '../../trace/observer';
 import { alias, select, slice } from '../reshaping/views';
-import { checkPut, index as indexOp, indexPut, putInto } from './lookup';
+import { index as indexOp } from './lookup';
 import { rowsOf } from './masked';
 
 type Bound = number | '';
@@ -24,7 +23,7 @@ export type Index =
   number | SliceText | '...' | null | Tensor | readonly Nested<number>[] | readonly Nested<boolean>[];
 
 /** What square brackets come down to: a view, and index tensors for some of its dimensions. */
-interface Resolved {
+export interface Resolved {
   readonly view: Tensor;
   readonly tensors: readonly Tensor[];
   readonly dims: readonly number[];
@@ -75,9 +74,11 @@ function listed(list: readonly unknown[], x: Tensor): Tensor {
   return out;
 }
 
-const isMask = (x: Tensor): boolean => x.dtype.name === 'bool' || x.dtype.name === 'uint8';
+/** Whether a tensor picks where it is true, rather than by number. */
+export const isMask = (x: Tensor): boolean => x.dtype.name === 'bool' || x.dtype.name === 'uint8';
 
-function checkMask(mask: Tensor, view: Tensor, dim: number): void {
+/** @throws IndexError where a mask does not have the dimensions that it stands for */
+export function checkMask(mask: Tensor, view: Tensor, dim: number): void {
   mask.shape.forEach((size, j) => {
     if (size === view.shape[dim + j]) return;
     throw new IndexError(
@@ -124,8 +125,17 @@ function checkCount(x: Tensor, items: readonly Exclude<Index, readonly unknown[]
   throw new IndexError(`too many indices for tensor of dimension ${x.ndim}`);
 }
 
-/** @param writing whether the view must be one of x's elements, to be written to */
-function resolve(x: Tensor, indices: readonly Index[], writing: boolean): Resolved {
+/**
+ * What indices come down to.
+ * @param writing whether the view must be one of x's elements, to be written to
+ * @param scalarsSelect whether a tensor without dimensions takes its dimension away as a view, as a number does
+ */
+export function resolve(
+  x: Tensor,
+  indices: readonly Index[],
+  writing: boolean,
+  scalarsSelect = true,
+): Resolved {
   const items = indices.map((item) => (Array.isArray(item) ? listed(item, x) : item)) as Exclude<
     Index,
     readonly unknown[]
@@ -155,7 +165,7 @@ function resolve(x: Tensor, indices: readonly Index[], writing: boolean): Resolv
       for (let k = 0; k < item.ndim; k++) dims.push(d++);
       original += item.ndim;
     } else {
-      const at = item instanceof Tensor ? integerOf(item) : wholeNumber(item);
+      const at = item instanceof Tensor ? integerOf(item, scalarsSelect) : wholeNumber(item);
       if (typeof at === 'number') {
         view = apply(select, [view], { dim: d, index: at, original });
       } else if (at.ndim === 0 && !writing) {
@@ -178,11 +188,11 @@ function wholeNumber(item: unknown): number {
   );
 }
 
-function integerOf(item: Tensor): number | Tensor {
+function integerOf(item: Tensor, scalarsSelect: boolean): number | Tensor {
   if (item.dtype.isFloatingPoint) {
     throw new IndexError('tensors used as indices must be long, int, byte or bool tensors');
   }
-  return knownInteger(item) ?? item;
+  return (scalarsSelect ? knownInteger(item) : null) ?? item;
 }
 
 /** See Tensor.at. */
@@ -190,72 +200,4 @@ export function at(x: Tensor, indices: readonly Index[]): Tensor {
   const { view, tensors, dims } = resolve(x, indices, false);
   if (tensors.length > 0) return apply(indexOp, [view, ...tensors], { dims });
   return view === x ? apply(alias, [x]) : view;
-}
-
-/** See Tensor.put. */
-export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
-  const value = args.at(-1) as TensorLike;
-  if (args.length < 2 || !(typeof value === 'number' || value instanceof Tensor)) {
-    throw new ArgumentTypeError('put(): expected indices and then a value, a number or a tensor');
-  }
-  observer()?.changing(x);
-  unobserved(() => {
-    const [mask] = args as Index[];
-    if (args.length === 2 && mask instanceof Tensor && isMask(mask) && isOneNumber(value)) {
-      checkMask(mask, x, 0);
-      const whole = mask.to(bool).reshape([...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)]);
-      x.maskedFill_(whole, typeof value === 'number' ? fitting(x, value) : value);
-      return;
-    }
-    const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[], true);
-    if (tensors.length > 0) putTensors(view, tensors, dims, value);
-    else if (typeof value === 'number') view.fill_(fitting(view, value));
-    else view.copy_(withoutLeadingOnes(value, view.ndim).expand(view.shape));
-  });
-  observer()?.mutate('put', x);
-  return x;
-}
-
-const isOneNumber = (x: TensorLike): boolean => typeof x === 'number' || x.ndim === 0;
-
-/** The number as an integer tensor holds it: without its fraction. */
-function fitting(x: Tensor, value: number): number {
-  if (x.dtype.isFloatingPoint) return value;
-  return x.dtype === bool ? Number(value !== 0) : Math.trunc(value);
-}
-
-/** PyTorch drops a value's leading dimensions of size 1. */
-function withoutLeadingOnes(value: Tensor, rank: number): Tensor {
-  let lead = 0;
-  while (value.ndim - lead > rank && value.shape[lead] === 1) lead++;
-  return lead > 0 ? value.reshape(value.shape.slice(lead)) : value;
-}
-
-function putTensors(
-  view: Tensor,
-  tensors: readonly Tensor[],
-  dims: readonly number[],
-  value: TensorLike,
-): void {
-  const given =
-    typeof value === 'number' ? Tensor.full([], fitting(view, value), view.dtype, view.device) : value;
-  const result = view.ndim - dims.length + Math.max(...tensors.map((x) => x.ndim));
-  const source = withoutLeadingOnes(given, result);
-  checkPut(view, source, tensors, dims);
-  rewrite(
-    view,
-    () => indexPut,
-    [source, ...tensors],
-    { dims, accumulate: false },
-    () =>
-      putInto(
-        'put',
-        view,
-        tensors,
-        source.storage === view.storage ? source.clone() : source,
-        dims,
-        'index',
-        false,
-      ),
-  );
 }

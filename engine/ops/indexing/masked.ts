@@ -31,7 +31,7 @@ function truePlaces(elements: ArrayLike<number | bigint>): number[] {
 
 const flat = (x: Tensor): Tensor => {
   const dense = x.isContiguous() ? x : cast(x, x.dtype, true);
-  return dense.viewAs([x.numel()], [1], dense.offset);
+  return dense.look([x.numel()], [1], dense.offset);
 };
 
 /** x's elements where the mask (of x's shape) is true, as a vector; the third input are the places where it is. */
@@ -64,7 +64,7 @@ export function maskedSelect(x: Tensor, mask: Tensor): Counted<Tensor> {
 
 function broadcast(x: Tensor, shape: Shape): Tensor {
   const view = broadcastTo(x, shape);
-  return x.viewAs(shape, view.strides, view.offset);
+  return x.look(shape, view.strides, view.offset);
 }
 
 /** x where the mask is false, a value where it is true. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.masked_fill_.html */
@@ -206,7 +206,7 @@ export function rowsOf(elements: ArrayLike<number | bigint>, shape: Shape, devic
   const at = truePlaces(elements);
   const steps = contiguousStrides(shape);
   const rows = at.flatMap((i) => shape.map((size, d) => Math.floor(i / steps[d]!) % size));
-  return longs(rows, device).viewAs([at.length, shape.length], [Math.max(shape.length, 1), 1], 0);
+  return longs(rows, device).look([at.length, shape.length], [Math.max(shape.length, 1), 1], 0);
 }
 
 export const MASKED_OPS: readonly OpRecord[] = [maskedSelectRecord, maskedFill, maskedScatterRecord];

@@ -13,7 +13,7 @@ import { computeLookUp, indexPut, putInto } from './lookup';
 import { lookUpPositions, where } from './places';
 
 const dimOf = (attrs: Attrs, shape: Shape): number => normalizeDim(attrs['dim'] as number, shape.length);
-const asVector = (x: Tensor): Tensor => (x.ndim === 0 ? x.viewAs([1], [1], x.offset) : x);
+const asVector = (x: Tensor): Tensor => (x.ndim === 0 ? x.look([1], [1], x.offset) : x);
 const isLong = (x: Tensor): boolean => x.dtype.name === 'int64' || x.dtype.name === 'int32';
 const vectorShape = (shape: Shape): Shape => (shape.length === 0 ? [1] : shape);
 
@@ -34,7 +34,7 @@ export const indexSelect: OpRecord = {
     if (index!.ndim > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (!isLong(index!)) throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
     const out = computeLookUp('indexSelect', asVector(x!), [asVector(index!)], [dim], 'select');
-    return x!.ndim === 0 ? out.viewAs([], [], 0) : out;
+    return x!.ndim === 0 ? out.look([], [], 0) : out;
   },
   saves: { inputs: [1], output: false },
   backward: ({ inputs, attrs }, g) => [
@@ -219,7 +219,7 @@ export const take: OpRecord = {
       throw new RuntimeError(`take(): Expected a long tensor for index, but got ${index!.dtype.scalarName}`);
     }
     const dense = x!.isContiguous() ? x! : cast(x!, x!.dtype, true);
-    const flat = dense.viewAs([x!.numel()], [1], dense.offset);
+    const flat = dense.look([x!.numel()], [1], dense.offset);
     return computeLookUp('take', flat, [index!], [0], 'take');
   },
   saves: { inputs: [1], output: false },

@@ -75,7 +75,7 @@ export const cat: OpRecord = {
     const from = starts(shapes, dim);
     inputs.forEach((x, k) => {
       if (x.numel() === 0) return;
-      out.device.copy(x, out.viewAs(x.shape, out.strides, from[k]! * out.strides[dim]!));
+      out.device.copy(x, out.look(x.shape, out.strides, from[k]! * out.strides[dim]!));
     });
     return out;
   },
@@ -124,7 +124,7 @@ export const stack: OpRecord = {
     inputs.forEach((x, i) =>
       x.numel() === 0
         ? null
-        : out.device.copy(x, out.viewAs(x.shape, out.strides.toSpliced(dim, 1), i * out.strides[dim]!)),
+        : out.device.copy(x, out.look(x.shape, out.strides.toSpliced(dim, 1), i * out.strides[dim]!)),
     );
     return out;
   },

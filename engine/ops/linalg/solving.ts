@@ -70,7 +70,7 @@ export const solve: OpRecord = {
     const n = a!.shape.at(-1)!;
     const columns = vector ? 1 : b!.shape.at(-1)!;
     const batch = batchOf(a!);
-    const right = vector ? b!.viewAs([...b!.shape, 1], [...b!.strides, 0], b!.offset) : b!;
+    const right = vector ? b!.look([...b!.shape, 1], [...b!.strides, 0], b!.offset) : b!;
     const solution = (m: Matrix, i: number, rights: readonly Matrix[]): Matrix => {
       const lu = luOf(m);
       if (lu.zeroAt) {
@@ -82,7 +82,7 @@ export const solve: OpRecord = {
     };
     const made = onMatrices([a!, right], (list, rights) => list.map((m, i) => solution(m, i, rights)));
     const out = made.matrices(batch, n, columns, (list) => list);
-    return vector ? out.viewAs([...batch, n], out.strides.slice(0, -1), 0) : out;
+    return vector ? out.look([...batch, n], out.strides.slice(0, -1), 0) : out;
   },
   saves: { inputs: [0], output: true },
   backward({ inputs, output, needs }, g) {

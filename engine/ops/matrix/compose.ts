@@ -175,7 +175,7 @@ export function identities(x: Tensor): Tensor {
   const batch = x.shape.slice(0, -2);
   const strides = contiguousStrides(x.shape);
   if (out.numel() > 0) {
-    out.device.fill(out.viewAs([...batch, size], [...strides.slice(0, -2), size + 1], 0), 1);
+    out.device.fill(out.look([...batch, size], [...strides.slice(0, -2), size + 1], 0), 1);
   }
   return out;
 }

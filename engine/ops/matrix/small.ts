@@ -14,7 +14,7 @@ function diagonalOnes(like: Tensor): Tensor {
   const [rows, columns] = like.shape as [number, number];
   const out = Tensor.empty([rows, columns], like.dtype, like.device);
   const size = Math.min(rows, columns);
-  if (size > 0) like.device.fill(out.viewAs([size], [columns + 1], 0), 1);
+  if (size > 0) like.device.fill(out.look([size], [columns + 1], 0), 1);
   return out;
 }
 
@@ -28,7 +28,7 @@ export const trace: OpRecord = {
       throw new RuntimeError(`trace: expected a matrix, but got tensor with dim ${x!.ndim}`);
     }
     const size = Math.min(x!.shape[0]!, x!.shape[1]!);
-    return inside(() => x!.viewAs([size], [x!.strides[0]! + x!.strides[1]!], x!.offset).sum());
+    return inside(() => x!.look([size], [x!.strides[0]! + x!.strides[1]!], x!.offset).sum());
   },
   saves: { inputs: [], output: false },
   backward: ({ inputs }, g) => [g.mul(diagonalOnes(inputs[0]!))],
@@ -72,7 +72,7 @@ export const cross: OpRecord = {
       const [x, y] = [a!.expand(shape), b!.expand(shape)];
       const component = (t: Tensor, at: number): Tensor => {
         const rest = <T>(list: readonly T[]): T[] => list.filter((_, d) => d !== dim);
-        return t.viewAs(rest(t.shape), rest(t.strides), t.offset + at * t.strides[dim]!);
+        return t.look(rest(t.shape), rest(t.strides), t.offset + at * t.strides[dim]!);
       };
       const out = Tensor.empty(shape, a!.dtype, a!.device);
       TURN.forEach(([p, q], at) => {

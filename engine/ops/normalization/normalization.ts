@@ -42,7 +42,7 @@ function permuted(view: StridedView, order: Shape): StridedView {
 /** A tensor along the cut dimensions, which contiguous elements alone can be. */
 function cut(t: Tensor, shape: Shape, dtype: DType): Tensor {
   const whole = cast(t, dtype, !t.isContiguous());
-  return whole.viewAs(shape, contiguousStrides(shape), whole.offset);
+  return whole.look(shape, contiguousStrides(shape), whole.offset);
 }
 
 /** Weight or bias at every element of the cut input, those that are reduced last. */
@@ -224,7 +224,7 @@ export const batchNormEval: OpRecord = {
     const rest = x.ndim - 2;
     const along = (t: Tensor): StridedView =>
       broadcastTo(
-        t.viewAs(
+        t.look(
           [1, t.shape[0]!, ...new Array<number>(rest).fill(1)],
           [0, t.strides[0]!, ...new Array<number>(rest).fill(0)],
           t.offset,

@@ -72,8 +72,8 @@ export const pixelShuffle: OpRecord = {
     const view = pixelView(x!.shape, x!.strides, r);
     const out = Tensor.empty(imageShape(x!.shape, r), x!.dtype, x!.device);
     x!.device.copy(
-      x!.viewAs(view.shape, view.strides, x!.offset),
-      out.viewAs(view.shape, contiguousStrides(view.shape), 0),
+      x!.look(view.shape, view.strides, x!.offset),
+      out.look(view.shape, contiguousStrides(view.shape), 0),
     );
     return out;
   },
@@ -107,7 +107,7 @@ export const pixelUnshuffle: OpRecord = {
     const view = pixelView(out.shape, out.strides, r);
     const [c, y, w] = x!.strides.slice(-3) as [number, number, number];
     const source = [...x!.strides.slice(0, -3), c, y * r, y, w * r, w];
-    x!.device.copy(x!.viewAs(view.shape, source, x!.offset), out.viewAs(view.shape, view.strides, 0));
+    x!.device.copy(x!.look(view.shape, source, x!.offset), out.look(view.shape, view.strides, 0));
     return out;
   },
   saves: { inputs: [], output: false },

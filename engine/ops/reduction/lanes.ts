@@ -42,7 +42,7 @@ export function resized(shape: Shape, dim: number, size: number): number[] {
 export function dropped(x: Tensor, dim: number): Tensor {
   if (x.ndim === 0) return x;
   const shape = x.shape.filter((_, d) => d !== dim);
-  return x.viewAs(shape, contiguousStrides(shape), x.offset);
+  return x.look(shape, contiguousStrides(shape), x.offset);
 }
 
 /** Where elements of one lane are: flat = (outer · size + i) · inner + place. */
@@ -109,7 +109,7 @@ function withDim(index: Tensor, dim: number, wasDropped: boolean, rank: number):
   if (!wasDropped || rank === 0) return index;
   const shape = [...index.shape.slice(0, dim), 1, ...index.shape.slice(dim)];
   const strides = [...index.strides.slice(0, dim), 1, ...index.strides.slice(dim)];
-  return index.viewAs(shape, strides, index.offset);
+  return index.look(shape, strides, index.offset);
 }
 
 function pickedLocals(i: number, { inputs, attrs }: Evidence): Local[] {

@@ -38,7 +38,7 @@ function computeOrder(x: Tensor, dim: number, descending: boolean, op: string): 
 function part(x: Tensor, dim: number, from: number, count: number): Tensor {
   if (x.ndim === 0) return x;
   const out = Tensor.empty(resized(x.shape, dim, count), x.dtype, x.device);
-  x.device.copy(x.viewAs(out.shape, x.strides, x.offset + from * x.strides[dim]!), out);
+  x.device.copy(x.look(out.shape, x.strides, x.offset + from * x.strides[dim]!), out);
   return out;
 }
 

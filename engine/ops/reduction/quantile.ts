@@ -59,9 +59,9 @@ function planFor(x: Tensor, attrs: Attrs): Plan {
 
 /** Numbers along a dimension, repeated over the others. */
 function along(numbers: readonly number[], into: Tensor, shape: readonly number[], dim: number): Tensor {
-  numbers.forEach((value, j) => into.device.fill(into.viewAs([], [], j), value));
+  numbers.forEach((value, j) => into.device.fill(into.look([], [], j), value));
   const column = shape.map((_, d) => (d === dim ? numbers.length : 1));
-  const view = into.viewAs(column, contiguousStrides(column), 0);
+  const view = into.look(column, contiguousStrides(column), 0);
   return view.expand(shape);
 }
 

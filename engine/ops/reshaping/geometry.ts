@@ -46,7 +46,7 @@ export function viewOp({ name, gradFn, symbol, formula, geometry, backward }: Vi
     formula: formula ?? ((n) => `\\operatorname{${name}}(${operandTex(n, 0)})`),
     forward([x], attrs) {
       const look = geometry(x!.shape, x!.strides, attrs);
-      return x!.viewAs(look.shape, look.strides, x!.offset + look.offset);
+      return x!.look(look.shape, look.strides, x!.offset + look.offset);
     },
     saves: { inputs: [], output: false },
     backward(context, g) {
@@ -115,14 +115,14 @@ const scatterLook: OpRecord = {
     const out = Tensor.full(shape, 0, g!.dtype, g!.device);
     if (numel(look.shape) === 0) return out;
     if (isInjective(look)) {
-      g!.device.copy(g!, out.viewAs(look.shape, look.strides, look.offset));
+      g!.device.copy(g!, out.look(look.shape, look.strides, look.offset));
       return out;
     }
     // where the look meets an element twice, the gradients add up: one index of the first dimension at a time
     const [count, ...rest] = look.shape as [number, ...number[]];
     const [step, ...strides] = look.strides as [number, ...number[]];
     for (let i = 0; i < count; i++) {
-      const slice = g!.viewAs(rest, g!.strides.slice(1), g!.offset + i * g!.strides[0]!);
+      const slice = g!.look(rest, g!.strides.slice(1), g!.offset + i * g!.strides[0]!);
       const part = scatterLook.forward([slice], {
         shape,
         size: rest,

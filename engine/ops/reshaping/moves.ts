@@ -41,8 +41,8 @@ function moveOp({ name, gradFn, symbol, plan, backward }: MoveParts): OpRecord {
       for (const { from, to } of moves) {
         if (numel(from.shape) === 0) continue;
         x!.device.copy(
-          x!.viewAs(from.shape, from.strides, x!.offset + from.offset),
-          out.viewAs(to.shape, to.strides, to.offset),
+          x!.look(from.shape, from.strides, x!.offset + from.offset),
+          out.look(to.shape, to.strides, to.offset),
         );
       }
       return out;

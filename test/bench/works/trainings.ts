@@ -86,11 +86,11 @@ const inContext = training('N7: a step of 3 blocks of width 32, 64 tasks, Adam',
   const blocks = new nn.TransformerEncoder(layer, 3, { norm: new nn.LayerNorm(width) });
   const answer = new nn.Linear(width, 1);
   const [tokens, target] = [random(tasks, length, 5), random(tasks, length, 1)];
-  const srcMask = torch.full([length, length], -Infinity, { dtype: torch.float32 }).triu(1);
+  const mask = torch.full([length, length], -Infinity, { dtype: torch.float32 }).triu(1);
   const parts = [read, blocks, answer].flatMap((part) => part.parameters());
   const opt = new optim.Adam(parts, { lr: 2e-3 });
   return stepping(opt, () =>
-    answer(blocks(read(tokens), { srcMask }))
+    answer(blocks(read(tokens), { mask }))
       .sub(target)
       .pow(2)
       .mean(),

@@ -17,6 +17,8 @@ interface Case {
   tolerance?: number;
   state: [string, Packed][];
   inputs: Packed[];
+  /** the call's keywords */
+  call?: Record<string, Packed>;
   outputs?: Packed[];
   grads?: (Numbers | null)[];
   paramGrads?: Record<string, Numbers>;
@@ -32,7 +34,7 @@ const golden = JSON.parse(readFileSync(new URL('../../golden/modules/nn.json', i
   gains: [string, number | null, number][];
 };
 
-type AnyCall = nn.AnyModule & ((...inputs: Tensor[]) => unknown);
+type AnyCall = nn.AnyModule & ((...inputs: unknown[]) => unknown);
 const { messages } = golden;
 
 function build([name, args, options]: Spec): AnyCall {
@@ -92,7 +94,8 @@ test.each(golden.cases.map((c, i) => [`${i} ${JSON.stringify(c.spec)}`, c] as co
   const inputs = c.inputs.map(make);
   inputs.forEach((x, i) => (x.requiresGrad = x.dtype.isFloatingPoint && (i === 0 || !isLoss)));
   torch.manualSeed(7);
-  const outputs = flat(module(...inputs));
+  const keywords = Object.entries(camelOptions(c.call ?? {})).map(([key, x]) => [key, make(x as Packed)]);
+  const outputs = flat(module(...inputs, ...(c.call ? [Object.fromEntries(keywords)] : [])));
   const slack = 1e-6 * (c.tolerance ?? 1);
   expect(outputs.map((y) => y.shape)).toEqual(c.outputs.map((y) => y.shape));
   for (const [i, y] of outputs.entries()) await near(y, c.outputs[i]!.data, slack, `output ${i}`);

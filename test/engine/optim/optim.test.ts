@@ -159,6 +159,7 @@ describe('schedulers', () => {
     LinearLR: (opt) => new S.LinearLR(opt, { totalIters: 8 }),
     ExponentialLR: (opt) => new S.ExponentialLR(opt, 0.9),
     PolynomialLR: (opt) => new S.PolynomialLR(opt, { totalIters: 9 }),
+    CyclicLR: (opt) => new S.CyclicLR(opt, 0.01, 0.5, { stepSizeUp: 3 }),
     CosineAnnealingLR: (opt) => new S.CosineAnnealingLR(opt, 6),
     CosineAnnealingWarmRestarts: (opt) => new S.CosineAnnealingWarmRestarts(opt, 3, { tMult: 2 }),
     LambdaLR: (opt) => new S.LambdaLR(opt, (epoch) => 1 / (1 + epoch)),

@@ -130,12 +130,12 @@ describe('fusion', () => {
     const x = { storage, shape: [1], strides: [1], offset: 0 };
     const y = ref.output(fused, float32, [1]);
     fused.binary('add', x, 1, y);
-    const { inUse } = fused.memory;
+    const { inUse } = fused.memoryStats();
     fused.release(storage);
-    expect(fused.memory.inUse).toBe(inUse);
+    expect(fused.memoryStats().inUse).toBe(inUse);
     expect(await ref.read(fused, y)).toEqual([6]);
     // x is back, y has taken memory
-    expect(fused.memory.inUse).toBe(inUse);
+    expect(fused.memoryStats().inUse).toBe(inUse);
     expect(storage.entry).toBeNull();
   });
 });

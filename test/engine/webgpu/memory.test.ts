@@ -2,15 +2,22 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from 'vitest';
-import { OutOfMemoryError } from '../../../engine/devices/webgpu';
+import { afterAll, describe, expect, test } from 'vitest';
+import { cpu } from '../../../engine/devices/cpu/cpu';
+import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
+import type { WebGPUDevice } from '../../../engine/devices/webgpu';
+import { OutOfMemoryError } from '../../../engine/errors';
 import { formatBytes } from '../../../engine/devices/webgpu/errors';
 import { sizeClass } from '../../../engine/devices/webgpu/pool';
 import { float32 } from '../../../engine/dtype';
+import { F, nn, optim, torch, type Tensor } from '../../../engine/index';
 import { openTestDevice } from '../dawn';
 import * as ref from './reference';
 
 const MIB = 2 ** 20;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 describe('size classes', () => {
   test('hold what is asked, waste at most a quarter, and are few', () => {
@@ -32,23 +39,32 @@ describe('size classes', () => {
   });
 });
 
+/** What nobody holds any more is back. */
+async function collected(device: WebGPUDevice): Promise<void> {
+  for (let i = 0; i < 4; i++) {
+    collect();
+    await device.settled();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 describe('the pool', () => {
   test('counts what is in use, held and the most there was', async () => {
     const device = await openTestDevice();
-    expect(device.memory).toEqual({ allocated: 0, inUse: 0, held: 0, peak: 0 });
+    expect(device.memoryStats()).toEqual({ allocated: 0, inUse: 0, held: 0, peak: 0 });
     const a = device.upload(float32, new Float32Array(MIB / 4));
     const b = device.upload(float32, new Float32Array(MIB / 2));
-    expect(device.memory).toEqual({ allocated: 3 * MIB, inUse: 3 * MIB, held: 0, peak: 3 * MIB });
+    expect(device.memoryStats()).toEqual({ allocated: 3 * MIB, inUse: 3 * MIB, held: 0, peak: 3 * MIB });
     device.release(a);
     device.release(a);
-    expect(device.memory).toEqual({ allocated: 3 * MIB, inUse: 2 * MIB, held: MIB, peak: 3 * MIB });
+    expect(device.memoryStats()).toEqual({ allocated: 3 * MIB, inUse: 2 * MIB, held: MIB, peak: 3 * MIB });
     device.flush();
     const c = device.upload(float32, new Float32Array(MIB / 4 - 100));
-    expect(device.memory).toEqual({ allocated: 3 * MIB, inUse: 3 * MIB, held: 0, peak: 3 * MIB });
+    expect(device.memoryStats()).toEqual({ allocated: 3 * MIB, inUse: 3 * MIB, held: 0, peak: 3 * MIB });
     device.release(b);
     device.release(c);
     device.trim();
-    expect(device.memory).toEqual({ allocated: 0, inUse: 0, held: 0, peak: 3 * MIB });
+    expect(device.memoryStats()).toEqual({ allocated: 0, inUse: 0, held: 0, peak: 3 * MIB });
     expect(() => device.fill({ storage: a, shape: [1], strides: [1], offset: 0 }, 1)).toThrow(/released/);
     await device.settled();
     device.destroy();
@@ -63,7 +79,7 @@ describe('the pool', () => {
       device.copy({ ...x, storage: y }, x);
       device.release(y);
     }
-    expect(device.memory.allocated).toBe(2 * sizeClass(4000));
+    expect(device.memoryStats().allocated).toBe(2 * sizeClass(4000));
     expect(new Set(await ref.read(device, x))).toEqual(new Set([1000]));
     device.destroy();
   });
@@ -72,7 +88,7 @@ describe('the pool', () => {
     const device = await openTestDevice();
     for (const use of ['read', 'part', 'whole', 'operand'] as const) {
       device.release(device.upload(float32, new Float32Array(6).fill(7)));
-      const held = device.memory.held;
+      const held = device.memoryStats().held;
       const x = ref.output(device, float32, [6]);
       const before = device.counts.dispatches;
       if (use === 'part') device.fill({ ...x, shape: [2], offset: 1 }, 5);
@@ -85,7 +101,7 @@ describe('the pool', () => {
         operand: new Array(6).fill(1),
       };
       expect(await ref.read(device, x)).toEqual(expected[use]);
-      expect(device.memory.held).toBeLessThan(held);
+      expect(device.memoryStats().held).toBeLessThan(held);
       // zeros that nobody would see are not written: the work itself and the gathering copy
       if (use === 'whole') expect(device.counts.dispatches - before).toBe(2);
       device.release(device.empty(float32, 1));
@@ -95,17 +111,118 @@ describe('the pool', () => {
   });
 
   test('takes back what the garbage collector found', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('gc');
-    if (typeof collect !== 'function') throw new Error('no garbage collector to call');
     const device = await openTestDevice();
     for (let i = 0; i < 50; i++) device.upload(float32, new Float32Array(1000));
-    const before = device.memory.inUse;
-    for (let i = 0; i < 50 && device.memory.inUse > before / 2; i++) {
+    const before = device.memoryStats().inUse;
+    for (let i = 0; i < 50 && device.memoryStats().inUse > before / 2; i++) {
       collect();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    expect(device.memory.inUse).toBeLessThan(before / 2);
+    expect(device.memoryStats().inUse).toBeLessThan(before / 2);
+    device.destroy();
+  });
+});
+
+/** A training's step; a hook, or a function of the learner's own, may keep gradients. */
+function stepper(device: WebGPUDevice): { step: () => Tensor; weight: Tensor; optimizer: optim.SGD } {
+  registerDevice(device);
+  setDefaultDevice(device);
+  torch.manualSeed(1);
+  const net = new nn.Sequential(new nn.Linear(3, 4), new nn.Tanh(), new nn.Linear(4, 2));
+  const optimizer = new optim.SGD(net.parameters(), { lr: 1e-3, momentum: 0.9 });
+  const [x, y] = [torch.randn(5, 3), torch.randn(5, 2)];
+  const step = (): Tensor => {
+    const loss = F.mseLoss(net(x), y);
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    return loss;
+  };
+  return { step, weight: net.parameters()[0]!, optimizer };
+}
+
+describe('a training', () => {
+  afterAll(() => setDefaultDevice(cpu));
+
+  test('2,000 steps have flat memory', async () => {
+    const device = await openTestDevice();
+    const { step } = stepper(device);
+    const marks: number[] = [];
+    for (let i = 0; i < 2000; i++) {
+      const loss = step();
+      if (i % 100 === 99) await loss.item();
+      if (i % 500 === 499) {
+        await collected(device);
+        marks.push(device.memoryStats().inUse);
+      }
+    }
+    expect(marks.at(-1)).toBeLessThanOrEqual(marks[0]! + 2048);
+    device.destroy();
+  });
+
+  test('50 reruns have flat memory', { timeout: 60_000 }, async () => {
+    const device = await openTestDevice();
+    const marks: number[] = [];
+    for (let run = 0; run < 50; run++) {
+      const { step } = stepper(device);
+      for (let i = 0; i < 20; i++) step();
+      await step().item();
+      if (run % 10 !== 9) continue;
+      await collected(device);
+      marks.push(device.memoryStats().inUse);
+    }
+    expect(marks.at(-1)).toBeLessThanOrEqual(marks[0]! + 2048);
+    device.destroy();
+  });
+
+  test('backward gives back what it made without waiting for anybody', async () => {
+    const device = await openTestDevice();
+    const { step } = stepper(device);
+    for (let i = 0; i < 3; i++) step();
+    const before = device.memoryStats().inUse;
+    for (let i = 0; i < 100; i++) step();
+    // the outputs of the layers and the loss: the learner's variables may hold them
+    expect(device.memoryStats().inUse - before).toBeLessThanOrEqual(100 * 5 * 256);
+    device.destroy();
+  });
+
+  test('gradients that the learner has seen stay', async () => {
+    const device = await openTestDevice();
+    const { step, weight, optimizer } = stepper(device);
+    step();
+    const held = weight.grad!;
+    const exact = await held.tolist();
+    optimizer.zeroGrad();
+    const fromHook: Tensor[] = [];
+    const hook = weight.registerHook((gradient) => void fromHook.push(gradient));
+    step();
+    hook.remove();
+    const [hooked, own] = [await fromHook[0]!.tolist(), await weight.grad!.tolist()];
+    expect(hooked).toEqual(own);
+    for (let i = 0; i < 20; i++) step();
+    expect(await held.tolist()).toEqual(exact);
+    expect(await fromHook[0]!.tolist()).toEqual(hooked);
+    device.destroy();
+  });
+
+  test("what a function of the learner's own keeps in backward stays", async () => {
+    const device = await openTestDevice();
+    registerDevice(device);
+    setDefaultDevice(device);
+    const kept: Tensor[] = [];
+    class Twice extends torch.autograd.Function {
+      static override forward(_: unknown, x: unknown): Tensor {
+        return (x as Tensor).mul(2);
+      }
+      static override backward(_: unknown, gradient: Tensor): Tensor {
+        kept.push(gradient.mul(3));
+        return gradient.mul(2);
+      }
+    }
+    const x = torch.tensor([1, 2], { dtype: torch.float32, requiresGrad: true });
+    Twice.apply(x.exp()).sum().backward();
+    for (let i = 0; i < 10; i++) torch.rand([2]).add(1);
+    expect(await kept[0]!.tolist()).toEqual([3, 3]);
     device.destroy();
   });
 });
@@ -116,8 +233,9 @@ describe('running out', () => {
     const first = device.upload(float32, new Float32Array((16 * MIB) / 4));
     expect(() => device.empty(float32, (20 * MIB) / 4)).toThrow(OutOfMemoryError);
     expect(() => device.upload(float32, new Float32Array((20 * MIB) / 4))).toThrow(
-      'WebGPU out of memory. Tried to allocate 20.00 MiB. The device has a budget of 32.00 MiB of which 16.00 MiB is free. ' +
-        '16.00 MiB is in use by tensors, and 0 bytes is held but unused.',
+      'WebGPU out of memory. Tried to allocate 20.00 MiB for float32 [5242880]. GPU 0 has a total capacity of 32.00 MiB of ' +
+        'which 16.00 MiB is free. Of the allocated memory 16.00 MiB is in use by tensors, and 0 bytes is reserved but ' +
+        'unallocated. The largest tensors: float32 [4194304] (16.00 MiB).',
     );
     // what is held is given up before it comes to that, even while what is recorded uses it
     device.fill({ storage: first, shape: [4], strides: [1], offset: 0 }, 1);
@@ -128,12 +246,28 @@ describe('running out', () => {
     device.destroy();
   });
 
+  test('names the largest tensors as the learner does', async () => {
+    const device = await openTestDevice({ memoryBudget: 4 * MIB });
+    const weights = ref.output(device, float32, [512, 512]);
+    device.fill(weights, 1);
+    device.named(weights, 'weights');
+    expect(await ref.read(device, { ...weights, shape: [1], strides: [1] })).toEqual([1]);
+    const error = new OutOfMemoryError('');
+    expect(error.name).toBe('torch.OutOfMemoryError');
+    expect(() => device.empty(float32, MIB, [1024, 1024])).toThrow(
+      'WebGPU out of memory. Tried to allocate 4.00 MiB for float32 [1024, 1024]. GPU 0 has a total capacity of 4.00 MiB ' +
+        'of which 3.00 MiB is free. Of the allocated memory 1.00 MiB is in use by tensors, and 0 bytes is reserved but ' +
+        'unallocated. The largest tensors: weights, float32 [262144] (1.00 MiB).',
+    );
+    device.destroy();
+  });
+
   test('of what the device can bind', async () => {
     const device = await openTestDevice({ memoryBudget: Infinity });
     expect(() => device.empty(float32, 2 ** 40)).toThrow(
-      /Tried to allocate 4\.00 TiB\. One tensor can have at most/,
+      /Tried to allocate 4\.00 TiB for float32 \[1099511627776\]\. One tensor can have at most/,
     );
-    expect(device.memory.allocated).toBe(0);
+    expect(device.memoryStats().allocated).toBe(0);
     device.destroy();
   });
 });

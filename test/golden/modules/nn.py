@@ -31,8 +31,8 @@ def build(spec):
 
 
 
-def case(name, args=(), options=None, inputs=(), train=True, spec=None, tolerance=None):
-    """`spec` is what the TypeScript side is called with, where its arguments stand elsewhere."""
+def case(name, args=(), options=None, inputs=(), train=True, spec=None, tolerance=None, call=None):
+    """`spec` is what the TypeScript side is called with, where its arguments stand elsewhere; `call` the call's keywords."""
     options = options or {}
     torch.manual_seed(42)
     python = [name, list(args), options]
@@ -54,7 +54,9 @@ def case(name, args=(), options=None, inputs=(), train=True, spec=None, toleranc
             elif y is not None:
                 for item in y:
                     collect(item)
-        collect(module(*given))
+        if call:
+            entry["call"] = {key: packed(value) for key, value in call.items()}
+        collect(module(*given, **(call or {})))
         entry["outputs"] = [packed(y) for y in flat]
         upstream = [torch.linspace(-1, 2, y.numel()).reshape(y.shape).to(y.dtype) for y in flat]
         tracked = [(y, u) for y, u in zip(flat, upstream) if y.requires_grad]
@@ -161,6 +163,14 @@ case("TransformerDecoderLayer", [4, 2], {"dim_feedforward": 8, "dropout": 0.0, "
 decoder = {"$module": ["TransformerDecoderLayer", [4, 2], {"dim_feedforward": 8, "dropout": 0.0}]}
 case("TransformerDecoder", [decoder, 2], inputs=[x(3, 2, 4), x(5, 2, 4)], tolerance=30)
 case("Transformer", options={"d_model": 4, "nhead": 2, "num_encoder_layers": 1, "num_decoder_layers": 2, "dim_feedforward": 8, "dropout": 0.0}, inputs=[x(5, 2, 4), x(3, 2, 4)], tolerance=30)
+causal = torch.triu(torch.full((3, 3), float("-inf")), 1)
+hidden = torch.tensor([[False, False, True], [False, True, False]])
+for mask in (causal, causal.isinf()):
+    case("TransformerEncoder", [{"$module": layer}, 2], inputs=[x(3, 2, 4)], tolerance=30, call={"mask": mask})
+    case(*layer, inputs=[x(3, 2, 4)], tolerance=20, call={"src_mask": mask})
+    case("TransformerDecoder", [decoder, 2], inputs=[x(3, 2, 4), x(5, 2, 4)], tolerance=30, call={"tgt_mask": mask})
+case("TransformerEncoder", [{"$module": layer}, 2], inputs=[x(3, 2, 4)], tolerance=30, call={"src_key_padding_mask": hidden})
+case("Transformer", options={"d_model": 4, "nhead": 2, "num_encoder_layers": 1, "num_decoder_layers": 1, "dim_feedforward": 8, "dropout": 0.0}, inputs=[x(3, 2, 4), x(3, 2, 4)], tolerance=30, call={"src_mask": causal, "tgt_mask": causal, "src_key_padding_mask": hidden.float().masked_fill(hidden, float("-inf"))})
 case("ConvTranspose1d", [2, 3, 3], {"stride": 2, "padding": 1, "output_padding": 1}, inputs=[x(1, 2, 4)])
 case("AdaptiveMaxPool1d", [3], inputs=[x(1, 2, 7)])
 case("LPPool2d", [2, 2], inputs=[x(1, 2, 4, 4).abs()], tolerance=3)

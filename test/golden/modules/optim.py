@@ -41,6 +41,7 @@ REFUSED = {
     "Adamax": [{"lr": -0.5}, {"betas": (1.5, 0.9)}],
     "RAdam": [{"eps": -0.5}],
     "Rprop": [{"lr": -0.5}, {"etas": (1.5, 1.75)}],
+    "LBFGS": [{"lr": -0.5}],
 }
 SCALES = torch.tensor([0.1, 1.0, 5.0])
 
@@ -92,6 +93,9 @@ SCHEDULES = [
     ("OneCycleLR", [0.5], {"total_steps": 20, "base_momentum": 0.5, "max_momentum": 0.75, "div_factor": 10.5, "final_div_factor": 100.5}),
     ("ConstantLR", [], {}), ("ConstantLR", [], {"factor": 0.5, "total_iters": 8}), ("MultiplicativeLR", ["inverse"], {}),
     ("PolynomialLR", [], {}), ("PolynomialLR", [], {"total_iters": 12, "power": 2.0}),
+    ("CyclicLR", [0.01, 0.5], {"step_size_up": 4}), ("CyclicLR", [0.01, 0.5], {"step_size_up": 3, "step_size_down": 5, "mode": "triangular2"}),
+    ("CyclicLR", [0.01, 0.5], {"step_size_up": 4, "mode": "exp_range", "gamma": 0.9, "base_momentum": 0.5, "max_momentum": 0.75}),
+    ("CyclicLR", [0.01, 0.5], {"step_size_up": 4, "cycle_momentum": False}),
     ("CosineAnnealingWarmRestarts", [4], {}), ("CosineAnnealingWarmRestarts", [3], {"T_mult": 2, "eta_min": 0.01}),
 ]
 for name, args, options in SCHEDULES:
@@ -134,5 +138,35 @@ for i in range(10):
     chain.step()
     chained.append(chain.get_last_lr()[0])
 
-pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps({"chained": chained, "torch": torch.__version__, "runs": runs, "refusals": refusals, "schedules": schedules, "plateaus": plateaus, "sequential": sequential}, separators=(",", ":")) + "\n")
+
+def lbfgs(options, dtype, steps=6):
+    """Steps on Rosenbrock's valley and a quadratic, with what the closure gave and how often it was called."""
+    a = torch.tensor([-1.5, 2.0], dtype=dtype, requires_grad=True)
+    b = torch.tensor([[0.5, -1.0, 2.0]], dtype=dtype, requires_grad=True)
+    opt = optim.LBFGS([a, b], **options)
+    calls = 0
+
+    def closure():
+        nonlocal calls
+        calls += 1
+        opt.zero_grad()
+        loss = 10 * (a[1] - a[0] ** 2) ** 2 + (1 - a[0]) ** 2 + ((b - 1) ** 2 * torch.tensor([1.0, 5.0, 0.25], dtype=dtype)).sum()
+        loss.backward()
+        return loss
+
+    entry = {"options": options, "dtype": str(dtype).removeprefix("torch."), "print": str(opt), "steps": []}
+    for _ in range(steps):
+        loss = opt.step(closure)
+        entry["steps"].append({"loss": loss.item(), "calls": calls, "params": packed(a)["data"] + packed(b)["data"]})
+    return entry
+
+
+valleys = [lbfgs(options, torch.float64) for options in (
+    {"lr": 0.05}, {"lr": 0.02, "max_iter": 4, "history_size": 2}, {"line_search_fn": "strong_wolfe"},
+    {"line_search_fn": "strong_wolfe", "max_iter": 3, "history_size": 3}, {"lr": 0.5, "line_search_fn": "strong_wolfe", "max_eval": 5},
+    {"lr": 0.05, "tolerance_grad": 1e-1}, {"line_search_fn": "strong_wolfe", "tolerance_change": 1e-2},
+)]
+valleys.append(lbfgs({"line_search_fn": "strong_wolfe", "max_iter": 3}, torch.float32, steps=2))
+
+pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps({"valleys": valleys, "chained": chained, "torch": torch.__version__, "runs": runs, "refusals": refusals, "schedules": schedules, "plateaus": plateaus, "sequential": sequential}, separators=(",", ":")) + "\n")
 print(len(runs), "runs", len(refusals), "refusals", len(schedules) + len(plateaus) + 1, "schedules")

@@ -7,9 +7,13 @@ import type { CommandQueue } from '../queue';
 import type { Formula } from './elementwise';
 import type { Source } from './record';
 
-export interface KernelContext {
+/** Where work is recorded, with memory for what lies in between. */
+export interface Recording {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
+}
+
+export interface KernelContext extends Recording {
   /** a view that will be read, in memory */
   source(view: StridedView): Source;
   /** a view of which every element will be written */

@@ -86,7 +86,8 @@ function record(
   const count = numel(out.shape);
   const parts = { shape: [count, splits], strides: [1, count], offset: 0 };
   const flat = { shape: [count], strides: [1], offset: out.offset };
-  recordReduce(context.queue, context.pool, 'sum', 'f32', parts, scratch, flat, target.entry);
+  const sums = { view: flat, entry: target.entry };
+  recordReduce(context, 'sum', 'f32', { view: parts, entry: scratch }, sums);
   context.pool.release(scratch);
 }
 

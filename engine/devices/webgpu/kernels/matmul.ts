@@ -1,9 +1,9 @@
 /** @file Batched matrix products: which kernel takes which shape, and recording it. */
 
 import type { WordClass } from '../words';
-import type { BufferPool, PooledBuffer } from '../pool';
-import type { CommandQueue } from '../queue';
+import type { PooledBuffer } from '../pool';
 import { UnsupportedError } from '../errors';
+import type { Recording } from './context';
 import { integerShader, INTEGER_TILE } from './matmul-integers';
 import { registerShader, type Loads, type RegisterTile } from './matmul-registers';
 import { SHARED_TILE, sharedShader } from './matmul-shared';
@@ -87,8 +87,7 @@ function fourfold({ offset, strides }: Extent, along: number, across: number, le
 
 /** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. Throws UnsupportedError for bool, as PyTorch. */
 export function recordMatmul(
-  queue: CommandQueue,
-  pool: BufferPool,
+  { queue, pool }: Recording,
   kind: WordClass,
   traits: MatmulTraits,
   a: Source,
@@ -155,7 +154,7 @@ export function recordMatmul(
     strides: [m * n, n, 1, batches * m * n],
     offset: 0,
   };
-  recordReduce(queue, pool, 'sum', 'f32', parts, scratch, out.view, out.entry);
+  recordReduce({ queue, pool }, 'sum', 'f32', { view: parts, entry: scratch }, out);
   pool.release(scratch);
 }
 

@@ -2,9 +2,10 @@
 
 import type { ReduceKernel } from '../../device';
 import { coalesce, numel } from '../layout';
-import type { BufferPool, PooledBuffer } from '../pool';
+import type { PooledBuffer } from '../pool';
 import type { CommandQueue } from '../queue';
 import type { WordClass } from '../words';
+import type { Recording } from './context';
 import { ELEMENTWISE_SIZE, elementwiseParams, elementwiseShader, type Formula } from './elementwise';
 import { REDUCE_CHUNK, REDUCE_SIZE, reduceFlag, reduceParams, reduceShader, type ReduceForm } from './reduce';
 import { bind } from './wgsl';
@@ -76,14 +77,11 @@ const ALONE_AMONG_MANY = 4096;
 
 /** Records a reduction of `x`'s trailing dimensions; long ones in stages, through scratch memory. */
 export function recordReduce(
-  queue: CommandQueue,
-  pool: BufferPool,
+  context: Recording,
   kernel: ReduceKernel,
   kind: WordClass,
-  x: Extent,
-  source: PooledBuffer,
-  out: Extent,
-  target: PooledBuffer,
+  { view: x, entry: source }: Source,
+  { view: out, entry: target }: Source,
 ): void {
   const outer = out.shape.length;
   const innerShape = x.shape.slice(outer);
@@ -93,22 +91,13 @@ export function recordReduce(
   const form: ReduceForm = alone ? 'invocation' : 'workgroup';
   const chunks = alone ? 1 : Math.ceil(count / REDUCE_CHUNK);
   if (chunks > 1) {
-    const scratch = pool.take(outputs * chunks * 4);
-    const partial = { shape: [outputs, chunks], strides: [chunks, 1], offset: 0 };
+    const scratch = context.pool.take(outputs * chunks * 4);
     // the partial results lie output after output, in the order of `out`
     const steps = out.shape.map((_, d) => chunks * numel(out.shape.slice(d + 1)));
     stage(steps, 0, scratch);
-    recordReduce(
-      queue,
-      pool,
-      kernel,
-      kind,
-      { ...partial, shape: [...out.shape, chunks], strides: [...steps, 1] },
-      scratch,
-      out,
-      target,
-    );
-    pool.release(scratch);
+    const partial = { shape: [...out.shape, chunks], strides: [...steps, 1], offset: 0 };
+    recordReduce(context, kernel, kind, { view: partial, entry: scratch }, { view: out, entry: target });
+    context.pool.release(scratch);
     return;
   }
   stage(out.strides, out.offset, target);
@@ -119,7 +108,7 @@ export function recordReduce(
     const bound = bind(into, [source]);
     const [name = 'in0'] = bound.names;
     const ranks = [outerPart.shape.length, innerPart.shape.length] as const;
-    queue.dispatch({
+    context.queue.dispatch({
       key: `${kernel}.${kind}/${form}/${ranks.join()}/${name}`,
       code: () => reduceShader(kernel, kind, form, ...ranks, name),
       out: into,

@@ -1,0 +1,130 @@
+/** @file Work on storages: what is put off and joined, and what must be in memory before a kernel runs. */
+
+import type { DataArray, DType } from '../../dtype';
+import type { StridedView } from '../device';
+import type { Health } from './health';
+import type { KernelContext } from './kernels/context';
+import type { Formula } from './kernels/elementwise';
+import { FILL } from './kernels/copy';
+import { recordFused } from './kernels/fused';
+import { recordElementwise, type Source } from './kernels/record';
+import { isWhole, lazily } from './lazy';
+import { contiguousStrides, numel } from './layout';
+import type { Memory } from './memory';
+import type { BufferPool, PooledBuffer } from './pool';
+import type { CommandQueue } from './queue';
+import type { Refusals } from './refusals';
+import type { WebGPUStorage } from './storage';
+
+export interface WorkParts {
+  readonly queue: CommandQueue;
+  readonly pool: BufferPool;
+  readonly memory: Memory;
+  readonly health: Health;
+  readonly refusals: Refusals;
+  /** whether elementwise work is put off and chains of it become one kernel */
+  readonly fuses: boolean;
+}
+
+/** What the families of kernels work with. */
+export class Work implements KernelContext {
+  readonly queue: CommandQueue;
+  readonly pool: BufferPool;
+  readonly #memory: Memory;
+  readonly #parts: WorkParts;
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts;
+    this.queue = parts.queue;
+    this.pool = parts.pool;
+    this.#memory = parts.memory;
+  }
+
+  source(view: StridedView): Source {
+    this.#parts.health.check();
+    return { view, entry: this.#input(view) };
+  }
+
+  target(view: StridedView): Source {
+    this.#parts.health.check();
+    return { view, entry: this.#output(view) };
+  }
+
+  partly(view: StridedView): Source {
+    this.#parts.health.check();
+    this.#beforeWrite(this.#memory.storageOf(view));
+    return { view, entry: this.#input(view) };
+  }
+
+  upload(dtype: DType, values: DataArray): StridedView {
+    const storage = this.#memory.upload(dtype, values);
+    return { storage, shape: [values.length], strides: [1], offset: 0 };
+  }
+
+  refusal(error: (value: number) => Error): number {
+    return this.#parts.refusals.ticket(error);
+  }
+
+  elementwise(
+    formula: Formula,
+    out: StridedView,
+    operands: readonly (StridedView | number)[],
+    alpha = 0,
+  ): void {
+    this.#parts.health.check();
+    if (numel(out.shape) === 0) return;
+    if (!this.#parts.fuses || formula.flag) {
+      const sources = operands.map((x) => (typeof x === 'number' ? x : { view: x, entry: this.#input(x) }));
+      recordElementwise(this.queue, formula, out, this.#output(out), sources, alpha);
+      return;
+    }
+    const storage = this.#memory.storageOf(out);
+    this.#beforeWrite(storage);
+    const work = lazily(formula, out.shape, operands, alpha, this.#memory.storageOf, this.#compute);
+    if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
+    else recordFused(this.queue, work, out, this.#output(out), this.#input);
+  }
+
+  /** Does what was put off. */
+  readonly #compute = (storage: WebGPUStorage): void => {
+    const { lazy } = storage;
+    if (!lazy) return;
+    const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
+    const unread = storage.settle();
+    const entry = this.#memory.place(storage);
+    storage.needsZeros = false;
+    recordFused(this.queue, lazy, out, entry, this.#input);
+    unread.forEach((read) => this.#memory.giveBack(read));
+  };
+
+  /** What was put off and reads the storage must not see what comes next. */
+  #beforeWrite(storage: WebGPUStorage): void {
+    storage.takeReaders().forEach(this.#compute);
+  }
+
+  /** The buffer of a view that will be read. */
+  readonly #input = (view: StridedView): PooledBuffer => {
+    const storage = this.#memory.storageOf(view);
+    this.#compute(storage);
+    const entry = storage.entry ?? this.#memory.place(storage);
+    if (storage.needsZeros) {
+      storage.needsZeros = false;
+      const whole = { shape: [storage.length], strides: [1], offset: 0 };
+      recordElementwise(this.queue, FILL, whole, entry, [0], 0);
+    }
+    return entry;
+  };
+
+  /** The buffer of a view that will be written. */
+  #output(view: StridedView): PooledBuffer {
+    const storage = this.#memory.storageOf(view);
+    this.#beforeWrite(storage);
+    // written all over, neither what was put off nor the zeros it was promised would be seen
+    if (isWhole(view, storage.length)) {
+      storage.settle().forEach((read) => this.#memory.giveBack(read));
+      if (storage.entry === null) this.#memory.place(storage);
+      storage.needsZeros = false;
+    }
+    return this.#input(view);
+  }
+}
