@@ -11,5 +11,7 @@ export * from './embedding';
 export * from './linear';
 export * from './normalization';
 export * from './pooling';
+export * from './sampling';
+export * from './sequence';
 export * from './sparse';
 export * from './vision';

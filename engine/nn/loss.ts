@@ -2,6 +2,7 @@
 
 import * as F from '../functional/loss';
 import type { ClassLossOptions, CrossEntropyOptions, LossOptions } from '../functional/loss';
+import { ctcLoss, type CtcOptions } from '../functional/sequence';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
 
@@ -115,5 +116,29 @@ export class BCEWithLogitsLoss extends Loss {
 
   protected override stateName(property: string): string {
     return property === 'posWeight' ? 'pos_weight' : property;
+  }
+}
+
+/**
+ * Of log-probabilities [T, N, C], target sequences [N, S], and the lengths of both: how unlikely the sequences are.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CTCLoss.html
+ */
+export class CTCLoss extends Module<
+  [Tensor, Tensor, Tensor | readonly number[], Tensor | readonly number[]]
+> {
+  readonly #options: CtcOptions;
+
+  constructor(options: CtcOptions = {}) {
+    super();
+    this.#options = options;
+  }
+
+  forward(
+    logProbs: Tensor,
+    targets: Tensor,
+    inputLengths: Tensor | readonly number[],
+    targetLengths: Tensor | readonly number[],
+  ): Tensor {
+    return ctcLoss(logProbs, targets, inputLengths, targetLengths, this.#options);
   }
 }

@@ -256,6 +256,10 @@ export abstract class AnyModule extends Callable {
     return this.to('cpu');
   }
 
+  cuda(): this {
+    return this.to('cuda');
+  }
+
   // — state —
 
   /** All parameters and persistent buffers by full name: detached, sharing their storage. */

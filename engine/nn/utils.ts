@@ -7,6 +7,8 @@ import { cat } from '../functions/joining';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 
+export * as rnn from './rnn-utils';
+
 /**
  * Shrinks all gradients together so that their norm is at most `maxNorm`; in place.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html

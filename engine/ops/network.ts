@@ -12,6 +12,7 @@ import { EMBEDDING_OPS } from './normalization/embedding';
 import { NORMALIZATION_OPS } from './normalization/normalization';
 import type { OpRecord } from './op';
 import { AVERAGE_OPS } from './pooling/average';
+import { GRID_OPS } from './pooling/grid';
 import { INTERPOLATE_OPS } from './pooling/interpolate';
 import { MAXIMUM_OPS } from './pooling/maximum';
 import { PADDING_OPS } from './pooling/padding';
@@ -20,6 +21,6 @@ import { SHUFFLE_OPS } from './pooling/shuffle';
 export const NETWORK_OPS: readonly OpRecord[] = [
   ...[...PRODUCT_OPS, ...ADDMM_OPS, ...SMALL_OPS, unsafeView, ...LINALG_OPS],
   ...[...CONVOLUTION_OPS, ...UNFOLD_OPS],
-  ...[...AVERAGE_OPS, ...MAXIMUM_OPS, ...PADDING_OPS, ...INTERPOLATE_OPS, ...SHUFFLE_OPS],
+  ...[...AVERAGE_OPS, ...MAXIMUM_OPS, ...PADDING_OPS, ...INTERPOLATE_OPS, ...GRID_OPS, ...SHUFFLE_OPS],
   ...[...NORMALIZATION_OPS, ...EMBEDDING_OPS, ...ATTENTION_OPS],
 ];

@@ -106,7 +106,12 @@ function weighed(name: string, example: Example): { f: () => Tensor; leaves: Ten
   };
 }
 
-const DIFFERENTIABLE = Object.entries(EXAMPLES).filter(([name]) => name !== 'to');
+/** PyTorch's backward of it is made for log-softmax's outputs alone, and right for these: see sequence.test.ts. */
+const FOR_LOG_SOFTMAX = ['ctcLoss'];
+
+const DIFFERENTIABLE = Object.entries(EXAMPLES).filter(
+  ([name]) => name !== 'to' && !FOR_LOG_SOFTMAX.includes(name),
+);
 
 describe('gradcheck: backward against finite differences', () => {
   test.each(DIFFERENTIABLE)('%s', async (name, examples) => {

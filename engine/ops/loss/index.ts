@@ -4,6 +4,7 @@ import { div } from '../elementwise';
 import type { OpRecord } from '../op';
 import { norm } from '../reduction/norm';
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits } from './binary';
+import { ctcLoss } from './ctc';
 import { nllLoss } from './nll';
 import { huberLoss, mseLoss, smoothL1Loss } from './regression';
 
@@ -14,5 +15,5 @@ export const distanceNorm: OpRecord = { ...norm, name: 'distanceNorm', gradFn: (
 
 export const LOSS_OPS: readonly OpRecord[] = [
   ...[nllLoss, mseLoss, smoothL1Loss, huberLoss, binaryCrossEntropy, binaryCrossEntropyWithLogits],
-  ...[divCount, distanceNorm],
+  ...[divCount, distanceNorm, ctcLoss],
 ];

@@ -51,6 +51,18 @@ export const loss: Record<string, Example[]> = {
     { shapes: [...square, [3]], range: [0.2, 0.8], given: [null, null, [1, 2, 3]], attrs: { reduction } },
   ]),
   binaryCrossEntropyWithLogits: [...pairs(), ...weighted],
+  ctcLoss: [
+    {
+      shapes: [[4, 2, 3], [2, 2], [2], [2]],
+      given: [null, [1, 2, 2, 2], [4, 3], [2, 1]],
+      attrs: { blank: 0, zeroInfinity: false },
+    },
+    {
+      shapes: [[3, 2, 3], [3], [2], [2]],
+      given: [null, [1, 0, 0], [3, 2], [1, 2]],
+      attrs: { blank: 2, zeroInfinity: true },
+    },
+  ],
   divCount: [{ shapes: [[]], attrs: { other: 3 } }],
   distanceNorm: [{ shapes: [[2, 3]], attrs: { p: 2, dim: [-1], keepdim: false } }],
 };

@@ -21,8 +21,35 @@ const scaling = [
 ].map((attrs) => ({ scaleFactor: null, alignCorners: false, single: false, ...attrs }));
 const indices = [0, 3, 5, 2, 2, 1];
 
+const sampled: Example[] = ['zeros', 'border', 'reflection'].flatMap((padding) =>
+  ['bilinear', 'nearest'].flatMap((mode) =>
+    [true, false].map((alignCorners) => ({
+      shapes: [
+        [2, 2, 3, 4],
+        [2, 2, 3, 2],
+      ],
+      attrs: { mode, padding, alignCorners, rank: 2 },
+    })),
+  ),
+);
+
 /** At least one example for every op that has a derivative. */
 export const network: Record<string, Example[]> = {
+  gridSample: [
+    ...sampled,
+    {
+      shapes: [
+        [1, 1, 2, 3, 2],
+        [1, 2, 1, 2, 3],
+      ],
+      attrs: { mode: 'bilinear', padding: 'zeros', alignCorners: false, rank: 3 },
+    },
+  ],
+  affineGrid: [
+    { shapes: [[2, 2, 3]], attrs: { size: [2, 1, 3, 2], alignCorners: true } },
+    { shapes: [[1, 2, 3]], attrs: { size: [1, 1, 1, 3], alignCorners: false } },
+    { shapes: [[1, 3, 4]], attrs: { size: [1, 1, 2, 1, 2], alignCorners: false } },
+  ],
   convolution: [
     { shapes: [[1, 2, 4, 3], [2, 2, 2, 2], [2]], attrs: plain },
     {

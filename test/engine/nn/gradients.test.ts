@@ -35,6 +35,13 @@ const indices = (): Tensor =>
 const target = (...shape: number[]): Tensor => torch.rand(shape, float64);
 const layer = { dimFeedforward: 4, dropout: 0 };
 
+/** Its gradient is right behind a log-softmax alone, which is how PyTorch computes it. */
+class CtcOfLogits extends nn.CTCLoss {
+  override forward(logits: Tensor, ...rest: [Tensor, number[], number[]]): Tensor {
+    return super.forward(logits.logSoftmax(2), ...rest);
+  }
+}
+
 /** By class; at least one each. */
 const EXAMPLES: Record<string, Example[]> = {
   ReLU: [() => [new nn.ReLU(), spread(5)]],
@@ -187,6 +194,18 @@ const EXAMPLES: Record<string, Example[]> = {
     () => [new nn.CrossEntropyLoss(), x(3, 3), target(3, 3)],
   ],
   NLLLoss: [() => [new nn.NLLLoss(), x(3, 3), classes()]],
+  CTCLoss: [
+    () => [
+      new CtcOfLogits(),
+      x(4, 2, 3),
+      torch.tensor([
+        [1, 2],
+        [2, 1],
+      ]),
+      [4, 3],
+      [2, 1],
+    ],
+  ],
   BCELoss: [() => [new nn.BCELoss(), torch.tensor([0.2, 0.7, 0.4], float64).requiresGrad_(), target(3)]],
   BCEWithLogitsLoss: [() => [new nn.BCEWithLogitsLoss(), x(3), target(3)]],
   CosineEmbeddingLoss: [() => [new nn.CosineEmbeddingLoss(), x(3, 2), x(3, 2), signs()]],

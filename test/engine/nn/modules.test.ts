@@ -334,3 +334,24 @@ test('a module is printed in the console, and its path is known while it is call
   expect(modulePath()).toEqual([]);
   expect(format([new nn.Linear(3, 2)])).toBe('Linear(in_features=3, out_features=2, bias=True)');
 });
+
+test('padSequence fills sequences up to the longest, side by side or one above the other', async () => {
+  const { padSequence } = nn.utils.rnn;
+  const sequences = [torch.tensor([0, 1, 2]), torch.tensor([7])];
+  expect(await padSequence(sequences).tolist()).toEqual([
+    [0, 7],
+    [1, 0],
+    [2, 0],
+  ]);
+  const rows = padSequence(sequences, { batchFirst: true, paddingValue: -1 });
+  expect(await rows.tolist()).toEqual([
+    [0, 1, 2],
+    [7, -1, -1],
+  ]);
+  const x = torch.ones(1, 2, { requiresGrad: true });
+  padSequence([torch.zeros(3, 2), x])
+    .sum()
+    .backward();
+  expect(await x.grad!.tolist()).toEqual([[1, 1]]);
+  expect(() => padSequence([])).toThrow('received an empty list of sequences');
+});
