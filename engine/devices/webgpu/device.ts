@@ -95,7 +95,7 @@ export class WebGPUDevice implements Device {
     this.#readback = new Readback({ device: gpu, queue, pool, failure: () => health.take(), refusals });
     const memory = new Memory({ device: this, gpu, queue, pool, failed: (error) => health.tell(error) });
     this.#memory = memory;
-    const work = new Work({ queue, pool, memory, health, refusals, fuses: options.fuse ?? true });
+    const work = new Work({ queue, pool, memory, health, refusals, fuses: options.fuse ?? true, software });
     this.#work = work;
     this.pointwise = pointwiseKernels(work);
     this.optimizers = optimizerKernels(work);

@@ -73,8 +73,8 @@ export class BufferPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     const { maxStorageBufferBindingSize, maxBufferSize } = options.device.limits;
-    // bindings are counted in words
-    this.#limit = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / 4) * 4;
+    // bindings are counted in words, or in fours of them
+    this.#limit = Math.floor(Math.min(maxStorageBufferBindingSize, maxBufferSize) / 16) * 16;
   }
 
   get stats(): MemoryStats {

@@ -24,12 +24,14 @@ export interface WorkParts {
   readonly refusals: Refusals;
   /** whether elementwise work is put off and chains of it become one kernel */
   readonly fuses: boolean;
+  readonly software: boolean;
 }
 
 /** What the families of kernels work with. */
 export class Work implements KernelContext {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
+  readonly software: boolean;
   readonly #memory: Memory;
   readonly #parts: WorkParts;
 
@@ -37,6 +39,7 @@ export class Work implements KernelContext {
     this.#parts = parts;
     this.queue = parts.queue;
     this.pool = parts.pool;
+    this.software = parts.software;
     this.#memory = parts.memory;
   }
 

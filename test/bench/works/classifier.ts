@@ -2,11 +2,11 @@
 
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { F, nn, optim, torch } from '../../../engine/index';
+import { jaxAdam } from '../peers/jax-adam';
 import { numbers, timesAsFast, type Work } from '../work';
 
 const [INPUTS, HIDDEN, CLASSES, BATCH] = [784, 128, 10, 64] as const;
 const LR = 1e-3;
-const [BETA1, BETA2, EPS] = [0.9, 0.999, 1e-8];
 
 const images = (): Float32Array<ArrayBuffer> => numbers(BATCH * INPUTS);
 const labels = (): number[] => Array.from({ length: BATCH }, (_, i) => (i * 7) % CLASSES);
@@ -45,9 +45,9 @@ export const classifier: Work = {
     };
     return () => done(adam.minimize(loss, true, [w1, b1, w2, b2])!);
   },
-  jax({ jax, done }) {
-    const { jit, nn: layers, numpy: np, valueAndGrad } = jax;
-    type A = InstanceType<typeof jax.Array>;
+  jax(peer) {
+    const { nn: layers, numpy: np } = peer.jax;
+    type A = InstanceType<typeof peer.jax.Array>;
     const x = np.array(images()).reshape([BATCH, INPUTS]);
     const y = layers.oneHot(np.array(labels(), { dtype: np.int32 }), CLASSES);
     const lossOf = (params: A[], input: A, target: A): A => {
@@ -60,42 +60,11 @@ export const classifier: Work = {
         .sum()
         .mul(-1 / BATCH);
     };
-    const step = jit((params: A[], m: A[], v: A[], rates: A, input: A, target: A) => {
-      const [loss, grads] = valueAndGrad(lossOf)(
-        params.map((p) => p.ref),
-        input,
-        target,
-      ) as unknown as [A, A[]];
-      const [newM, newV, newParams]: A[][] = [[], [], []];
-      const [first, second] = np.split(rates, 2) as [A, A];
-      params.forEach((p, i) => {
-        const g = grads[i]!;
-        const average = m[i]!.mul(BETA1).add(g.ref.mul(1 - BETA1));
-        const square = v[i]!.mul(BETA2).add(g.ref.mul(g).mul(1 - BETA2));
-        const denominator = np.sqrt(square.ref.mul(second.ref)).add(EPS);
-        newParams!.push(p.sub(average.ref.mul(first.ref).mul(LR).div(denominator)));
-        newM!.push(average);
-        newV!.push(square);
-      });
-      first.dispose();
-      second.dispose();
-      return [loss, newParams!, newM!, newV!] as [A, A[], A[], A[]];
-    });
     const shapes = [[INPUTS, HIDDEN], [HIDDEN], [HIDDEN, CLASSES], [CLASSES]];
-    let params = shapes.map(([rows, columns = 1]) =>
-      np
-        .array(numbers(rows! * columns, 1 / Math.sqrt(rows!)))
-        .reshape(columns === 1 ? [rows!] : [rows!, columns]),
-    );
-    let [m, v] = [shapes.map((shape) => np.zeros(shape)), shapes.map((shape) => np.zeros(shape))];
-    let t = 0;
-    return async () => {
-      t++;
-      const rates = np.array([1 / (1 - BETA1 ** t), 1 / (1 - BETA2 ** t)]);
-      let loss: A;
-      [loss, params, m, v] = step(params, m, v, rates, x.ref, y.ref);
-      await jax.blockUntilReady([...params, ...m, ...v]);
-      await done(loss);
-    };
+    const params = shapes.map((shape) => {
+      const [rows, columns = 1] = shape as [number, number?];
+      return np.array(numbers(rows * columns, 1 / Math.sqrt(rows))).reshape(shape);
+    });
+    return jaxAdam(peer, params, [x, y], lossOf);
   },
 };

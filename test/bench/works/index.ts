@@ -7,12 +7,14 @@ import { DISPATCH } from './dispatch';
 import { ELEMENTWISE } from './elementwise';
 import { MATMUL } from './matmul';
 import { TRAININGS } from './trainings';
+import { transformer } from './transformer';
 
 export const WORKS: readonly Work[] = [
   ...MATMUL,
   ...ELEMENTWISE,
   classifier,
   convolution,
+  transformer,
   ...DISPATCH,
   ...TRAININGS,
 ];

@@ -11,6 +11,8 @@ import type { Source } from './record';
 export interface Recording {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
+  /** whether the work is done by a CPU that emulates a GPU */
+  readonly software: boolean;
 }
 
 export interface KernelContext extends Recording {

@@ -24,6 +24,20 @@ function declarations(texts: Iterable<string>): string {
   return [...found.values()].join('\n');
 }
 
+/** Formulas, and characters of the functions that they call, up to which writing a kernel out four times compiles fast. */
+const FOUR_STEPS = 24;
+const FOUR_TEXT = 2000;
+
+/** What a kernel walks: dimensions, and an offset and strides for each view, the output first. */
+interface Walk {
+  readonly shape: readonly number[];
+  readonly views: readonly { readonly offset: number; readonly strides: readonly number[] }[];
+  /** whether an invocation takes four neighbours; offsets and strides of `whole` views count in fours then */
+  readonly four: boolean;
+  /** in that case, by view: its neighbours lie side by side, or (false) they are one and the same */
+  readonly whole: readonly boolean[];
+}
+
 /** Records the formula and all that it is made of; the result goes to `out`. */
 export function recordFused(
   queue: CommandQueue,
@@ -33,14 +47,16 @@ export function recordFused(
   entryOf: (view: StridedView) => PooledBuffer,
 ): void {
   const { views } = root;
-  const { shape, strides } = coalesce(out.shape, [out.strides, ...views.map((view) => view.strides)]);
-  const rank = shape.length;
-  const firstNumber = SHAPE + rank + (1 + views.length) * (1 + rank);
   const bound = bind(target, views.map(entryOf));
   const steps = root.steps();
+  const walk = walkOf(out, views, isLight(steps));
+  const { shape } = walk;
+  const rank = shape.length;
+  const firstNumber = SHAPE + rank + (1 + views.length) * (1 + rank);
   const index = new Map(steps.map((step, i) => [step, i]));
   const numbers: number[] = [];
-  let key = `fused/${rank}/${bound.names.join()}`;
+  const form = walk.four ? `4${walk.whole.map((whole) => (whole ? 'w' : 's')).join('')}` : '';
+  let key = `fused/${rank}/${form}/${bound.names.join()}`;
   for (const step of steps) {
     key += `;${step.formula.name}`;
     for (const arg of step.args) {
@@ -56,11 +72,11 @@ export function recordFused(
   }
   const count = numel(shape);
   const params = [count, ...shape];
-  [out, ...views].forEach(({ offset }, v) => params.push(offset, ...(strides[v] ?? [])));
+  for (const { offset, strides } of walk.views) params.push(offset, ...strides);
   params.push(...numbers);
   queue.dispatch({
     key,
-    code: () => fusedShader(steps, views, bound.names, bound.inputs.length, rank, firstNumber),
+    code: () => fusedShader(steps, views, bound.names, bound.inputs.length, walk, firstNumber),
     out: target,
     inputs: bound.inputs,
     flag: false,
@@ -69,14 +85,60 @@ export function recordFused(
   });
 }
 
+function isLight(steps: readonly Lazy[]): boolean {
+  if (steps.length > FOUR_STEPS) return false;
+  let text = 0;
+  for (const { formula } of steps) text += formula.functions.length;
+  return text <= FOUR_TEXT;
+}
+
+/** Four neighbours at a time where they lie so in the output, and in the views, too, or are one element there. */
+function walkOf(out: Extent, views: readonly StridedView[], isLight: boolean): Walk {
+  const all: readonly Extent[] = [out, ...views];
+  const { shape, strides } = coalesce(
+    out.shape,
+    all.map((view) => view.strides),
+  );
+  const last = shape.length - 1;
+  const inner = shape[last];
+  const plain: Walk = {
+    shape,
+    views: all.map(({ offset }, v) => ({ offset, strides: strides[v]! })),
+    four: false,
+    whole: [],
+  };
+  if (!isLight || inner === undefined || inner % 4 !== 0) return plain;
+  const whole = strides.map((list) => list[last] === 1);
+  const fits = plain.views.every(({ offset, strides: list }, v) =>
+    whole[v]
+      ? offset % 4 === 0 && list.every((stride, d) => d === last || stride % 4 === 0)
+      : list[last] === 0,
+  );
+  if (!fits || !whole[0]) return plain;
+  return {
+    shape: [...shape.slice(0, last), inner / 4],
+    views: plain.views.map((view, v) =>
+      whole[v]
+        ? {
+            offset: view.offset / 4,
+            strides: view.strides.map((stride, d) => (d === last ? 1 : stride / 4)),
+          }
+        : view,
+    ),
+    four: true,
+    whole,
+  };
+}
+
 function fusedShader(
   steps: readonly Lazy[],
   views: readonly StridedView[],
   names: readonly string[],
   inputs: number,
-  rank: number,
+  { shape, four, whole }: Walk,
   firstNumber: number,
 ): string {
+  const rank = shape.length;
   const at = (k: number): string => {
     const start = SHAPE + rank + k * (1 + rank);
     return address(param(start), 'c', rank, start + 1);
@@ -85,28 +147,48 @@ function fusedShader(
     `let i = group * ${ELEMENTWISE_SIZE}u + lane;`,
     `if (i >= ${param(COUNT)}) { return; }`,
     coordinates('c', 'i', rank, SHAPE),
-    ...views.map((_, v) => `let v${v} = ${names[v]}[${at(v + 1)}];`),
   ];
-  const index = new Map(steps.map((step, i) => [step, i]));
-  let number = firstNumber;
-  for (const [i, step] of steps.entries()) {
-    const start = number;
-    let used = 0;
-    const operands = step.args.map((arg) => {
-      if (typeof arg === 'number') return param(start + used++);
-      if (arg instanceof Lazy) return `s${index.get(arg)}`;
-      return `v${views.findIndex((view) => sameView(view, arg))}`;
-    });
-    const alpha = step.alpha === 0 ? '0u' : param(start + used);
-    number += numbersOf(step);
-    lines.push(`let s${i} = ${step.formula.word(operands, alpha)};`);
+  views.forEach((_, v) => {
+    if (!four || whole[v + 1]) lines.push(`let v${v} = ${names[v]}[${at(v + 1)}];`);
+    else lines.push(`let a${v} = ${at(v + 1)};`, `let v${v} = ${names[v]}[a${v} >> 2u][a${v} & 3u];`);
+  });
+  const parts = four ? ['x', 'y', 'z', 'w'] : [''];
+  for (const part of parts) {
+    const of = (v: number): string => (four && whole[v + 1] ? `v${v}.${part}` : `v${v}`);
+    lines.push(...formulas(steps, views, part, of, firstNumber));
   }
-  lines.push(`out[${at(0)}] = s${steps.length - 1};`);
+  const results = parts.map((part) => `s${steps.length - 1}${part}`);
+  lines.push(`out[${at(0)}] = ${four ? `vec4<u32>(${results.join(', ')})` : results[0]};`);
   return shader({
     inputs,
+    ...(four ? { fourfold: ['out', ...Array.from({ length: inputs }, (_, k) => `in${k}`)] } : {}),
     flag: false,
     size: ELEMENTWISE_SIZE,
     declarations: declarations(steps.map(({ formula }) => formula.functions)),
     body: lines.join('\n'),
+  });
+}
+
+/** One element's way through the formulas; its last result is named after the last step and the `part`. */
+function formulas(
+  steps: readonly Lazy[],
+  views: readonly StridedView[],
+  part: string,
+  wordOf: (view: number) => string,
+  firstNumber: number,
+): string[] {
+  const index = new Map(steps.map((step, i) => [step, i]));
+  let number = firstNumber;
+  return steps.map((step, i) => {
+    const start = number;
+    let used = 0;
+    const operands = step.args.map((arg) => {
+      if (typeof arg === 'number') return param(start + used++);
+      if (arg instanceof Lazy) return `s${index.get(arg)}${part}`;
+      return wordOf(views.findIndex((view) => sameView(view, arg)));
+    });
+    const alpha = step.alpha === 0 ? '0u' : param(start + used);
+    number += numbersOf(step);
+    return `let s${i}${part} = ${step.formula.word(operands, alpha)};`;
   });
 }

@@ -87,7 +87,7 @@ function fourfold({ offset, strides }: Extent, along: number, across: number, le
 
 /** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. Throws UnsupportedError for bool, as PyTorch. */
 export function recordMatmul(
-  { queue, pool }: Recording,
+  context: Recording,
   kind: WordClass,
   traits: MatmulTraits,
   a: Source,
@@ -107,7 +107,7 @@ export function recordMatmul(
     target: PooledBuffer,
     offset: number,
   ): void => {
-    queue.dispatch({
+    context.queue.dispatch({
       key: `matmul.${form}/${nameA}/${nameB}`,
       code,
       out: target,
@@ -147,15 +147,15 @@ export function recordMatmul(
     dispatch(form, code, whole, 1, out.entry, out.view.offset);
     return;
   }
-  const scratch = pool.take(splits * batches * m * n * 4);
+  const scratch = context.pool.take(splits * batches * m * n * 4);
   dispatch(form, code, whole, splits, scratch, 0);
   const parts: Extent = {
     shape: [batches, m, n, splits],
     strides: [m * n, n, 1, batches * m * n],
     offset: 0,
   };
-  recordReduce({ queue, pool }, 'sum', 'f32', { view: parts, entry: scratch }, out);
-  pool.release(scratch);
+  recordReduce(context, 'sum', 'f32', { view: parts, entry: scratch }, out);
+  context.pool.release(scratch);
 }
 
 function matrix({ offset, strides: [s0 = 0, s1 = 0, s2 = 0] }: Extent): number[] {

@@ -1,7 +1,7 @@
 /** @file From views to dispatches: makes shapes simple, picks the kernel, and lays out its words. */
 
 import type { ReduceKernel } from '../../device';
-import { coalesce, numel } from '../layout';
+import { coalesce, contiguousStrides, numel } from '../layout';
 import type { PooledBuffer } from '../pool';
 import type { CommandQueue } from '../queue';
 import type { WordClass } from '../words';
@@ -74,6 +74,17 @@ const ALONE = 64;
 /** The same where there are outputs enough to keep a GPU busy. */
 const MANY_OUTPUTS = 1024;
 const ALONE_AMONG_MANY = 4096;
+/** Invocations that keep an emulation busy, which pays dearly for workgroups that wait for one another. */
+const SOFTWARE_OUTPUTS = 2048;
+
+/** How an output of `count` elements is reduced: by whom, and in parts of how many. */
+function planOf(outputs: number, count: number, software: boolean): { form: ReduceForm; chunk: number } {
+  const alone = count <= ALONE || (outputs >= MANY_OUTPUTS && count <= ALONE_AMONG_MANY);
+  if (alone) return { form: 'invocation', chunk: count };
+  if (!software) return { form: 'workgroup', chunk: REDUCE_CHUNK };
+  const even = Math.ceil((count * outputs) / SOFTWARE_OUTPUTS);
+  return { form: 'invocation', chunk: Math.min(count, Math.max(ALONE, Math.min(even, ALONE_AMONG_MANY))) };
+}
 
 /** Records a reduction of `x`'s trailing dimensions; long ones in stages, through scratch memory. */
 export function recordReduce(
@@ -84,18 +95,31 @@ export function recordReduce(
   { view: out, entry: target }: Source,
 ): void {
   const outer = out.shape.length;
-  const innerShape = x.shape.slice(outer);
-  const count = numel(innerShape);
+  const inner = coalesce(x.shape.slice(outer), [x.strides.slice(outer)]);
+  const innerStrides = inner.strides[0] ?? [];
+  const last = inner.shape.length - 1;
+  if (context.software && last > 0) {
+    // an emulation divides slowly: one dimension after the other needs no division for each element
+    const rows = [...out.shape, ...inner.shape.slice(0, last)];
+    const partial = denseExtent(rows);
+    const scratch = context.pool.take(numel(rows) * 4);
+    const strides = [...x.strides.slice(0, outer), ...innerStrides];
+    const lanes = { shape: [...rows, inner.shape[last]!], strides, offset: x.offset };
+    const made = { view: partial, entry: scratch };
+    recordReduce(context, kernel, kind, { view: lanes, entry: source }, made);
+    recordReduce(context, kernel, kind, made, { view: out, entry: target });
+    context.pool.release(scratch);
+    return;
+  }
+  const count = numel(inner.shape);
   const outputs = numel(out.shape);
-  const alone = count <= ALONE || (outputs >= MANY_OUTPUTS && count <= ALONE_AMONG_MANY);
-  const form: ReduceForm = alone ? 'invocation' : 'workgroup';
-  const chunks = alone ? 1 : Math.ceil(count / REDUCE_CHUNK);
+  const { form, chunk } = planOf(outputs, count, context.software);
+  const chunks = Math.ceil(count / chunk);
   if (chunks > 1) {
     const scratch = context.pool.take(outputs * chunks * 4);
     // the partial results lie output after output, in the order of `out`
-    const steps = out.shape.map((_, d) => chunks * numel(out.shape.slice(d + 1)));
-    stage(steps, 0, scratch);
-    const partial = { shape: [...out.shape, chunks], strides: [...steps, 1], offset: 0 };
+    const partial = denseExtent([...out.shape, chunks]);
+    stage(partial.strides.slice(0, outer), 0, scratch);
     recordReduce(context, kernel, kind, { view: partial, entry: scratch }, { view: out, entry: target });
     context.pool.release(scratch);
     return;
@@ -104,10 +128,9 @@ export function recordReduce(
 
   function stage(outStrides: readonly number[], outOffset: number, into: PooledBuffer): void {
     const outerPart = coalesce(out.shape, [x.strides.slice(0, outer), outStrides]);
-    const innerPart = coalesce(innerShape, [x.strides.slice(outer)]);
     const bound = bind(into, [source]);
     const [name = 'in0'] = bound.names;
-    const ranks = [outerPart.shape.length, innerPart.shape.length] as const;
+    const ranks = [outerPart.shape.length, inner.shape.length] as const;
     context.queue.dispatch({
       key: `${kernel}.${kind}/${form}/${ranks.join()}/${name}`,
       code: () => reduceShader(kernel, kind, form, ...ranks, name),
@@ -118,15 +141,20 @@ export function recordReduce(
         outputs,
         count,
         chunks,
+        chunk,
         xOffset: x.offset,
         outOffset,
         outerShape: outerPart.shape,
         outerStrides: outerPart.strides[0] ?? [],
         outStrides: outerPart.strides[1] ?? [],
-        innerShape: innerPart.shape,
-        innerStrides: innerPart.strides[0] ?? [],
+        innerShape: inner.shape,
+        innerStrides,
       }),
-      workgroups: form === 'invocation' ? Math.ceil(outputs / REDUCE_SIZE) : outputs * chunks,
+      workgroups: form === 'invocation' ? Math.ceil((outputs * chunks) / REDUCE_SIZE) : outputs * chunks,
     });
   }
+}
+
+function denseExtent(shape: readonly number[]): Extent {
+  return { shape, strides: contiguousStrides(shape), offset: 0 };
 }

@@ -1,4 +1,4 @@
-/** @file Reductions over the inner dimensions: one invocation an output, or one workgroup a chunk of an output. */
+/** @file Reductions over the inner dimensions: one invocation an output or a chunk of it, or one workgroup a chunk. */
 
 import type { ReduceKernel } from '../../device';
 import type { WordClass } from '../words';
@@ -96,9 +96,10 @@ function reduction(kernel: ReduceKernel, kind: WordClass): Reduction {
 const OUTPUTS = 0;
 const COUNT = 1;
 const CHUNKS = 2;
-const X_OFFSET = 3;
-const OUT_OFFSET = 4;
-const SHAPES = 5;
+const CHUNK = 3;
+const X_OFFSET = 4;
+const OUT_OFFSET = 5;
+const SHAPES = 6;
 
 export interface ReduceWords {
   readonly outputs: number;
@@ -106,6 +107,8 @@ export interface ReduceWords {
   readonly count: number;
   /** parts that an output is reduced in, each with a word of its own in `out` */
   readonly chunks: number;
+  /** elements of a part */
+  readonly chunk: number;
   readonly xOffset: number;
   readonly outOffset: number;
   readonly outerShape: readonly number[];
@@ -121,6 +124,7 @@ export function reduceParams(words: ReduceWords): number[] {
     words.outputs,
     words.count,
     words.chunks,
+    words.chunk,
     words.xOffset,
     words.outOffset,
     ...words.outerShape,
@@ -136,7 +140,7 @@ export function reduceFlag(kernel: ReduceKernel, kind: WordClass): boolean {
   return reduction(kernel, kind).flag;
 }
 
-/** Which of the two kernels: by `invocation` when outputs are many or small, else by `workgroup`. */
+/** Which of the kernels: an `invocation`, or a `workgroup`, for each output or part of one. */
 export type ReduceForm = 'invocation' | 'workgroup';
 
 /** The kernel that reduces `inner` dimensions for each element of `outer` dimensions, reading from `source`. */
@@ -166,19 +170,22 @@ fn join(a: ${how.type}, b: ${how.type}) -> ${how.type} { return ${how.join('a', 
       ...common,
       declarations,
       body: `
-  let i = group * ${REDUCE_SIZE}u + lane;
-  if (i >= ${param(OUTPUTS)}) { return; }
+  // neighbours have outputs side by side, which often lie so
+  let i = (group * ${REDUCE_SIZE}u + lane) % ${param(OUTPUTS)};
+  let chunk = (group * ${REDUCE_SIZE}u + lane) / ${param(OUTPUTS)};
+  if (chunk >= ${param(CHUNKS)}) { return; }
   ${coordinates('o', 'i', outer, SHAPES)}
   let base = ${base};
   var total: ${how.type} = ${how.start};
-  var k = 0u;
-  while (k < ${param(COUNT)}) {
-    let end = min(k + ${BLOCK}u, ${param(COUNT)});
+  var k = chunk * ${param(CHUNK)};
+  let last = min(k + ${param(CHUNK)}, ${param(COUNT)});
+  while (k < last) {
+    let end = min(k + ${BLOCK}u, last);
     var part: ${how.type} = ${how.start};
     for (; k < end; k++) { part = join(part, element(base, k)); }
     total = join(total, part);
   }
-  out[${target}] = ${how.finish('total')};`,
+  out[${target} + chunk] = ${how.finish('total')};`,
     });
   return shader({
     ...common,
@@ -190,9 +197,9 @@ var<workgroup> parts: array<${how.type}, ${REDUCE_SIZE}>;`,
   let chunk = group % ${param(CHUNKS)};
   ${coordinates('o', 'i', outer, SHAPES)}
   let base = ${base};
-  let end = min((chunk + 1u) * ${REDUCE_CHUNK}u, ${param(COUNT)});
+  let end = min((chunk + 1u) * ${param(CHUNK)}, ${param(COUNT)});
   var part: ${how.type} = ${how.start};
-  for (var k = chunk * ${REDUCE_CHUNK}u + lane; k < end; k += ${REDUCE_SIZE}u) { part = join(part, element(base, k)); }
+  for (var k = chunk * ${param(CHUNK)} + lane; k < end; k += ${REDUCE_SIZE}u) { part = join(part, element(base, k)); }
   parts[lane] = part;
   for (var half = ${REDUCE_SIZE / 2}u; half > 0u; half >>= 1u) {
     workgroupBarrier();
