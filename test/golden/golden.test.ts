@@ -7,6 +7,7 @@ import { Tensor, torch } from '../../engine/index';
 import { writtenAsFloats } from '../../engine/literals';
 import { testDevices } from '../engine/devices';
 import { dtypeOf, numbers, type Numbers, type Packed } from './packed';
+import { toleranceOf } from './tolerance';
 
 /** See oracle.py. */
 interface Case {
@@ -14,7 +15,6 @@ interface Case {
   inputs: Packed[];
   args: unknown[];
   prepare?: 't' | 'clone';
-  tolerance?: number;
   grad?: false;
   /** inputs that want no gradient */
   constant?: number[];
@@ -27,12 +27,6 @@ interface Case {
 
 const FOLDER = new URL('families/', import.meta.url);
 const families = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-
-/** Relative and absolute, by dtype and device: maths libraries differ in the last digits. */
-const TOLERANCE = {
-  cpu: { float64: 1e-13, float32: 1e-6 },
-  webgpu: { float64: 1e-13, float32: 2e-5 },
-} as const;
 
 function make(packed: Packed, data: Numbers = packed.data): Tensor {
   return torch
@@ -48,6 +42,7 @@ async function expectClose(actual: Tensor, expected: Packed, tolerance: number):
   expect(actual.shape).toEqual(expected.shape);
   expect(actual.dtype.name).toBe(expected.dtype);
   const got = (await actual.reshape(-1).tolist()) as number[];
+  const slack = actual.dtype.isFloatingPoint ? tolerance : 0;
   const wanted = numbers(expected.data);
   const largest = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
   got.forEach((x, i) => {
@@ -57,7 +52,7 @@ async function expectClose(actual: Tensor, expected: Packed, tolerance: number):
       Object.is(x, y) ||
       x === y ||
       (Number.isFinite(y) &&
-        Math.abs(x - y) <= tolerance * (Math.abs(y) + Math.min(1, largest)) + FLUSHED[actual.device.type]);
+        Math.abs(x - y) <= slack * (Math.abs(y) + Math.min(1, largest)) + FLUSHED[actual.device.type]);
     expect(same, `element ${i}: got ${x}, PyTorch has ${y}`).toBe(true);
   });
 }
@@ -132,7 +127,7 @@ function needsMaskNow(c: Case): boolean {
   return (c.name === 'at' || c.name === 'put') && indices.some(isMask) && !(c.name === 'put' && fills);
 }
 
-async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
+async function check(family: string, c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
   if (device === 'webgpu' && exceeds32Bits(c)) {
     expect(() => c.inputs.map((input) => make(input))).toThrow('int64 is held in 32 bits on webgpu');
     return;
@@ -162,7 +157,8 @@ async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
   }
   const outputs = outputsOf(await act());
   const precise = c.inputs.every((x) => x.dtype === 'float64') ? 'float64' : 'float32';
-  const tolerance = TOLERANCE[device][precise] * (c.tolerance ?? 1);
+  const tolerance = (kind: 'result' | 'gradient'): number =>
+    toleranceOf(family, c.name, device, precise, kind);
   expect(outputs).toHaveLength(c.outputs!.length);
   const tracked: [Tensor, Packed][] = [];
   for (const [i, expected] of c.outputs!.entries()) {
@@ -171,7 +167,7 @@ async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
       expect(Number(actual)).toBe(Number(expected));
       continue;
     }
-    await expectClose(actual, expected as Packed, tolerance);
+    await expectClose(actual, expected as Packed, tolerance('result'));
     expect(actual.gradFn).toBe(device === 'webgpu' ? onGpu(c, c.gradFns![i]!) : c.gradFns![i]!);
     if (c.gradFns![i]) tracked.push([actual, expected as Packed]);
   }
@@ -181,7 +177,7 @@ async function check(c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
   );
   for (const [i, leaf] of leaves.entries()) {
     const grad = c.grads![i];
-    if (grad) await expectClose(leaf.grad!, { ...c.inputs[i]!, data: grad }, tolerance * 10);
+    if (grad) await expectClose(leaf.grad!, { ...c.inputs[i]!, data: grad }, tolerance('gradient'));
     else expect(leaf.grad).toBeNull();
   }
 }
@@ -200,7 +196,7 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
       const rows = applying.filter((c) => c.name === name);
       test.each(rows.map((c, i) => [`${i}: ${title(c)}`, c] as const))('%s', async (_, c) => {
         use();
-        await check(c, device);
+        await check(family.replace('.json', ''), c, device);
       });
     });
   });

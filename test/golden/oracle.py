@@ -85,11 +85,10 @@ def mentions_input(argument):
     return isinstance(argument, list) and any(mentions_input(x) for x in argument)
 
 
-def case(name, inputs, args, call, prepare=None, grad=True, tolerance=None, constant=()):
+def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
     """
     One call. prepare='t' hands over the inputs transposed, 'clone' copies of them (for in-place ops, which no leaf
-    that requires grad allows); grad=False leaves gradients out, constant=[i] that of input i;
-    tolerance multiplies the family's.
+    that requires grad allows); grad=False leaves gradients out, constant=[i] that of input i.
     """
     if "." not in name and not any(mentions_input(a) for a in args):
         args = [T(i) for i in range(1, len(inputs))] + list(args)
@@ -98,8 +97,6 @@ def case(name, inputs, args, call, prepare=None, grad=True, tolerance=None, cons
     entry = {"name": name, "inputs": [packed(x) for x in leaves], "args": args}
     if prepare:
         entry["prepare"] = prepare
-    if tolerance:
-        entry["tolerance"] = tolerance
     if constant:
         entry["constant"] = list(constant)
     if not grad:

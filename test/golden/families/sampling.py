@@ -18,7 +18,7 @@ def sample(x, grid, mode="bilinear", padding="zeros", corners=False, **more):
 
 for mode, padding, corners, dtype in itertools.product(("bilinear", "nearest"), ("zeros", "border", "reflection"), (True, False), (F32, F64)):
     sample(values([2, 3, 4, 5], dtype), values([2, 3, 2, 2], dtype), mode, padding, corners)
-    sample(values([1, 1, 3, 4], dtype), values([1, 2, 5, 2], dtype) * 3, mode, padding, corners, tolerance=4)
+    sample(values([1, 1, 3, 4], dtype), values([1, 2, 5, 2], dtype) * 3, mode, padding, corners)
     sample(values([1, 2, 1, 1], dtype), values([1, 2, 2, 2], dtype), mode, padding, corners)
     sample(values([1, 2, 2, 3, 2], dtype), values([1, 2, 1, 3, 3], dtype), mode, padding, corners)
 exact = torch.tensor([[[[-1.0, -1.0], [1.0, 1.0], [0.0, 0.0], [-0.5, 0.5], [1.0, -1.0]]]])
@@ -33,13 +33,13 @@ for key in ("mode", "paddingMode"):
 
 for dtype, corners in itertools.product((F32, F64), (True, False)):
     for shape, size in (([2, 2, 3], [2, 1, 3, 4]), ([1, 2, 3], [1, 3, 1, 5]), ([1, 2, 3], [1, 3, 1, 1]), ([2, 3, 4], [2, 1, 2, 3, 2])):
-        case("F.affineGrid", [values(shape, dtype)], [T(0), size, {"alignCorners": corners}], lambda t, s=size, c=corners: F.affine_grid(t, s, align_corners=c), tolerance=4)
+        case("F.affineGrid", [values(shape, dtype)], [T(0), size, {"alignCorners": corners}], lambda t, s=size, c=corners: F.affine_grid(t, s, align_corners=c))
 for theta, size in ((values([1, 2, 3]), [1, 2, 3]), (values([2, 3]), [1, 2, 3, 4]), (values([1, 2, 3], I64), [1, 2, 3, 4]), (values([1, 2, 3]), [2, 2, 3, 4]), (values([1, 2, 3]), [1, 2, 0, 4])):
     case("F.affineGrid", [theta], [T(0), size], lambda t, s=size: F.affine_grid(t, s))
 
 
 def ctc(logs, targets, times, lengths, options=None, grad=True, **kwargs):
-    case("F.ctcLoss", [logs, targets], [T(0), T(1), times, lengths, options or {}], lambda x, t: F.ctc_loss(x, t, times, lengths, **kwargs), grad=grad, tolerance=20)
+    case("F.ctcLoss", [logs, targets], [T(0), T(1), times, lengths, options or {}], lambda x, t: F.ctc_loss(x, t, times, lengths, **kwargs), grad=grad)
 
 
 logs = {dtype: values([6, 3, 4], dtype).log_softmax(2) for dtype in (F32, F64)}
@@ -67,6 +67,6 @@ ctc(logs[F32], rows, (6, 5, 4), (3, 2, 1), {"reduction": "avg"}, grad=False, red
 ctc(logs[F32][0], rows, (6, 5, 4), (3, 2, 1), grad=False)
 ctc(logs[F32].long(), rows, (6, 5, 4), (3, 2, 1), grad=False)
 ctc(logs[F32], rows.to(I32), (6, 5, 4), (3, 2, 1))
-case("F.ctcLoss", [logs[F32], rows, torch.tensor([6, 5, 4]), torch.tensor([3, 2, 1])], [T(0), T(1), T(2), T(3)], F.ctc_loss, tolerance=20)
+case("F.ctcLoss", [logs[F32], rows, torch.tensor([6, 5, 4]), torch.tensor([3, 2, 1])], [T(0), T(1), T(2), T(3)], F.ctc_loss)
 case("F.ctcLoss", [logs[F32], rows, torch.tensor([6.0, 5, 4]), torch.tensor([3, 2, 1])], [T(0), T(1), T(2), T(3)], F.ctc_loss, grad=False)
 write(__file__)

@@ -83,7 +83,7 @@ for shape in ([2, 3], [2, 3, 4], [3], []):
     case("adjoint", [values(shape, F64)], [], torch.adjoint, grad=len(shape) > 0)
     case("torch.adjoint", [values(shape, F64)], [T(0)], torch.adjoint, grad=len(shape) > 0)
 for name, fn in (("inverse", torch.inverse), ("pinverse", torch.pinverse)):
-    case(name, [values([3, 3], F64) + 3 * torch.eye(3, dtype=F64)], [], fn, tolerance=40)
+    case(name, [values([3, 3], F64) + 3 * torch.eye(3, dtype=F64)], [], fn)
 case("inverse", [values([2, 3])], [], torch.inverse)
 
 # splits, diagonals, places
