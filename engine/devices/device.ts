@@ -75,7 +75,7 @@ export interface Device {
   insist?(holds: StridedView, error: () => Error): void;
   /**
    * Does work whose storages nobody looks at afterwards but those of `kept`, so that the memory of the others is free
-   * without waiting for the garbage collector; null: it cannot be told who looks at what. A device whose memory is JavaScript's has no need of it.
+   * without waiting for the garbage collector; null: it cannot be told who looks at what.
    */
   scoped?<T>(work: () => T, kept: () => Iterable<Storage> | null): T;
   /** Gives a storage's memory back. Nothing may use it or a view of it afterwards. */

@@ -8,6 +8,7 @@ import type {
   Device,
   Operand,
   ReduceKernel,
+  Storage,
   StridedView,
   UnaryKernel,
 } from '../device';
@@ -40,22 +41,46 @@ export class CpuDevice implements Device {
   /** calls that wait; null: nothing is waited for */
   #queue: (() => void)[] | null = null;
   #drained: Promise<void> = Promise.resolve();
+  /** large storages made by the work that goes on in a scope */
+  #scope: CpuStorage[] | null = null;
 
   supports(): boolean {
     return true;
   }
 
   empty(dtype: DType, length: number, _shape?: readonly number[], isCleared = true): CpuStorage {
-    return CpuStorage.ofLength(this, dtype, length, isCleared);
+    return this.#made(CpuStorage.ofLength(this, dtype, length, isCleared));
   }
 
   upload(dtype: DType, values: DataArray): CpuStorage {
-    return CpuStorage.of(this, dtype, values);
+    return this.#made(CpuStorage.of(this, dtype, values));
   }
 
-  /** Whether some elements are still on their way from another device. */
-  get waiting(): boolean {
-    return this.#queue !== null;
+  #made(storage: CpuStorage): CpuStorage {
+    if (storage.isPlaced) this.#scope?.push(storage);
+    return storage;
+  }
+
+  release(storage: Storage): void {
+    // what waits may still read it
+    if (!this.#queue) (storage as CpuStorage).release();
+  }
+
+  scoped<T>(work: () => T, kept: () => Iterable<Storage> | null): T {
+    const outer = this.#scope;
+    const made: CpuStorage[] = (this.#scope = []);
+    try {
+      const result = work();
+      const left = kept();
+      const stays = left && new Set(left);
+      for (const storage of made) {
+        if (stays && !stays.has(storage)) this.release(storage);
+        else outer?.push(storage);
+      }
+      return result;
+    } finally {
+      this.#scope = outer;
+    }
   }
 
   arrive(dtype: DType, length: number, elements: Promise<DataArray>): CpuStorage {

@@ -2,21 +2,21 @@
 
 import type { DataArray, DType } from '../../dtype';
 import type { Device, Storage, StridedView } from '../device';
-import { freeAfter, placeFor } from './wasm/arena';
+import { free, freeAfter, placeFor, type Place } from './wasm/arena';
 
 export class CpuStorage implements Storage {
   readonly device: Device;
   readonly dtype: DType;
-  /** Not to be held for longer than the storage: its memory may be used again. */
-  readonly data: DataArray;
-  /** held so that the collector knows of elements in the kernels' memory */
-  readonly ballast: ArrayBuffer | null;
+  #data: DataArray;
+  /** in the kernels' memory; null: the elements are the collector's */
+  #place: Place | null;
 
-  constructor(device: Device, dtype: DType, data: DataArray, ballast: ArrayBuffer | null = null) {
+  constructor(device: Device, dtype: DType, data: DataArray, place: Place | null = null) {
     this.device = device;
     this.dtype = dtype;
-    this.data = data;
-    this.ballast = ballast;
+    this.#data = data;
+    this.#place = place;
+    if (place) freeAfter(this, place);
   }
 
   /** @param isCleared whether the elements must be 0 */
@@ -39,15 +39,28 @@ export class CpuStorage implements Storage {
   /** Large storage in the kernels' memory, with anything in it. */
   static #placed(device: Device, dtype: DType, length: number): CpuStorage | null {
     const place = placeFor(length * dtype.itemsize);
-    if (!place) return null;
-    const data = dtype.view(place.buffer, place.range.at, length);
-    const storage = new CpuStorage(device, dtype, data, place.ballast);
-    freeAfter(storage, place);
-    return storage;
+    return place && new CpuStorage(device, dtype, dtype.view(place.buffer, place.range.at, length), place);
+  }
+
+  /** Not to be held for longer than the storage: its memory may be used again. */
+  get data(): DataArray {
+    return this.#data;
   }
 
   get length(): number {
-    return this.data.length;
+    return this.#data.length;
+  }
+
+  get isPlaced(): boolean {
+    return this.#place !== null;
+  }
+
+  /** Gives the elements' place to the next. There are none afterwards. */
+  release(): void {
+    if (!this.#place) return;
+    free(this, this.#place);
+    this.#place = null;
+    this.#data = this.dtype.array(0);
   }
 }
 

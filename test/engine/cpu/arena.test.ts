@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { torch, type Tensor } from '../../../engine/index';
+import { cpu } from '../../../engine/devices/cpu/cpu';
 import { dataOf } from '../../../engine/devices/cpu/storage';
 import { kernels } from '../../../engine/devices/cpu/wasm/kernels';
 
@@ -64,4 +65,35 @@ test('a thousand that nobody holds fit, since their memory is given out again', 
   }
   // the memory holds 47 at once
   expect(placed).toBeGreaterThan(200);
+});
+
+test('what a scope made and does not keep is given back at its end', async () => {
+  const kept: Tensor[] = [];
+  const gone = cpu.scoped(
+    () => {
+      const first = torch.ones([LARGE]);
+      kept.push(first.add(1));
+      return first;
+    },
+    () => kept.map(({ storage }) => storage),
+  );
+  expect(dataOf(gone)).toHaveLength(0);
+  torch.full([LARGE], 9);
+  expect(await some(kept[0]!)).toEqual([2, 2, 2, 2, 2]);
+});
+
+test('a backward gives back all but the gradients, also where a hook has seen some', async () => {
+  torch.manualSeed(3);
+  const [x, w] = [torch.randn([600, 600]), torch.randn([600, 600]).requiresGrad_()];
+  const want = x.mul(3).mul(x.mul(w).mul(2));
+  for (const seen of [false, true]) {
+    const y = x.mul(w);
+    const gradients: Tensor[] = [];
+    if (seen) y.registerHook((g) => void gradients.push(g));
+    w.grad = null;
+    y.pow(2).mul(3).sum().backward();
+    torch.full([600, 600], 5);
+    expect(await w.grad!.sub(want).abs().max().item()).toBeLessThan(1e-4);
+    for (const g of gradients) expect(await g.sub(y.mul(6)).abs().max().item()).toBeLessThan(1e-4);
+  }
 });

@@ -20,10 +20,16 @@ export interface Place {
   readonly ballast: ArrayBuffer;
 }
 
+/** V8's answer to loops that never let the event loop turn, where it is switched on (electron/switches.ts). */
+interface Collected extends FinalizationRegistry<Range> {
+  cleanupSome?(cleanup: (range: Range) => void): void;
+}
+
 /** made with the first large tensor */
 let ranges: Ranges | null = null;
 
-const collected = new FinalizationRegistry<Range>((range) => ranges?.give(range));
+const give = (range: Range): void => ranges!.give(range);
+const collected: Collected = new FinalizationRegistry(give);
 
 /**
  * Memory that nobody touches, held by the storages that share it. The collector goes by it, for it does not see what is
@@ -37,6 +43,8 @@ function ballastFor(bytes: number): ArrayBuffer {
   if (loaded > LOAD) {
     ballast = new ArrayBuffer(LOAD / 2);
     loaded = bytes;
+    // a good time to see what the collector has found
+    collected.cleanupSome?.(give);
   }
   return ballast;
 }
@@ -53,7 +61,13 @@ export function placeFor(bytes: number): Place | null {
 
 /** Once `holder` is collected its place is given to the next. Nobody may look into it for longer than that. */
 export function freeAfter(holder: object, { range }: Place): void {
-  collected.register(holder, range);
+  collected.register(holder, range, holder);
+}
+
+/** Gives a place back at once. Neither the holder nor anybody else may look into it any more. */
+export function free(holder: object, { range }: Place): void {
+  collected.unregister(holder);
+  give(range);
 }
 
 /** Where an array begins in the kernels' memory, in floats; null: it lies elsewhere. */
