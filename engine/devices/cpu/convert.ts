@@ -17,6 +17,8 @@ export function convert(
   outOffset = 0,
   count: number = source.length,
 ): void {
+  // a view of nothing may begin behind the end
+  if (count === 0) return;
   if (!sourceAt && !outAt && from === to) {
     const run =
       sourceOffset === 0 && count === source.length

@@ -18,9 +18,11 @@ const { valleys } = JSON.parse(
   readFileSync(new URL('../../golden/modules/optim.json', import.meta.url), 'utf8'),
 ) as { valleys: Valley[] };
 
-describe.each(await testDevices())('$name', (device) => {
+const devices = await testDevices();
+
+describe.each(devices)('$name', (device) => {
   beforeAll(() => device.use());
-  afterAll(async () => (await testDevices())[0]!.use());
+  afterAll(() => devices[0]!.use());
   const here = valleys.filter(({ dtype }) => device.name === 'cpu' || dtype === 'float32');
 
   test.each(here.map((v) => [`${v.dtype} ${JSON.stringify(v.options)}`, v] as const))(
