@@ -36,6 +36,8 @@ describe('dispatches', () => {
       device.binary('mul', out, number, out);
       await device.read(out);
     };
+    // one by one, and four at a time
+    await run([3, 5], 2);
     await run([3, 4], 2);
     const before = device.counts.pipelines;
     for (const shape of [[5], [2, 2, 2], [100, 3], [7, 1, 1, 7]]) await run(shape, shape.length);
