@@ -13,6 +13,8 @@ export interface Dispatch {
   readonly out: PooledBuffer;
   /** bound as `in0`, `in1` …, read only; none of them is `out` */
   readonly inputs: readonly PooledBuffer[];
+  /** bound as `also0`, `also1` …, read and written; none of them is any of those above */
+  readonly also?: readonly PooledBuffer[];
   /** whether the kernel has the `flags` */
   readonly flag: boolean;
   /** 32-bit words of uniform data, at most 64 */
@@ -38,6 +40,7 @@ const BIND_GROUPS_KEPT = 2048;
 const COMPUTE_STAGE = 4;
 /** a serial below that of every use */
 const NOTHING_SUBMITTED = -1;
+const NONE: readonly PooledBuffer[] = [];
 
 export class CommandQueue {
   /** dispatches and submissions so far, for tests and measurements */
@@ -147,6 +150,7 @@ export class CommandQueue {
     this.#pass.dispatchWorkgroups(Math.ceil(work.workgroups / rows), rows);
     work.out.lastUse = this.#serial;
     for (const input of work.inputs) input.lastUse = this.#serial;
+    for (const written of work.also ?? NONE) written.lastUse = this.#serial;
     if (work.flag) this.flagTouched = true;
     this.counts.dispatches++;
     if (++this.#recorded === FLUSH_AFTER) this.flush();
@@ -204,12 +208,14 @@ export class CommandQueue {
   }
 
   #layout(work: Dispatch): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
-    const key = `${work.inputs.length}${work.flag ? 'f' : ''}`;
+    const { inputs, also = NONE } = work;
+    const key = `${inputs.length}+${also.length}${work.flag ? 'f' : ''}`;
     let layout = this.#layouts.get(key);
     if (!layout) {
       const types: GPUBufferBindingType[] = [
         'storage',
-        ...work.inputs.map(() => 'read-only-storage' as const),
+        ...inputs.map(() => 'read-only-storage' as const),
+        ...also.map(() => 'storage' as const),
       ];
       if (work.flag) types.push('storage');
       const group = this.#device.createBindGroupLayout({
@@ -241,9 +247,10 @@ export class CommandQueue {
   #group(work: Dispatch): GPUBindGroup {
     let key = `${work.flag ? 'f' : ''}${work.out.id}`;
     for (const input of work.inputs) key += `,${input.id}`;
+    for (const written of work.also ?? NONE) key += `+${written.id}`;
     let group = this.#groups.get(key);
     if (!group) {
-      const buffers = [work.out.buffer, ...work.inputs.map((input) => input.buffer)];
+      const buffers = [work.out, ...work.inputs, ...(work.also ?? NONE)].map(({ buffer }) => buffer);
       if (work.flag) buffers.push(this.flag);
       group = this.#device.createBindGroup({
         layout: this.#layout(work).group,

@@ -8,6 +8,8 @@ export function param(i: number): string {
 export interface ModuleParts {
   /** how many read-only buffers, named in0, in1 … */
   readonly inputs: number;
+  /** how many further buffers are written, named also0, also1 … */
+  readonly also?: number;
   /** those buffers that are read or written four words at a time; `out` may be one */
   readonly fourfold?: readonly string[];
   /** whether there are the `flags` */
@@ -42,17 +44,22 @@ fn refuse(ticket: u32, place: u32, value: u32) {
  * so that NaN and infinity can be told by their bits.
  */
 export function shader(parts: ModuleParts): string {
-  const inputs = Array.from({ length: parts.inputs }, (_, i) => {
-    const type = parts.fourfold?.includes(`in${i}`) ? 'vec4<u32>' : 'u32';
-    return `@group(1) @binding(${i + 1}) var<storage, read> in${i}: array<${type}>;`;
-  });
+  const { also = 0 } = parts;
+  const buffer = (name: string, binding: number, access: string): string => {
+    const type = parts.fourfold?.includes(name) ? 'vec4<u32>' : 'u32';
+    return `@group(1) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
+  };
+  const buffers = [
+    buffer('out', 0, 'read_write'),
+    ...Array.from({ length: parts.inputs }, (_, i) => buffer(`in${i}`, 1 + i, 'read')),
+    ...Array.from({ length: also }, (_, i) => buffer(`also${i}`, 1 + parts.inputs + i, 'read_write')),
+  ];
   const flag = `struct Flags { overflow: atomic<u32>, ticket: atomic<u32>, place: atomic<u32>, value: atomic<u32> }
-@group(1) @binding(${parts.inputs + 1}) var<storage, read_write> flags: Flags;`;
+@group(1) @binding(${1 + parts.inputs + also}) var<storage, read_write> flags: Flags;`;
   return `
 struct Params { w: array<vec4<u32>, 16> }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(1) @binding(0) var<storage, read_write> out: array<${parts.fourfold?.includes('out') ? 'vec4<u32>' : 'u32'}>;
-${inputs.join('\n')}
+${buffers.join('\n')}
 ${parts.flag ? flag : ''}
 ${parts.declarations}
 @compute @workgroup_size(${parts.size})
