@@ -41,8 +41,29 @@ export interface SoftmaxKernels {
   softmaxInput?(output: StridedView, g: StridedView, out: StridedView, log: boolean): void;
 }
 
+/** Class indices with what a loss makes of them. */
+export interface Targets {
+  /** int64 or uint8, any strides */
+  readonly target: StridedView;
+  /** a factor for each class */
+  readonly weight: StridedView | null;
+  readonly ignoreIndex: number;
+  /** whether the sum of the losses is divided by that of their weights */
+  readonly mean: boolean;
+}
+
+/** The negative log-likelihood of at most `most` targets in one pass. An index that is out of bounds is refused. */
+export interface LikelihoodKernels {
+  readonly most: number;
+  /** x [N, C, S] with N · S targets; `out` has one element */
+  forward(x: StridedView, targets: Targets, out: StridedView): void;
+  /** The gradient for x from that of the loss. */
+  input(g: StridedView, targets: Targets, out: StridedView): void;
+}
+
 /** What losses with class indices need. */
 export interface ClassKernels {
+  readonly likelihood?: LikelihoodKernels;
   /**
    * For targets (int64 or uint8, any strides): the class to look up (0 where ignored) and its weight (0 where ignored).
    * @throws IndexError "Target 5 is out of bounds."

@@ -111,6 +111,18 @@ export class Memory {
     storage.entry = null;
   }
 
+  /** Gives a storage the buffer of another that is released and that nothing reads any more. @returns whether it could */
+  handOver(from: WebGPUStorage, to: WebGPUStorage): boolean {
+    const { entry } = from;
+    if (!from.released || !entry || from.isRead || from.needsZeros || to.entry) return false;
+    this.#collected.unregister(from);
+    from.entry = null;
+    entry.facts = to.facts;
+    to.needsZeros = false;
+    this.#own(to, entry);
+    return true;
+  }
+
   /** Releases what `empty` made during `work` and is not among `kept` afterwards; nothing where that is null, or it throws. */
   scoped<T>(work: () => T, kept: () => Iterable<Storage> | null): T {
     const outer = this.#scope;

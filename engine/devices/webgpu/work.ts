@@ -5,16 +5,19 @@ import type { StridedView } from '../device';
 import type { Health } from './health';
 import type { KernelContext } from './kernels/context';
 import type { Formula } from './kernels/elementwise';
-import { FILL } from './kernels/copy';
+import { copyFormula, FILL } from './kernels/copy';
 import { recordFused } from './kernels/fused';
 import { recordElementwise, type Source } from './kernels/record';
-import { isWhole, lazily } from './lazy';
+import { isWhole, Lazy, lazily } from './lazy';
 import { contiguousStrides, numel } from './layout';
 import type { Memory } from './memory';
 import type { BufferPool, PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
 import type { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
+
+/** The formula that changes nothing. */
+const MOVE = copyFormula('f32', 'f32').name;
 
 export interface WorkParts {
   readonly queue: CommandQueue;
@@ -94,6 +97,8 @@ export class Work implements KernelContext {
     if (!lazy) return;
     const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
     const unread = storage.settle();
+    const source = wholeCopy(lazy, storage);
+    if (source && unread.includes(source) && this.#memory.handOver(source, storage)) return;
     const entry = this.#memory.place(storage);
     storage.needsZeros = false;
     recordFused(this.queue, lazy, out, entry, this.#input);
@@ -130,4 +135,12 @@ export class Work implements KernelContext {
     }
     return this.#input(view);
   }
+}
+
+/** The storage of which all elements are copied as they are; null: it is something else. */
+function wholeCopy({ formula, args }: Lazy, storage: WebGPUStorage): WebGPUStorage | null {
+  const [view] = args;
+  if (formula.name !== MOVE || typeof view !== 'object' || view instanceof Lazy) return null;
+  const source = view.storage as WebGPUStorage;
+  return source.length === storage.length && isWhole(view, source.length) ? source : null;
 }

@@ -1,8 +1,10 @@
 /** @file The negative log-likelihood of class indices. */
 
 import { apply } from '../../autograd/apply';
+import { isGradEnabled } from '../../autograd/mode';
+import type { LikelihoodKernels, Targets } from '../../devices/lanes';
 import { needs } from '../../devices/needs';
-import { int64 } from '../../dtype';
+import { float32, int64 } from '../../dtype';
 import { numel } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -38,12 +40,38 @@ function chosen(x: Tensor, target: Tensor, weight: Tensor | undefined, attrs: At
   });
 }
 
+/** The device's one pass over few targets, where it has it: what to give it beside x. */
+function onePass(
+  x: Tensor,
+  target: Tensor,
+  weight: Tensor | undefined,
+  attrs: Attrs,
+): { kernels: LikelihoodKernels; targets: Targets } | null {
+  const kernels = x.device.classes?.likelihood;
+  const reduction = reductionOf(attrs);
+  const isFew = kernels !== undefined && target.numel() <= kernels.most;
+  if (!isFew || reduction === 'none' || x.dtype !== float32 || x.numel() === 0) return null;
+  const table = weight ? cast(weight, x.dtype) : null;
+  const ignoreIndex = attrs['ignoreIndex'] as number;
+  return { kernels, targets: { target, weight: table, ignoreIndex, mean: reduction === 'mean' } };
+}
+
 export const nllLoss: OpRecord = {
   name: 'nllLoss',
   gradFn: (attrs) => (attrs['gradFn'] as string | undefined) ?? 'NllLossBackward0',
   symbol: 'NLL',
   formula: (n) => `-${operandTex(n, 0)}_{[${operandTex(n, 1)}]}`,
   forward([x, target, weight], attrs) {
+    const pass = onePass(x!, target!, weight, attrs);
+    if (pass) {
+      const out = Tensor.empty([], x!.dtype, x!.device);
+      pass.kernels.forward(
+        inside(() => x!.reshape(asBatch(x!.shape))),
+        pass.targets,
+        out,
+      );
+      return out;
+    }
     const { index, weights, ignored } = chosen(x!, target!, weight, attrs);
     return inside(() => {
       const picked = apply(pickFirst, [x!.reshape(asBatch(x!.shape)), index], { dim: 1 });
@@ -56,6 +84,12 @@ export const nllLoss: OpRecord = {
   saves: { inputs: [1, 2], output: false },
   backward({ inputs, attrs }, g) {
     const [x, target, weight] = [inputs[0]!, inputs[1]!, inputs[2]];
+    const pass = isGradEnabled() ? null : onePass(x, target, weight, attrs);
+    if (pass) {
+      const flow = Tensor.empty(asBatch(x.shape), x.dtype, x.device);
+      pass.kernels.input(g, pass.targets, flow);
+      return [flow.reshape(x.shape), null, null];
+    }
     const { index, weights, ignored } = chosen(x, target, weight, attrs);
     const reduction = reductionOf(attrs);
     const factors = inside(() => {

@@ -4,11 +4,13 @@ import { IndexError } from '../../../errors';
 import type { ClassKernels } from '../../lanes';
 import { numel } from '../layout';
 import type { KernelContext } from './context';
+import { likelihoodKernels } from './likelihood';
 import { flat, recordViews } from './views';
 import { REFUSE } from './wgsl';
 
 export function classKernels(context: KernelContext): ClassKernels {
   return {
+    likelihood: likelihoodKernels(context),
     classes(target, weight, count, ignoreIndex, index, weights) {
       const size = numel(target.shape);
       if (size === 0) return;
