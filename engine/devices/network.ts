@@ -36,8 +36,17 @@ export interface NetworkKernels {
   planeMax(map: SparseMap, x: StridedView, out: StridedView, indices: StridedView): void;
   /** out[b, i] = x[b, indices[b, i]]; planes of `columns` elements in x. */
   planePick(columns: number, x: StridedView, indices: StridedView, out: StridedView): void;
-  /** out[b, indices[b, i]] += x[b, i]; planes of `columns` elements in out. */
-  planeScatter(columns: number, x: StridedView, indices: StridedView, out: StridedView): void;
+  /**
+   * out[b, indices[b, i]] += x[b, i]; planes of `columns` elements in out. Where the map is told, each index is one of its
+   * row's columns.
+   */
+  planeScatter(
+    columns: number,
+    x: StridedView,
+    indices: StridedView,
+    out: StridedView,
+    map: SparseMap | null,
+  ): void;
   /** x [N, C, …] with weight [O, C / groups, …]. */
   convolve(geometry: ConvolutionGeometry, x: StridedView, weight: StridedView, out: StridedView): void;
   /** The gradient of `convolve` for x: a transposed convolution. */

@@ -160,7 +160,7 @@ export function networkKernels(run: (work: () => void) => void): NetworkKernels 
     planes: (...args) => run(() => planes(...args)),
     planeMax: (...args) => run(() => planeMax(...args)),
     planePick: (...args) => run(() => planePick(...args)),
-    planeScatter: (...args) => run(() => planeScatter(...args)),
+    planeScatter: (columns, x, indices, out) => run(() => planeScatter(columns, x, indices, out)),
     convolve: (...args) => run(() => convolve(...args)),
     convolveInput: (...args) => run(() => convolveInput(...args)),
     convolveWeight: (...args) => run(() => convolveWeight(...args)),

@@ -17,6 +17,9 @@ import { checkWindows, windowsOf } from './windows';
 /** Where each output element of a max pooling came from, in its plane. */
 const places = new WeakMap<Tensor, Tensor>();
 
+/** The windows that places were chosen from; by the tensor of places. */
+const chosenFrom = new WeakMap<Tensor, SparseMap>();
+
 /** The int64 places of a max pooling's output. */
 export function placesOf(output: Tensor): Tensor {
   return places.get(output)!;
@@ -40,7 +43,9 @@ function maxRecord(
       const out = Tensor.empty(shape, x!.dtype, x!.device);
       const indices = Tensor.empty(shape, int64, x!.device);
       if (out.numel() > 0) {
-        networkKernel('planeMax', name, x!.device)(mapOf(x!.shape, attrs), x!, out, indices);
+        const map = mapOf(x!.shape, attrs);
+        networkKernel('planeMax', name, x!.device)(map, x!, out, indices);
+        chosenFrom.set(indices, map);
       }
       places.set(out, indices);
       return out;
@@ -104,7 +109,8 @@ export const planeScatter: OpRecord = {
     const out = Tensor.empty(shape, x!.dtype, x!.device);
     const size = planeSize(shape, attrs['rank'] as number);
     if (x!.numel() > 0) {
-      networkKernel('planeScatter', 'planeScatter', x!.device)(size, x!, indices!, out);
+      const map = chosenFrom.get(indices!) ?? null;
+      networkKernel('planeScatter', 'planeScatter', x!.device)(size, x!, indices!, out, map);
     }
     return out;
   },

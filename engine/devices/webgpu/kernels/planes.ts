@@ -147,9 +147,41 @@ export function planeKernels(context: KernelContext): PlaneKernels {
     });
   }
 
-  function planeScatter(columns: number, x: StridedView, indices: StridedView, out: StridedView): void {
+  /** Every element of a plane asks the windows that it lies in whether it was their choice. */
+  function gatherChosen(map: SparseMap, x: StridedView, indices: StridedView, out: StridedView): void {
+    const { start, column } = uploaded(map, true);
+    recordViews(context, {
+      name: 'planeScatter.windows',
+      out: flat(context.target(out)),
+      inputs: [part(x), part(indices), part(start), part(column)],
+      numbers: [map.rows, map.columns],
+      count: numel(out.shape),
+      body: `
+  let base = i / number1() * number0();
+  let own = i % number1();
+  let end = word3(own + 1u);
+  var sum = 0.0;
+  for (var e = word3(own); e < end; e++) {
+    let at = base + word4(e);
+    if (word2(at2(at)) == own) { sum += bitcast<f32>(word1(at1(at))); }
+  }
+  out[at0(i)] = bitcast<u32>(sum);`,
+    });
+  }
+
+  function planeScatter(
+    columns: number,
+    x: StridedView,
+    indices: StridedView,
+    out: StridedView,
+    map: SparseMap | null,
+  ): void {
     const count = numel(indices.shape);
     if (count === 0) return;
+    if (map && classOf(x.storage.dtype) === 'f32') {
+      gatherChosen(map, x, indices, out);
+      return;
+    }
     const places = scratch(context, [count]);
     recordViews(context, {
       name: 'places.plane',
