@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { stack } from '../functions/joining';
 import { tensor } from '../torch';
+import { bagged, membership } from './bags';
 import { embedding } from './sparse';
 
 export interface EmbeddingBagOptions {
@@ -45,8 +46,15 @@ export function embeddingBag(
       `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
     );
   }
-  const bounds = boundsOf(indices, offsets, options.includeLastOffset ?? false);
+  const includeLast = options.includeLastOffset ?? false;
   const padding = paddingOf(options.paddingIdx ?? null, weight.shape[0]!);
+  if (indices.device.insist) {
+    checkRanks(indices, offsets);
+    const given = embedding(indices.reshape(-1), weight, { paddingIdx: options.paddingIdx ?? null });
+    const factored = perSampleWeights ? given.mul(perSampleWeights.reshape(-1, 1)) : given;
+    return bagged(factored, membership(indices, offsets, includeLast, padding), mode);
+  }
+  const bounds = boundsOf(indices, offsets, includeLast);
   const kept = Array.from<number | bigint, boolean>(
     arrayNow(indices.reshape(-1), 'embeddingBag'),
     (index) => Number(index) !== padding,
@@ -58,22 +66,30 @@ export function embeddingBag(
 
 type Bounds = readonly [from: number, to: number];
 
-/** Where each bag begins and ends. */
-function boundsOf(indices: Tensor, offsets: Tensor | null, includeLast: boolean): Bounds[] {
+/** Indices in two dimensions are bags of one length, in one they come with offsets. */
+function checkRanks(indices: Tensor, offsets: Tensor | null): void {
   if (indices.ndim === 2) {
     if (offsets) {
       throw new ValueError(
         "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. However, found offsets of type <class 'torch.Tensor'>",
       );
     }
-    const [bags, length] = indices.shape as [number, number];
-    return Array.from({ length: bags }, (_, bag): Bounds => [bag * length, (bag + 1) * length]);
+    return;
   }
   if (indices.ndim !== 1) {
     throw new ValueError(`input has to be 1D or 2D Tensor, but got Tensor of dimension ${indices.ndim}`);
   }
   if (!offsets) throw new ValueError('offsets has to be a 1D Tensor but got None');
   if (offsets.ndim !== 1) throw new ValueError('offsets has to be a 1D Tensor');
+}
+
+/** Where each bag begins and ends. */
+function boundsOf(indices: Tensor, offsets: Tensor | null, includeLast: boolean): Bounds[] {
+  checkRanks(indices, offsets);
+  if (!offsets) {
+    const [bags, length] = indices.shape as [number, number];
+    return Array.from({ length: bags }, (_, bag): Bounds => [bag * length, (bag + 1) * length]);
+  }
   const starts = Array.from(arrayNow(offsets, 'embeddingBag'), Number);
   const ends = includeLast ? starts : [...starts, indices.numel()];
   if (starts.length > 0 && starts[0] !== 0) {
