@@ -80,7 +80,7 @@ export class WebGPUDevice implements Device {
     const queue = (this.#queue = new CommandQueue({
       device: gpu,
       validate: options.validate ?? false,
-      onError: (error) => health.report(error),
+      onError: (error, among) => health.report(error, among),
       code: software ? withNative : (wgsl) => wgsl,
     }));
     const pool = (this.#pool = new BufferPool({

@@ -68,11 +68,15 @@ export class Health {
     return failure;
   }
 
-  /** An error of WebGPU: the reads that wait hear of it, or else the next. */
-  report(reported: GPUError): void {
+  /**
+   * An error of WebGPU: the reads that wait hear of it, or else the next.
+   * @param among what was being done, where that is known
+   */
+  report(reported: GPUError, among: readonly string[] = []): void {
+    const during = among.length > 0 ? `\nIt was one of these: ${among.join('; ')}.` : '';
     const failure = reported.constructor.name.includes('OutOfMemory')
       ? new OutOfMemoryError(`WebGPU out of memory. ${reported.message}`)
-      : new GPUFailureError(`WebGPU reported an error: ${reported.message}`);
+      : new GPUFailureError(`WebGPU reported an error: ${reported.message}${during}`);
     if (this.#rejectReads(failure) === 0) this.#failure ??= failure;
     this.#options.onError?.(failure);
   }

@@ -26,7 +26,8 @@ export interface QueueOptions {
   readonly device: GPUDevice;
   /** whether each flush stands in an error scope of its own */
   readonly validate: boolean;
-  readonly onError: (error: GPUError) => void;
+  /** @param among what the submission did, by the kernels' names */
+  readonly onError: (error: GPUError, among: readonly string[]) => void;
   /** what becomes of a kernel's WGSL on this device */
   readonly code: (wgsl: string) => string;
 }
@@ -62,6 +63,8 @@ export class CommandQueue {
   #encoder: GPUCommandEncoder | null = null;
   #pass: GPUComputePassEncoder | null = null;
   #recorded = 0;
+  /** where submissions are validated: what is recorded does */
+  readonly #names = new Set<string>();
   #serial = 0;
   /** what is waited for, and the work that waits behind it */
   readonly #waiting: (Promise<void> | (() => void))[] = [];
@@ -152,6 +155,7 @@ export class CommandQueue {
     for (const input of work.inputs) input.lastUse = this.#serial;
     for (const written of work.also ?? NONE) written.lastUse = this.#serial;
     if (work.flag) this.flagTouched = true;
+    if (this.#options.validate) this.#names.add(nameOf(work.key));
     this.counts.dispatches++;
     if (++this.#recorded === FLUSH_AFTER) this.flush();
   }
@@ -176,7 +180,10 @@ export class CommandQueue {
     if (this.#recorded > 0)
       this.#device.queue.writeBuffer(this.#uniforms, 0, this.#slots, 0, this.#recorded * PARAM_WORDS);
     this.#device.queue.submit([encoder.finish()]);
-    if (this.#options.validate) this.#watch(this.#device.popErrorScope());
+    if (this.#options.validate) {
+      this.#watch(this.#device.popErrorScope(), [...this.#names]);
+      this.#names.clear();
+    }
     this.#encoder = null;
     this.#pass = null;
     this.#recorded = 0;
@@ -195,11 +202,11 @@ export class CommandQueue {
     await Promise.all(this.#scopes);
   }
 
-  #watch(scope: Promise<GPUError | null>): void {
+  #watch(scope: Promise<GPUError | null>, among: readonly string[]): void {
     const watched = scope.then(
       (error) => {
         this.#scopes.delete(watched);
-        if (error) this.#options.onError(error);
+        if (error) this.#options.onError(error, among);
       },
       // a lost device rejects its scopes; the loss itself is reported where it is noticed
       () => void this.#scopes.delete(watched),
@@ -261,4 +268,11 @@ export class CommandQueue {
     }
     return group;
   }
+}
+
+/** What a kernel does, from its key: "matmul.f32"; of formulas in one kernel all: "mul.f32, add.f32". */
+function nameOf(key: string): string {
+  const [head = '', ...formulas] = key.split(';');
+  if (formulas.length === 0) return head.split('/')[0]!;
+  return formulas.map((formula) => formula.split(' ')[0]!.replace('*', '')).join(', ');
 }

@@ -91,7 +91,7 @@ describe('errors that WebGPU reports', () => {
     device.destroy();
   });
 
-  test('validation sees a bad submission', async () => {
+  test('validation sees a bad submission, and says what was in it', async () => {
     const raw = await rawDevice();
     const errors: Error[] = [];
     const device = new WebGPUDevice(raw, 'test', true, {
@@ -100,9 +100,11 @@ describe('errors that WebGPU reports', () => {
     });
     const storage = device.upload(float32, new Float32Array(4));
     const x = { storage, shape: [4], strides: [1], offset: 0 };
-    device.fill(x, 1);
+    const y = ref.output(device, float32, [4]);
+    device.binary('mul', x, 2, y);
+    device.binary('add', y, x, y);
     storage.entry?.buffer.destroy();
-    await expect(device.read(x)).rejects.toThrow(/destroyed/);
+    await expect(device.read(y)).rejects.toThrow(/destroyed[^]*It was one of these: mul\.f32, add\.f32; move\./);
     expect(errors).toHaveLength(1);
     device.destroy();
   });
