@@ -2,7 +2,15 @@
 
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api';
 import type { Graph } from './model';
-import { elkGraph, fitScale, readLayout, type Direction, type Layout, type Sizes } from './layout';
+import {
+  elkGraph,
+  fitScale,
+  freeInside,
+  readLayout,
+  type Direction,
+  type Layout,
+  type Sizes,
+} from './layout';
 
 /** Up to this many nodes both directions are tried. */
 const TRY_BOTH = 120;
@@ -31,9 +39,23 @@ export async function layOut(
   const tried: readonly Direction[] =
     direction !== null ? [direction] : graph.nodes.length <= TRY_BOTH ? ['DOWN', 'RIGHT'] : ['DOWN'];
   const layouts = await Promise.all(
-    tried.map(async (way) => readLayout(await answer(elkGraph(graph, sizes, way)), sizes, way)),
+    tried.map(async (way) => readLayout(await inOrder(elkGraph(graph, sizes, way), answer), sizes, way)),
   );
   return layouts.reduce((best, next) =>
     fitScale(next.bounds, pane, Infinity) > fitScale(best.bounds, pane, Infinity) ? next : best,
   );
+}
+
+/**
+ * ELK 0.12 fails over some frames whose cards it is to keep in the code's order, such as one that begins with two cards
+ * that nothing leads to. Inside of frames it is then free to order them.
+ */
+async function inOrder(request: ElkNode, answer: (request: ElkNode) => Promise<ElkNode>): Promise<ElkNode> {
+  try {
+    return await answer(request);
+  } catch (error) {
+    const free = freeInside(request);
+    if (free === request) throw error;
+    return answer(free);
+  }
 }

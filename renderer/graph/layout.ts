@@ -42,6 +42,9 @@ const BETWEEN_NODES = 14;
 /** a frame's title stands in the upper part of its padding */
 const FRAME_PADDING = '[top=36,left=12,bottom=12,right=12]';
 
+/** ELK's option for the code's order */
+const ORDER = 'elk.layered.considerModelOrder.strategy';
+
 interface Blocked {
   readonly width: number;
   readonly height: number;
@@ -155,10 +158,24 @@ function layoutOptions(direction: Direction, betweenLayers: number): Record<stri
     'elk.layered.spacing.edgeNodeBetweenLayers': '8',
     // ELK widens a gap for flat edges by this; ours are drawn as curves and need none of it
     'elk.layered.spacing.edgeEdgeBetweenLayers': '1',
-    'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+    [ORDER]: 'NODES_AND_EDGES',
     'elk.layered.considerModelOrder.components': 'MODEL_ORDER',
     'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
     'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+  };
+}
+
+/** The request without the code's order inside of frames; the same where there are none. */
+export function freeInside(request: ElkNode): ElkNode {
+  const { children = [] } = request;
+  if (children.every((child) => child.children === undefined)) return request;
+  return {
+    ...request,
+    children: children.map((child) =>
+      child.children === undefined
+        ? child
+        : freeInside({ ...child, layoutOptions: { ...child.layoutOptions, [ORDER]: 'NONE' } }),
+    ),
   };
 }
 

@@ -34,26 +34,33 @@ class Net extends nn.Module {
   }
 }
 
-/** One training step of the net, as a run that has been recorded. */
-function trained(): Run {
+/** What was done, as a run that has been recorded. */
+function recorded(work: (recorder: Recorder) => void): Run {
   const events: TraceEvent[] = [];
   const recorder = new Recorder((event) => events.push(event as TraceEvent));
-  torch.manualSeed(1);
-  const net = new Net();
-  const opt = new optim.SGD(net.parameters(), { lr: 0.1 });
-  const [x, y] = [torch.randn(5, 3), torch.randn(5, 2)];
-  recorder.name(x, 'x');
-  recorder.name(y, 'y');
   observe(recorder);
-  const loss = F.mseLoss(net(x), y);
-  recorder.name(loss, 'loss');
-  loss.backward();
-  opt.step();
+  work(recorder);
   observe(null);
   recorder.finish();
   const run = new Run({ id: 1, file: 'model.ts', source: '', schedule: () => undefined });
   run.append([...events, { type: 'done', milliseconds: 1 }]);
   return run;
+}
+
+/** One training step of the net. */
+function trained(): Run {
+  torch.manualSeed(1);
+  const net = new Net();
+  const opt = new optim.SGD(net.parameters(), { lr: 0.1 });
+  const [x, y] = [torch.randn(5, 3), torch.randn(5, 2)];
+  return recorded((recorder) => {
+    recorder.name(x, 'x');
+    recorder.name(y, 'y');
+    const loss = F.mseLoss(net(x), y);
+    recorder.name(loss, 'loss');
+    loss.backward();
+    opt.step();
+  });
 }
 
 const rounds = (run: Run) => run.graph.nodes.map((node) => [node.label, roundText(node)]);
@@ -140,6 +147,16 @@ describe('modules in the graph', () => {
     expect(nodeText(blocks, run.value(blocks.tensor), null)).toContain(
       'by module Sequential Net.blocks, closed',
     );
+  });
+
+  it('are laid out where a frame begins with two cards that nothing leads to', async () => {
+    const nodes = run.graph.nodes.filter(({ frame }) => frame === 'Net').slice(0, 2);
+    const graph = { ...run.graph, nodes, edges: [] };
+    const sizes = new Map(nodes.map((node) => [node.key, measure(node, false, roundText(node))]));
+    const elk = new ELK();
+    const layout = await layOut(graph, sizes, 'RIGHT', { width: 600, height: 600 }, (ask) => elk.layout(ask));
+    expect([...layout.places.keys()].sort()).toEqual(nodes.map(({ key }) => key).sort());
+    expect([...layout.frames.keys()]).toEqual(['Net']);
   });
 
   it('lie within their frames', async () => {
