@@ -34,7 +34,8 @@ for (const group of groups) {
         await page.locator('body').press('End');
         await expect(learner.position).toHaveText(/^(\d+) of \1 /);
         for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
+          // without motion: a card on its way from one theme to the other is a picture of neither
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await page.screenshot({ path: `test-results/lessons/${id}-${colorScheme}.png` });
         }
 
