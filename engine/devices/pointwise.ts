@@ -33,6 +33,7 @@ export type PointwiseUnary =
   | 'leakyRelu'
   | 'elu'
   | 'gelu'
+  | 'geluSlope'
   | 'geluTanh'
   | 'silu'
   | 'mish'

@@ -43,6 +43,7 @@ export const FLOAT_UNARY: Partial<Record<PointwiseUnary, FloatUnary>> = {
     Number.isNaN(x) ? nan : x === Infinity ? top : x === -Infinity ? bottom : x,
   leakyRelu: (x, slope) => (x > 0 ? x : x * slope),
   elu: (x, alpha, scale, inputScale) => (x <= 0 ? Math.expm1(x * inputScale) * alpha * scale : x * scale),
+  geluSlope: (x) => 0.5 * (1 + erf(x * Math.SQRT1_2)) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI),
   gelu: (x) => x * 0.5 * (1 + erf(x * Math.SQRT1_2)),
   geluTanh: (x) => 0.5 * x * (1 + Math.tanh(ROOT_2_OVER_PI * (x + 0.044715 * x * x * x))),
   silu: (x) => x / (1 + Math.exp(-x)),

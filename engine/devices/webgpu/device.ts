@@ -189,8 +189,10 @@ export class WebGPUDevice implements Device {
   /** Throws IntegerRangeError where a number operand does not fit the dtype. */
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
     const { dtype } = out.storage;
-    const formula = binaryFormula(kernel, classOf(dtype), alpha !== 1);
-    this.#work.elementwise(formula, out, [operand(dtype, a), operand(dtype, b)], toWord(dtype, alpha));
+    const isScaled = alpha !== 1;
+    const formula = binaryFormula(kernel, classOf(dtype), isScaled);
+    const operands = [operand(dtype, a), operand(dtype, b)];
+    this.#work.elementwise(formula, out, operands, isScaled ? toWord(dtype, alpha) : 0);
   }
 
   compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void {

@@ -12,8 +12,9 @@ import type { WebGPUStorage } from './storage';
 /** A formula's operand: a word, a view of what is in memory, or the result of another formula at the same place. */
 export type Argument = number | StridedView | Lazy;
 
-/** The most formulas in one kernel. */
+/** The most formulas in one kernel, and the most where they call no functions: a long chain compiles fast then. */
 const MOST_STEPS = 32;
+const MOST_PLAIN_STEPS = 128;
 /** The most views one reads: with the output they must have bindings enough everywhere. */
 const MOST_VIEWS = 6;
 
@@ -29,6 +30,8 @@ export class Lazy {
   /** formulas here and below, and the words that go with them; those that are used twice are counted twice */
   readonly size: number;
   readonly numbers: number;
+  /** whether none of them calls a function */
+  readonly isPlain: boolean;
   /** how many others it went into */
   uses = 0;
 
@@ -40,6 +43,7 @@ export class Lazy {
     let views: StridedView[] = [];
     let size = 1;
     let numbers = alpha === 0 ? 0 : 1;
+    let isPlain = formula.functions === '';
     const add = (view: StridedView): void => {
       if (!views.some((known) => sameView(known, view))) views.push(view);
     };
@@ -49,6 +53,7 @@ export class Lazy {
       else {
         size += arg.size;
         numbers += arg.numbers;
+        isPlain &&= arg.isPlain;
         if (views.length === 0) views = [...arg.views];
         else arg.views.forEach(add);
       }
@@ -56,6 +61,7 @@ export class Lazy {
     this.views = views;
     this.size = size;
     this.numbers = numbers;
+    this.isPlain = isPlain;
   }
 
   /** All formulas, each once, after those that it is made of. */
@@ -74,7 +80,8 @@ export class Lazy {
   get fits(): boolean {
     const rank = this.shape.length;
     const words = 1 + rank + (1 + this.views.length) * (1 + rank) + this.numbers;
-    return this.size <= MOST_STEPS && this.views.length <= MOST_VIEWS && words <= PARAM_WORDS;
+    const most = this.isPlain ? MOST_PLAIN_STEPS : MOST_STEPS;
+    return this.size <= most && this.views.length <= MOST_VIEWS && words <= PARAM_WORDS;
   }
 
   /** The one word that all elements are, or null. */

@@ -1,11 +1,12 @@
 /** @file Activation functions with a smooth curve: elu and its kin, gelu, silu, mish, softplus, logsigmoid. */
 
 import { apply } from '../../autograd/apply';
+import { isGradEnabled } from '../../autograd/mode';
 import { erf } from '../../devices/cpu/special';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import type { OpRecord } from '../op';
-import { unaryRecord, type UnaryParts } from './common';
+import { runUnary, unaryRecord, type UnaryParts } from './common';
 import { where } from './where';
 
 const numberOf = (attrs: Attrs, key: string): number => attrs[key] as number;
@@ -92,6 +93,7 @@ export const gelu = unaryRecord({
   kernel: 'gelu',
   saves: 'input',
   backward(x, g) {
+    if (!isGradEnabled()) return g.mul(runUnary('geluSlope', x, x.dtype, []));
     const below = x.mul(Math.SQRT1_2).erf().add(1).mul(0.5);
     const density = x.mul(x).mul(-0.5).exp().mul(DENSITY);
     return g.mul(below.add(x.mul(density)));

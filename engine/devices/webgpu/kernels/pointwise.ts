@@ -61,6 +61,7 @@ const FLOAT_UNARY: Partial<Record<PointwiseUnary, Recipe>> = {
   leakyRelu: [['less'], ([x, slope]) => `select(${word(`${f32(x)} * ${f32(slope)}`)}, ${x}, less(0u, ${x}))`],
   elu: called('elu_word'),
   gelu: called('gelu_word'),
+  geluSlope: called('gelu_slope_word'),
   geluTanh: called('gelu_tanh_word'),
   silu: called('silu_word'),
   mish: called('mish_word'),

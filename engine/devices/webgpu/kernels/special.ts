@@ -50,6 +50,12 @@ const FAR_BOTTOM = [
   ...['4.7452853394e2', '-2.2440952301e1'],
 ];
 
+/** log(erfc(z) / t) + z^2, by powers of t = 1 / (1 + z / 2). */
+const CHEBYSHEV = [
+  ...['-1.26551223', '1.00002368', '0.37409196', '0.09678418', '-0.18628806', '0.27886807', '-1.13520398'],
+  ...['1.48851587', '-0.82215223', '0.17087277'],
+];
+
 export const SPECIAL: Snippets = {
   erf_parts: {
     needs: ['exp_pair', 'pairs', 'div_word'],
@@ -122,12 +128,48 @@ fn erfc_far(x: f32) -> f32 {
 }`,
   },
 
+  // e^(-z^2) and erfc(z) for z = |x| / sqrt(2): Chebyshev's fit of Numerical Recipes (6.2), without a branch
+  gaussian: {
+    needs: [],
+    code: `struct Gaussian { density: f32, tail: f32 }
+// e^(hi + lo) for sums from -120 to 1; numbers below the normal ones are 0
+fn exp_below(hi: f32, lo: f32) -> f32 {
+  let n = round((hi + lo) * 1.442695);
+  let r = (hi - n * 0.693359375) + (n * 2.1219444e-4 + lo);
+  let q = 0.5 + r * (0.16666667 + r * (0.041666668 + r * (0.008333334 + r * (0.0013888889 + r * 0.0001984127))));
+  return (1.0 + (r + r * r * q)) * bitcast<f32>(u32(max(n + 127.0, 0.0)) << 23u);
+}
+fn gaussian(x: f32) -> Gaussian {
+  let z = min(abs(x) * 0.70710678, 12.0);
+  // z in two parts, so that the square of the first is exact
+  let high = bitcast<f32>(bitcast<u32>(z) & 0xfffff000u);
+  let square = -high * high;
+  let rest = (high - z) * (high + z);
+  let t = 1.0 / (1.0 + 0.5 * z);
+  let fit = ${polynomial('t', CHEBYSHEV)};
+  return Gaussian(exp_below(square, rest), t * exp_below(square, rest + fit));
+}`,
+  },
+
   gelu_word: {
-    needs: ['erfc_word'],
+    needs: ['is_nan', 'gaussian'],
     code: `fn gelu_word(w: u32) -> u32 {
+  if (is_nan(w)) { return w; }
   let x = bitcast<f32>(w);
-  let share = erfc_word(bitcast<u32>(x * 0.70710678) ^ 0x80000000u);
-  return bitcast<u32>(0.5 * x * bitcast<f32>(share));
+  let half = 0.5 * gaussian(x).tail;
+  return bitcast<u32>(x * select(1.0 - half, half, (w >> 31u) == 1u));
+}`,
+  },
+
+  // the normal distribution plus x times its density
+  gelu_slope_word: {
+    needs: ['is_nan', 'gaussian'],
+    code: `fn gelu_slope_word(w: u32) -> u32 {
+  if (is_nan(w)) { return w; }
+  let x = bitcast<f32>(w);
+  let at = gaussian(x);
+  let half = 0.5 * at.tail;
+  return bitcast<u32>(select(1.0 - half, half, (w >> 31u) == 1u) + x * (0.3989423 * at.density));
 }`,
   },
 
