@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loggerFor } from './bundle.mjs';
+import { dataSets } from './data-sets.mjs';
 import { ensureKernels } from './kernels.mjs';
 import { Stop } from './machine.mjs';
 
@@ -43,6 +44,7 @@ export function parseBench(args) {
  */
 export async function bundleBench(machine) {
   const { build } = await import('vite');
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte');
   const { root } = machine;
   const out = join(root, '.cache', 'bench');
   const source = join(root, 'test', 'bench');
@@ -57,7 +59,8 @@ export async function bundleBench(machine) {
   await build({
     ...common,
     root: source,
-    worker: { format: 'es', rolldownOptions },
+    plugins: [svelte({ configFile: join(root, 'svelte.config.js') }), dataSets(root)],
+    worker: { format: 'es', plugins: () => [dataSets(root)], rolldownOptions },
     build: {
       // As the application is bundled.
       target: 'chrome130',
@@ -67,7 +70,10 @@ export async function bundleBench(machine) {
       // tfjs starts its threads with the texts of its functions, which must stand by themselves.
       minify: false,
       chunkSizeWarningLimit: 8000,
-      rolldownOptions: { ...rolldownOptions, input: join(source, 'page.html') },
+      rolldownOptions: {
+        ...rolldownOptions,
+        input: ['page.html', 'window.html'].map((page) => join(source, page)),
+      },
     },
   });
   await build({

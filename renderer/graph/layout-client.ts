@@ -1,5 +1,6 @@
-/** @file Asks the layout worker; the worker is made on first use and shared by the window. */
+/** @file Asks a layout worker; each is made on first use and shared by the window. */
 
+import { wrap, type Remote } from 'comlink';
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api';
 import type { Graph } from './model';
 import {
@@ -11,13 +12,26 @@ import {
   type Layout,
   type Sizes,
 } from './layout';
+import type { QuickApi } from './quick.worker';
 
 /** Up to this many nodes both directions are tried. */
 const TRY_BOTH = 120;
 
-let elk: InstanceType<typeof ELK> | null = null;
+/** From this many nodes on ELK takes too long, and leads the edges so far around that nothing can be seen. */
+const LARGE = 300;
 
+let elk: InstanceType<typeof ELK> | null = null;
+let quick: Remote<QuickApi> | null = null;
+
+/** Frames are ELK's alone: what is inside of one must stand together. */
 function ask(request: ElkNode): Promise<ElkNode> {
+  const children = request.children ?? [];
+  if (children.length > LARGE && children.every((child) => child.children === undefined)) {
+    quick ??= wrap<QuickApi>(
+      new Worker(new URL('./quick.worker.ts', import.meta.url), { type: 'module', name: 'quick-layout' }),
+    );
+    return quick.layout(request);
+  }
   elk ??= new ELK({
     workerFactory: () => new Worker(new URL('./elk.worker.ts', import.meta.url), { type: 'module' }),
   });

@@ -52,7 +52,7 @@ export interface Graph {
 }
 
 /** Operations, or closed modules, drawn at once; more come a page at a time. */
-export const PAGE = 200;
+export const PAGE = 1200;
 
 export const EMPTY_GRAPH: Graph = {
   nodes: [],

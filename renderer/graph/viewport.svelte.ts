@@ -1,6 +1,7 @@
 /** @file What part of the graph is seen: fitted by itself until a person zooms or pans, then theirs. */
 
 import type { Layout } from './layout';
+import { READABLE } from './in-sight';
 import { attachZoom, fitView, isVisible, type View, type Zoomer } from './zoom';
 
 interface Box {
@@ -10,16 +11,18 @@ interface Box {
   readonly height: number;
 }
 
-/** Below this scale a card cannot be read. */
-const READABLE = 0.42;
 /** The scale at which the surroundings of a step are shown where the whole would be too small. */
 const CLOSE = 0.8;
 const MOVE = 240;
+/** Milliseconds without a movement after which the hand counts as resting. */
+const REST = 160;
 
 export class Viewport {
   view = $state.raw<View>({ x: 0, y: 0, k: 1 });
   /** while it moves by itself, so that the movement is eased */
   smooth = $state(false);
+  /** while a hand moves it: what is drawn may then be moved as one picture, and drawn anew when it stands */
+  moving = $state(false);
   readonly #top: number;
   #pane = { width: 0, height: 0 };
   #zoomer: Zoomer | null = null;
@@ -29,6 +32,7 @@ export class Viewport {
   #fitted = false;
   #subject = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   /** @param top pixels at the pane's top that the toolbar covers */
   constructor(top: number) {
@@ -42,6 +46,9 @@ export class Viewport {
       if (!hand) return;
       this.#byHand = true;
       this.smooth = false;
+      this.moving = true;
+      clearTimeout(this.#resting);
+      this.#resting = setTimeout(() => (this.moving = false), REST);
     });
     this.#zoomer = zoomer;
     this.#fitted = false;
@@ -96,6 +103,13 @@ export class Viewport {
     if (this.#pane.width === 0 || isVisible(box, this.#pane, this.view, this.#top)) return;
     this.#glide();
     this.#centre(box, this.view.k);
+  }
+
+  /** Brings a card near enough to be read, in the middle. */
+  approach(box: Box): void {
+    this.#byHand = true;
+    this.#glide();
+    this.#centre(box, CLOSE);
   }
 
   zoomBy(factor: number): void {

@@ -30,6 +30,9 @@ export interface Session {
   step(): void;
 }
 
+/** Milliseconds between two looks at how far a run has come. */
+const TELL = 100;
+
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
 export class Attempt {
   readonly run: Run;
@@ -51,6 +54,7 @@ export class Attempt {
   /** whether there is anything to draw */
   hasTensors = false;
   readonly #progress = new Progress();
+  #told = -Infinity;
 
   constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
     this.run = run;
@@ -75,6 +79,9 @@ export class Attempt {
       else if (event.type === 'done') this.milliseconds = event.milliseconds;
       else if (event.type === 'error') this.error = event;
     }
+    const now = performance.now();
+    if (now - this.#told < TELL) return;
+    this.#told = now;
     this.progress = this.#progress.view;
   }
 
@@ -82,6 +89,7 @@ export class Attempt {
   hold(paused: boolean): void {
     if (!this.active) return;
     this.state = paused ? 'paused' : 'running';
+    this.progress = this.#progress.view;
     if (paused) this.pausing = false;
   }
 

@@ -17,6 +17,7 @@ import { History, type Episode } from '../run/history/history';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
 import type { Ask } from '../run/windows';
+import { restingFrames } from './pace';
 import { Player, type Speed } from './player.svelte';
 
 export type RunStatus = 'running' | 'done' | 'error' | 'stopped';
@@ -29,7 +30,7 @@ export interface RunOptions {
   readonly ask?: Ask;
   /** which modules are open: the same for all runs of a window */
   readonly folding?: Folding;
-  /** when to show what came in: by default the next animation frame */
+  /** when to show what came in: see pace.ts */
   readonly schedule?: (show: () => void) => void;
 }
 
@@ -82,7 +83,7 @@ export class Run {
     this.ask = options.ask ?? null;
     this.folding = options.folding ?? new Folding();
     this.#graphs = new GraphCache(this.history, this.folding);
-    this.#schedule = options.schedule ?? nextFrame;
+    this.#schedule = options.schedule ?? restingFrames();
   }
 
   get status(): RunStatus {
@@ -380,10 +381,4 @@ export class Run {
     this.#cursor = this.#moved ? this.#list.indexAt(position) : this.#list.resting();
     this.#version += 1;
   }
-}
-
-/** The next animation frame; where there is none (tests, headless runs), a timer as long. */
-function nextFrame(show: () => void): void {
-  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(show);
-  else setTimeout(show, 16);
 }

@@ -10,7 +10,9 @@ import { lockDown } from '../../electron/security';
 import { setSwitches } from '../../electron/switches';
 import { openPyTorch } from './peers/pytorch';
 import { PYTORCH, rowOf, tableHead, tableLine, type Row } from './row';
-import type { Target } from './work';
+import type { Measured } from './window/kinds';
+import { WINDOW_WORKS, type WindowWork } from './window/works';
+import { NOT_DRAWN, type Target } from './work';
 
 /** .cache/bench/main is where this is bundled to. */
 const BUNDLE = join(import.meta.dirname, '..');
@@ -36,27 +38,24 @@ app
 
 /** @returns the exit status: 2 for a work or device that there is not */
 async function perform({ only, device, json }: BenchArguments): Promise<number> {
-  const window = new BrowserWindow({
-    show: false,
-    webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
-  });
-  await window.loadURL(`${ORIGIN}/page.html`);
-  const ask = <T>(call: string): Promise<T> =>
-    window.webContents.executeJavaScript(`bench.${call}`) as Promise<T>;
+  const ask = await open('page.html');
   const problem = await ask<string | null>(`problem(${JSON.stringify(device)})`);
   if (problem !== null) return refuse(problem);
   const all = await ask<{ name: string; target: Target }[]>(`works(${JSON.stringify(device)})`);
-  const works = all.filter(({ name }) => only === null || name.includes(only));
-  if (works.length === 0)
-    return refuse(
-      `No work on ${device} has '${only}' in its name. There are: ${all.map(({ name }) => name).join(', ')}.`,
-    );
+  const wanted = ({ name }: { name: string }): boolean => only === null || name.includes(only);
+  const works = all.filter(wanted);
+  // the window's views are the same whatever computes
+  const views = device === 'cpu' ? WINDOW_WORKS.filter((work) => wanted(work) && (only || !work.asked)) : [];
+  if (works.length + views.length === 0) {
+    const names = [...all, ...(device === 'cpu' ? WINDOW_WORKS : [])].map(({ name }) => name);
+    return refuse(`No work on ${device} has '${only}' in its name. There are: ${names.join(', ')}.`);
+  }
 
   // a process on the cpu says nothing about a GPU
   const pytorch = device === 'cpu' ? await openPyTorch(PYTHON_SIDE) : null;
   const peers = [...PEERS[device], ...(pytorch ? [PYTORCH] : [])];
   const rows: Row[] = [];
-  print(tableHead(peers));
+  if (works.length > 0) print(tableHead(peers));
   for (const { name, target } of works) {
     const times = await ask<Record<string, number>>(
       `measure(${JSON.stringify(name)}, ${JSON.stringify(device)})`,
@@ -66,8 +65,36 @@ async function perform({ only, device, json }: BenchArguments): Promise<number> 
     rows.push(row);
     print(tableLine(row, peers));
   }
+  if (views.length > 0) rows.push(...(await measureViews(views)));
   if (json !== null) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
   return 0;
+}
+
+/** What is measured in the application's own window, which must be seen: nobody draws what is hidden. */
+async function measureViews(views: readonly WindowWork[]): Promise<Row[]> {
+  const ask = await open('window.html', { show: true });
+  const rows: Row[] = [];
+  print(tableHead([NOT_DRAWN]));
+  for (const { name, target } of views) {
+    const { times, printed = [] } = await ask<Measured>(`measure(${JSON.stringify(name)})`);
+    const row = rowOf(name, 'cpu', target, times);
+    rows.push(row);
+    print(tableLine(row, [NOT_DRAWN]));
+    for (const text of printed) for (const line of text.split('\n')) print(`  ${line}`);
+  }
+  return rows;
+}
+
+/** Opens a page of the bench. @returns what calls its functions */
+async function open(page: string, { show = false } = {}): Promise<<T>(call: string) => Promise<T>> {
+  const window = new BrowserWindow({
+    show,
+    width: 1280,
+    height: 800,
+    webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
+  });
+  await window.loadURL(`${ORIGIN}/${page}`);
+  return <T>(call: string) => window.webContents.executeJavaScript(`bench.${call}`) as Promise<T>;
 }
 
 function refuse(sentence: string): number {

@@ -69,7 +69,7 @@ async function milliseconds(once: Once, repetitions: number): Promise<number> {
   return (performance.now() - start) / repetitions;
 }
 
-function median(times: readonly number[]): number {
+export function median(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -1,6 +1,6 @@
 /** @file A row of the bench: what was measured, held against what must be reached; and the table of them. */
 
-import type { BenchDevice, Field, Target } from './work';
+import { NOT_DRAWN, type BenchDevice, type Field, type Target } from './work';
 
 export const OURS = 'ours';
 export const PYTORCH = 'PyTorch';
@@ -42,6 +42,7 @@ export function rowOf(
 
 function isMet(target: Target, ours: number, ratio: number | null): boolean | null {
   if (target.kind === 'ms') return ours <= target.atMost;
+  if (target.kind === 'cost') return ratio === null ? null : 1 / ratio - 1 <= target.atMost;
   return ratio === null ? null : ratio >= target.atLeast;
 }
 
@@ -49,6 +50,7 @@ const FIELDS: Readonly<Record<Field, string>> = { browser: 'fastest in the brows
 
 function targetText(target: Target): string {
   if (target.kind === 'ms') return `at most ${target.atMost} ms`;
+  if (target.kind === 'cost') return `at most ${100 * target.atMost} % longer than ${NOT_DRAWN}`;
   return `≥ ${target.atLeast} × ${FIELDS[target.field]}`;
 }
 

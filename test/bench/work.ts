@@ -19,10 +19,17 @@ export interface Ours {
 /** Peers that a target may be set against: those in the browser, or PyTorch beside it. */
 export type Field = 'browser' | 'PyTorch';
 
-/** `ratio`: how many times as fast as the fastest of the field; `ms`: at most so long. */
+/** The contender that is Backstep itself, with nothing of the run drawn. */
+export const NOT_DRAWN = 'not drawn';
+
+/**
+ * `ratio`: how many times as fast as the fastest of the field; `ms`: at most so long; `cost`: at most this share longer
+ * than where nothing is drawn.
+ */
 export type Target =
   | { readonly kind: 'ratio'; readonly atLeast: number; readonly field: Field }
-  | { readonly kind: 'ms'; readonly atMost: number };
+  | { readonly kind: 'ms'; readonly atMost: number }
+  | { readonly kind: 'cost'; readonly atMost: number };
 
 export interface Work {
   /** also what `--only` looks for, and PyTorch's side is asked for (peers/pytorch.py) */

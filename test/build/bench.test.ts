@@ -36,6 +36,12 @@ describe('a row', () => {
     expect(rowOf('work', 'cpu', { kind: 'ms', atMost: 2 }, times)).toMatchObject({ met: true });
   });
 
+  test('a cost is what drawing adds to the time without it', () => {
+    const cost = { kind: 'cost', atMost: 0.05 } as const;
+    expect(rowOf('work', 'cpu', cost, { ours: 104, 'not drawn': 100 })).toMatchObject({ met: true });
+    expect(rowOf('work', 'cpu', cost, { ours: 106, 'not drawn': 100 })).toMatchObject({ met: false });
+  });
+
   test('one that falls short is printed as such', () => {
     const row = rowOf('work', 'cpu', timesAsFast(2), times);
     expect(tableLine(row, ['tfjs wasm'])).toMatch(/2 ms .* 3 ms .* 1\.50× .*: FALLS SHORT$/);

@@ -77,11 +77,11 @@ describe('the graph of an episode', () => {
   it('draws a page of a long episode, and says which', () => {
     const t = new TraceBuilder();
     let x = t.op('tensor', value([1]), { name: 'x', requiresGrad: true, isLeaf: true });
-    for (let i = 0; i < 1000; i++) x = t.op('tanh', value([i]), { inputs: [x], requiresGrad: true });
+    for (let i = 0; i < 3 * PAGE; i++) x = t.op('tanh', value([i]), { inputs: [x], requiresGrad: true });
     const run = finished([...t.events, { type: 'done', milliseconds: 1 }]);
-    expect(run.graph.shown).toEqual({ from: 1001 - PAGE, to: 1001, of: 1001 });
-    run.seek(450);
-    expect(run.graph.shown).toEqual({ from: 2 * PAGE, to: 3 * PAGE, of: 1001 });
+    expect(run.graph.shown).toEqual({ from: 2 * PAGE + 1, to: 3 * PAGE + 1, of: 3 * PAGE + 1 });
+    run.seek(1.5 * PAGE);
+    expect(run.graph.shown).toEqual({ from: PAGE, to: 2 * PAGE, of: 3 * PAGE + 1 });
     expect(run.graph.nodes.length).toBeLessThanOrEqual(PAGE + 1);
     // the tensor on view is on the page
     const { current } = run;

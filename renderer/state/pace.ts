@@ -1,0 +1,44 @@
+/** @file How often views follow a run: at the next frame, but so that drawing takes a small share of the time. */
+
+/** The share of the time that drawing may take while a run is under way. */
+const SHARE = 0.03;
+/** Milliseconds after which what came in is shown in any case. */
+const LONGEST = 400;
+
+/**
+ * Makes a schedule for one run. What came first is shown at the next frame; a picture that cost much to draw is followed
+ * by a longer rest.
+ */
+export function restingFrames(): (show: () => void) => void {
+  let restsUntil = -Infinity;
+  return (show) => {
+    const draw = (): void =>
+      nextFrame(() => {
+        const began = performance.now();
+        show();
+        afterPaint(() => {
+          const now = performance.now();
+          restsUntil = now + Math.min(LONGEST, (now - began) / SHARE);
+        });
+      });
+    const rest = restsUntil - performance.now();
+    if (rest > 0) setTimeout(draw, rest);
+    else draw();
+  };
+}
+
+/** The next animation frame; where there is none (tests, headless runs), a timer as long. */
+function nextFrame(act: () => void): void {
+  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(act);
+  else setTimeout(act, 16);
+}
+
+/** A message posted in a frame is heard when the frame has been painted. */
+function afterPaint(act: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    act();
+  };
+  port2.postMessage(null);
+}

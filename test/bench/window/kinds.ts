@@ -1,0 +1,156 @@
+/** @file The ways of measuring in the window. Each answers with median milliseconds by contender. */
+
+import { flushSync } from 'svelte';
+import type { TraceEvent } from '../../../engine/trace/events';
+import { startLanguage } from '../../../renderer/editor/language/client';
+import { layOut } from '../../../renderer/graph/layout-client';
+import { measure } from '../../../renderer/graph/measure';
+import { roundText } from '../../../renderer/graph/symbols';
+import { RunSession } from '../../../renderer/run/session';
+import type { Application } from '../../../renderer/state/application.svelte';
+import { Run } from '../../../renderer/state/run.svelte';
+import { median } from '../measure';
+import { OURS } from '../row';
+import { NOT_DRAWN } from '../work';
+import type { Kind } from './works';
+
+export interface Measured {
+  readonly times: Readonly<Record<string, number>>;
+  /** what the text printed, where that is a result of its own */
+  readonly printed?: readonly string[];
+}
+
+const ROUNDS = 5;
+const FRAMES = 60;
+const GRAPH = '[aria-label="Computation graph"]';
+const PANE = { width: 700, height: 640 };
+
+const language = startLanguage();
+const undrawn = new RunSession((source) => language.compile(source));
+let runs = 0;
+
+export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Promise<Measured>>> = {
+  layout: async (_app, text) => {
+    const run = new Run({ id: 0, file: 'model.ts', source: text });
+    run.append(await eventsOf(text));
+    const { graph } = run;
+    const nodes = graph.nodes.length;
+    if (nodes < 1000) throw new Error(`The graph has ${nodes} nodes.`);
+    const sizes = new Map(graph.nodes.map((node) => [node.key, measure(node, true, roundText(node))]));
+    // the first time is the one that a learner waits for
+    const began = performance.now();
+    await layOut(graph, sizes, null, PANE);
+    return { times: { [OURS]: performance.now() - began } };
+  },
+
+  frames: async (app, text) => {
+    await show(app, text);
+    const svg = document.querySelector<SVGSVGElement>(`${GRAPH} > svg`)!;
+    const box = svg.getBoundingClientRect();
+    const at = {
+      clientX: box.x + box.width / 2,
+      clientY: box.y + box.height / 2,
+      bubbles: true,
+      view: window,
+    };
+    const wheel = (deltaY: number) =>
+      svg.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY, cancelable: true }));
+    const drag = (type: string, dx: number, target: EventTarget) =>
+      target.dispatchEvent(
+        new MouseEvent(type, { ...at, clientX: at.clientX + dx, button: 0, cancelable: true }),
+      );
+    const zooming = await frames((i) => wheel(i % FRAMES < FRAMES / 2 ? 40 : -40));
+    drag('mousedown', 0, svg);
+    const panning = await frames((i) => drag('mousemove', 300 * Math.sin(i / 15), window));
+    drag('mouseup', 0, window);
+    return { times: { [OURS]: Math.max(zooming, panning) } };
+  },
+
+  scrub: async (app, text) => {
+    await show(app, text);
+    const run = app.runs.shown!;
+    const times: number[] = [];
+    for (let i = 0; i < ROUNDS * run.steps.length; i++) {
+      times.push(await drawn(() => run.seek((i * 7) % run.steps.length)));
+    }
+    return { times: { [OURS]: median(times) } };
+  },
+
+  drawing: async (app, text) => {
+    const [shown, hidden]: [number[], number[]] = [[], []];
+    await show(app, text);
+    for (let round = 0; round < ROUNDS; round++) {
+      hidden.push(millisecondsOf(await eventsOf(text)));
+      await show(app, text);
+      shown.push(app.runs.latest!.milliseconds!);
+    }
+    return { times: { [OURS]: median(shown), [NOT_DRAWN]: median(hidden) } };
+  },
+
+  whole: async (_app, text) => {
+    const events = await eventsOf(text);
+    const printed = events.flatMap((event) => (event.type === 'print' ? [event.text] : []));
+    return { times: { [OURS]: millisecondsOf(events) }, printed };
+  },
+};
+
+/** Runs a text that nobody looks at. */
+async function eventsOf(source: string): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  const request = { run: ++runs, file: 'model.ts', source, device: 'cpu', check: null, data: [] } as const;
+  await new Promise<void>((ended) => {
+    undrawn.start(request, {
+      events: (batch) => void events.push(...batch),
+      verdict: () => undefined,
+      ended,
+    });
+  });
+  for (const event of events) if (event.type === 'error') throw new Error(event.message);
+  return events;
+}
+
+function millisecondsOf(events: readonly TraceEvent[]): number {
+  return events.findLast((event) => event.type === 'done')?.milliseconds ?? NaN;
+}
+
+/** Runs a text in the window and waits until its graph stands. */
+async function show(app: Application, text: string): Promise<void> {
+  app.workspace.edit(app.workspace.lesson.id, text);
+  app.run();
+  const graph = document.querySelector(GRAPH)!;
+  let quiet = 0;
+  while (quiet < 10) {
+    await frame();
+    const busy = app.runs.active !== null || graph.getAttribute('aria-busy') !== 'false';
+    quiet = busy ? 0 : quiet + 1;
+  }
+  const error = app.runs.latest?.error;
+  if (error) throw new Error(error.message);
+}
+
+/** Mean milliseconds of a frame while something is done in each. */
+async function frames(act: (i: number) => void): Promise<number> {
+  const from = await frame();
+  let to = from;
+  for (let i = 0; i < FRAMES; i++) {
+    act(i);
+    to = await frame();
+  }
+  return (to - from) / FRAMES;
+}
+
+function frame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** What a change costs up to the picture of it: script, style, layout and painting of the frame. */
+async function drawn(change: () => void): Promise<number> {
+  await frame();
+  const began = performance.now();
+  flushSync(change);
+  const { port1, port2 } = new MessageChannel();
+  const painted = new Promise((resolve) => (port1.onmessage = resolve));
+  port2.postMessage(null);
+  await painted;
+  return performance.now() - began;
+}
