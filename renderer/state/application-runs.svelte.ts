@@ -1,6 +1,6 @@
 /** @file Which run is under way, which one is shown, and what came of the last try. */
 
-import type { ErrorEvent, TraceEvent } from '../../engine/trace/events';
+import type { ErrorEvent, StartEvent, TraceEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
 import type { OwnFile } from '../data/files';
@@ -31,7 +31,7 @@ export interface Session {
 }
 
 /** Milliseconds between two looks at how far a run has come. */
-const TELL = 100;
+const TELL = 200;
 
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
 export class Attempt {
@@ -144,6 +144,8 @@ export class Runs {
   readonly #kept = new Map<string, { shown: Run | null; latest: Attempt | null; past: readonly Run[] }>();
   #lesson: string;
   #lastId = 0;
+  /** what was on view before a run from a file was opened; null: none is */
+  #own: { readonly shown: Run | null; readonly latest: Attempt | null } | null = null;
 
   constructor(session: Session, lesson: string) {
     this.#session = session;
@@ -260,14 +262,41 @@ export class Runs {
   /** Draws a run that is kept. */
   show(run: Run): void {
     if (run === this.shown || !this.past.includes(run)) return;
+    if (run.saved === null) this.leaveFile();
+    else this.#own ??= { shown: this.shown, latest: this.latest };
     this.shown?.pause();
     this.shown = run;
+  }
+
+  /** Shows a run that was saved in a file; nothing is run. */
+  open(saved: string, events: readonly [StartEvent, ...TraceEvent[]]): void {
+    this.stop();
+    const [{ file, source }] = events;
+    const run = new Run({ id: ++this.#lastId, file, source, saved, folding: this.#folding });
+    const attempt = new Attempt(run, this.#lesson, false, false);
+    attempt.append(events);
+    attempt.end(false);
+    this.leaveFile();
+    this.#own = { shown: this.shown, latest: this.latest };
+    this.shown?.pause();
+    this.latest = attempt;
+    this.past = withinBudget([...this.past, run]);
+    this.shown = run;
+  }
+
+  /** Puts the run that was there before in the place of one from a file. */
+  leaveFile(): void {
+    if (this.#own === null) return;
+    this.shown?.pause();
+    ({ shown: this.shown, latest: this.latest } = this.#own);
+    this.#own = null;
   }
 
   /** Puts another lesson's last run in place. A run under way is ended. */
   switchTo(lesson: string): void {
     if (lesson === this.#lesson) return;
     this.stop();
+    this.leaveFile();
     this.shown?.pause();
     this.#kept.delete(this.#lesson);
     this.#kept.set(this.#lesson, { shown: this.shown, latest: this.latest, past: this.past });

@@ -5,13 +5,16 @@ import { isStale, mapLine } from '../editor/lines';
 import { DEFAULT_LESSON, type Lesson } from '../lesson/lessons';
 import type { DeviceReport } from '../run/protocol';
 import { Runs, type Attempt, type Session } from './application-runs.svelte';
-import { OwnData } from './own-data.svelte';
+import { openTrace, saveTrace } from '../trace-file/files';
 import { Sliders } from '../training/sliders.svelte';
+import { OwnData } from './own-data.svelte';
+import type { Run } from './run.svelte';
 import { SettingsState } from './settings.svelte';
 import { FILE, Workspace } from './workspace.svelte';
 
 /** What can lie over the window; at most one at a time. */
-export type Overlay = 'data' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys' | 'compare' | 'tensor';
+export type Overlay =
+  'data' | 'trace' | 'palette' | 'lessons' | 'map' | 'solution' | 'keys' | 'compare' | 'tensor';
 
 /** What the left column shows. */
 export type Column = 'both' | 'lesson' | 'editor';
@@ -68,7 +71,8 @@ export class Application {
     this.runs = new Runs(session, this.workspace.lesson.id);
     this.sliders = new Sliders({
       lesson: () => this.workspace.lesson.id,
-      text: () => this.workspace.text,
+      // while another text is on view there is nothing to slide
+      text: () => (this.fromFile === null ? this.workspace.text : ''),
       slide: (change, goesOn) => this.slide(change, goesOn),
       rerun: () => this.run(),
     });
@@ -85,25 +89,32 @@ export class Application {
     }
   }
 
+  /** The drawn run where it comes from a file; null: it was run here. */
+  get fromFile(): Run | null {
+    const { shown } = this.runs;
+    return shown === null || shown.saved === null ? null : shown;
+  }
+
   /** Whether the drawn run was made of another text than the one in the editor. */
   get stale(): boolean {
     const { shown } = this.runs;
-    return shown !== null && isStale(shown.source, this.workspace.text);
+    return shown !== null && shown.saved === null && isStale(shown.source, this.workspace.text);
   }
 
-  /** The line of the operation that the timeline stands at, in the text as it is now. */
+  /** The line of the operation that the timeline stands at, in the text that is on view. */
   get litLine(): number | null {
     const { shown } = this.runs;
+    if (shown !== null && shown.saved !== null) return shown.line;
     return shown === null || shown.line === null
       ? null
       : mapLine(shown.source, this.workspace.text, shown.line);
   }
 
-  /** The last try's error, at its line in the text as it is now; gone once that line is edited. */
+  /** The last try's error, at its line in the text that is on view; gone once that line is edited. */
   get runProblem(): { line: number; message: string } | null {
     const { latest } = this.runs;
     if (!latest?.error) return null;
-    const line = mapLine(latest.run.source, this.workspace.text, latest.error.line);
+    const line = mapLine(latest.run.source, this.fromFile?.source ?? this.workspace.text, latest.error.line);
     return line === null ? null : { line, message: `${latest.error.name}: ${latest.error.message}` };
   }
 
@@ -122,7 +133,28 @@ export class Application {
     };
   }
 
+  /** Shows a run that was saved. @returns why it was refused; null: it is shown */
+  async openTrace(file: File): Promise<string | null> {
+    const read = await openTrace(file);
+    if (!read.ok) return read.problem;
+    this.runs.open(file.name, read.events);
+    this.overlay = null;
+    return null;
+  }
+
+  /** Saves the drawn run where the learner says. */
+  async saveTrace(): Promise<void> {
+    const { shown } = this.runs;
+    if (shown !== null) await saveTrace(shown.events, `${this.workspace.lesson.id}-run-${shown.id}.json`);
+  }
+
+  /** Back from a run out of a file to the learner's own text and its last run. */
+  leaveFile(): void {
+    this.runs.leaveFile();
+  }
+
   run(options: { check?: boolean; automatic?: boolean } = {}): void {
+    this.runs.leaveFile();
     this.runs.start(
       {
         file: FILE,

@@ -54,6 +54,23 @@ export function createCommands(app: Application): readonly Command[] {
       () => place() > 0,
     ),
     command('data.open', 'My data…', ['D'], 'file', () => (app.overlay = 'data')),
+    command('trace.open', 'Open a trace…', [], 'file', () => (app.overlay = 'trace')),
+    command(
+      'trace.save',
+      'Save the run as a trace…',
+      [],
+      'file',
+      () => void app.saveTrace(),
+      () => runs.shown !== null && runs.shown.status !== 'running',
+    ),
+    command(
+      'trace.leave',
+      'Back to my own text',
+      [],
+      'file',
+      () => app.leaveFile(),
+      () => app.fromFile !== null,
+    ),
     command(
       'text.reset',
       'Reset to the original',

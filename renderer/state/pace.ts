@@ -2,8 +2,9 @@
 
 /** The share of the time that drawing may take while a run is under way. */
 const SHARE = 0.03;
-/** Milliseconds after which what came in is shown in any case. */
-const LONGEST = 400;
+/** Milliseconds between two pictures: what the window's other processes do for one is not seen from here. */
+const LEAST = 100;
+const LONGEST = 500;
 
 /**
  * Makes a schedule for one run. What came first is shown at the next frame; a picture that cost much to draw is followed
@@ -18,7 +19,7 @@ export function restingFrames(): (show: () => void) => void {
         show();
         afterPaint(() => {
           const now = performance.now();
-          restsUntil = now + Math.min(LONGEST, (now - began) / SHARE);
+          restsUntil = now + Math.min(LONGEST, Math.max(LEAST, (now - began) / SHARE));
         });
       });
     const rest = restsUntil - performance.now();

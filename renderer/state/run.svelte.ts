@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly id: number;
   readonly file: string;
   readonly source: string;
+  /** the file that it was saved in; absent: it has just been run */
+  readonly saved?: string;
   /** asks the run's worker for parts of large tensors; absent: there is none, as with a run that was saved */
   readonly ask?: Ask;
   /** which modules are open: the same for all runs of a window */
@@ -45,6 +47,8 @@ export class Run {
   readonly id: number;
   readonly file: string;
   readonly source: string;
+  /** the name of the file that it was saved in; null: it was run here */
+  readonly saved: string | null;
   readonly history = new History();
   /** see RunOptions */
   readonly ask: Ask | null;
@@ -64,6 +68,7 @@ export class Run {
   #detail = $state<Detail>('differentiable');
   /** rises when what came in is to be shown */
   #version = $state(0);
+  readonly #events: TraceEvent[] = [];
   readonly #output: (PrintEvent | NoticeEvent | ErrorEvent)[] = [];
   readonly #list = new StepList(this.history);
   readonly #graphs: GraphCache;
@@ -80,6 +85,7 @@ export class Run {
     this.id = options.id;
     this.file = options.file;
     this.source = options.source;
+    this.saved = options.saved ?? null;
     this.ask = options.ask ?? null;
     this.folding = options.folding ?? new Folding();
     this.#graphs = new GraphCache(this.history, this.folding);
@@ -111,6 +117,11 @@ export class Run {
   /** Rises, at most once a frame, when views have something new to show. */
   get version(): number {
     return this.#version;
+  }
+
+  /** All that happened in it, to be saved: not how far it had come meanwhile. */
+  get events(): readonly TraceEvent[] {
+    return this.#events;
   }
 
   /** What was printed, with notices and the error, in order. */
@@ -351,6 +362,7 @@ export class Run {
   }
 
   #note(event: TraceEvent): void {
+    if (event.type !== 'turn' && event.type !== 'progress') this.#events.push(event);
     switch (event.type) {
       case 'start':
         this.#device = event.device;
