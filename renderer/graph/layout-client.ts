@@ -50,8 +50,9 @@ export async function layOut(
   pane: { readonly width: number; readonly height: number },
   answer: (request: ElkNode) => Promise<ElkNode> = ask,
 ): Promise<Layout> {
-  const tried: readonly Direction[] =
-    direction !== null ? [direction] : graph.nodes.length <= TRY_BOTH ? ['DOWN', 'RIGHT'] : ['DOWN'];
+  const { length } = graph.nodes;
+  const cheap = length <= TRY_BOTH || (length > LARGE && graph.frames.length === 0);
+  const tried: readonly Direction[] = direction !== null ? [direction] : cheap ? ['DOWN', 'RIGHT'] : ['DOWN'];
   const layouts = await Promise.all(
     tried.map(async (way) => readLayout(await inOrder(elkGraph(graph, sizes, way), answer), sizes, way)),
   );

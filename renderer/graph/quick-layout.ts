@@ -20,6 +20,7 @@ interface Box {
   readonly across: number;
   readonly sources: Box[];
   readonly targets: Box[];
+  /** how many layers lie below it */
   layer: number;
   /** its place in its layer, from 0 to 1 */
   order: number;
@@ -61,14 +62,13 @@ function boxOf(node: ElkNode, down: boolean): Box {
   return { node, along, across, sources: [], targets: [], layer: 0, order: 0, at: 0 };
 }
 
-/** Each node below all that it is made of; what is made of nothing stands right above the first that takes it in. */
+/** Each node right above the first that takes it in: so what is needed late stands low, and no layer holds too much. */
 function layersOf(boxes: readonly Box[]): Box[][] {
-  for (const box of boxes) box.layer = Math.max(0, ...box.sources.map(({ layer }) => layer + 1));
-  const roots = boxes.filter(({ sources, targets }) => sources.length === 0 && targets.length > 0);
-  for (const box of roots) box.layer = Math.max(0, Math.min(...box.targets.map(({ layer }) => layer)) - 1);
-  const layers: Box[][] = [];
-  for (const box of boxes) (layers[box.layer] ??= []).push(box);
-  return layers.map((layer) => number(layer));
+  for (const box of boxes.toReversed()) box.layer = Math.max(0, ...box.targets.map(({ layer }) => layer + 1));
+  const top = Math.max(0, ...boxes.map(({ layer }) => layer));
+  const layers: Box[][] = Array.from({ length: top + 1 }, () => []);
+  for (const box of boxes) layers[top - box.layer]!.push(box);
+  return layers.map(number);
 }
 
 function number(layer: Box[]): Box[] {
@@ -149,8 +149,8 @@ function answer(
   down: boolean,
 ): ElkNode {
   const all = layers.flat();
-  const left = Math.min(0, ...all.map(({ at }) => at));
-  const right = Math.max(0, ...all.map(({ at, along }) => at + along));
+  const left = Math.min(...all.map(({ at }) => at));
+  const right = Math.max(left, ...all.map(({ at, along }) => at + along));
   const places = new Map<Box, ElkNode>();
   let depth = 0;
   for (const layer of layers) {
