@@ -23,7 +23,7 @@ test('a saved trace opens without a run, read only, and the way back leads to th
   }, path);
   const perform = async (words: string) => {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type(words);
+    await page.getByPlaceholder('Find a command or a lesson').fill(words);
     await page.keyboard.press('Enter');
   };
   await perform('Save the run');
