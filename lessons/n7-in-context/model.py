@@ -16,8 +16,8 @@ heads = 4
 
 
 # n tasks with weights of their own: x [n, examples, dims], and y = w · x + noise [n, examples].
-def tasks(n, noise=1, spread=1):
-    x = torch.randn(n, examples, dims).mul(spread)
+def tasks(n, noise=1, inputs=lambda x: x):
+    x = inputs(torch.randn(n, examples, dims))
     w = torch.randn(n, dims, 1)
     y = x.matmul(w).squeeze(2).add(torch.randn(n, examples).mul(noise))
     return x, y

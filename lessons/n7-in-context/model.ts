@@ -9,8 +9,8 @@ const width = 32;
 const heads = 4;
 
 /** n tasks with weights of their own: x [n, examples, dims], and y = w · x + noise [n, examples]. */
-function tasks(n: number, { noise = 1, spread = 1 } = {}): [Tensor, Tensor] {
-  const x = torch.randn(n, examples, dims).mul(spread);
+function tasks(n: number, { noise = 1, inputs = (x: Tensor): Tensor => x } = {}): [Tensor, Tensor] {
+  const x = inputs(torch.randn(n, examples, dims));
   const w = torch.randn(n, dims, 1);
   const y = x.matmul(w).squeeze(2).add(torch.randn(n, examples).mul(noise));
   return [x, y];

@@ -1,7 +1,8 @@
 /** @file The first step at which two runs differ, with both values. */
 
 import type { Value } from '../../engine/trace/events';
-import type { Episode, History } from '../run/history/history';
+import type { History } from '../run/history/history';
+import type { Episode } from '../run/history/track';
 import { stepLabel, tensorLabel } from '../run/history/labels';
 import type { Step } from '../run/history/steps';
 

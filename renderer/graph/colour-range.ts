@@ -1,6 +1,7 @@
 /** @file Where the colour scales of single numbers end: the episode's largest value and gradient. */
 
-import type { Episode, History } from '../run/history/history';
+import type { History } from '../run/history/history';
+import type { Episode } from '../run/history/track';
 import { countUpTo, largest } from '../run/history/values';
 import { formOf } from './measure';
 import type { Graph } from './model';

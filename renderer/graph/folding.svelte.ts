@@ -2,6 +2,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { OpEvent } from '../../engine/trace/events';
+import type { Graph } from './model';
 import type { Scope } from './scopes';
 
 /** From this many operations on, modules are closed without being asked. */
@@ -35,6 +36,15 @@ export class Folding {
   /** The outermost module is open if it has modules inside; all others are closed until they are opened. */
   isOpen(scope: Scope): boolean {
     return this.#chosen.get(scope.path) ?? (scope.parent === null && scope.children.length > 0);
+  }
+
+  /** Opens a closed module by its node's key; of another node closes the module around it. */
+  turn({ byKey, frames }: Graph, key: string): void {
+    const node = byKey.get(key);
+    if (node === undefined) return;
+    const frame = frames.find((one) => one.key === node.frame);
+    if (node.module !== null) this.setOpen(node.module.path, true);
+    else if (frame !== undefined) this.setOpen(frame.scope.path, false);
   }
 
   setOpen(path: string, open: boolean): void {

@@ -1,6 +1,7 @@
 /** @file Keeps built graphs, so that scrubbing to and fro costs nothing and an unchanged graph stays the same object. */
 
-import type { Episode, History } from '../run/history/history';
+import type { History } from '../run/history/history';
+import type { Episode } from '../run/history/track';
 import type { Detail, Step } from '../run/history/steps';
 import type { Folding } from './folding.svelte';
 import { buildGraph, pageAt, shownOps, type Graph } from './model';

@@ -1,7 +1,8 @@
 /** @file The graph of one episode, made of events: which tensors and operations it shows, and which feed which. */
 
 import type { OpEvent } from '../../engine/trace/events';
-import type { Episode, History } from '../run/history/history';
+import type { History } from '../run/history/history';
+import type { Episode } from '../run/history/track';
 import { isKept, showsAll, type Detail } from '../run/history/steps';
 import { tensorLabel } from '../run/history/labels';
 import { Frames, type Frame } from './frames';

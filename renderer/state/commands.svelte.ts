@@ -173,7 +173,10 @@ export function createCommands(app: Application): readonly Command[] {
       'Open the selected module, or close the one around',
       ['O'],
       'view',
-      () => runs.shown?.openOrClose(),
+      () => {
+        const run = runs.shown;
+        if (run !== null && run.selected !== null) run.folding.turn(run.graph, run.selected);
+      },
       () => typeof runs.shown?.selected === 'string' && runs.shown.hasModules,
     ),
     command(

@@ -13,14 +13,15 @@ import { Folding } from '../graph/folding.svelte';
 import { GraphCache } from '../graph/graph-cache';
 import { EMPTY_GRAPH, shownOps, type Graph } from '../graph/model';
 import type { Curves } from '../run/history/curves';
-import { History, type Episode } from '../run/history/history';
+import { History } from '../run/history/history';
+import type { Episode } from '../run/history/track';
+import { jumpTarget } from '../run/history/jumps';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
 import type { Ask } from '../run/windows';
 import { restingFrames } from './pace';
+import { RunFacts, type RunStatus } from './run-facts.svelte';
 import { Player, type Speed } from './player.svelte';
-
-export type RunStatus = 'running' | 'done' | 'error' | 'stopped';
 
 export interface RunOptions {
   readonly id: number;
@@ -59,22 +60,16 @@ export class Run {
   /** key of the graph's node that the learner selected; null: none */
   selected = $state<string | null>(null);
 
-  #status = $state<RunStatus>('running');
-  #device = $state.raw<DeviceInfo | null>(null);
-  #error = $state.raw<ErrorEvent | null>(null);
-  #progress = $state.raw<ProgressEvent | null>(null);
-  #milliseconds = $state<number | null>(null);
+  readonly #facts = new RunFacts();
   #cursor = $state(-1);
   #detail = $state<Detail>('differentiable');
   /** rises when what came in is to be shown */
   #version = $state(0);
-  readonly #events: TraceEvent[] = [];
-  readonly #output: (PrintEvent | NoticeEvent | ErrorEvent)[] = [];
   readonly #list = new StepList(this.history);
   readonly #graphs: GraphCache;
   readonly #player = new Player(() => {
     this.step();
-    return this.#cursor < this.steps.length - 1 || this.#status === 'running';
+    return this.#cursor < this.steps.length - 1 || this.#facts.status === 'running';
   });
   readonly #schedule: (show: () => void) => void;
   #scheduled = false;
@@ -93,25 +88,25 @@ export class Run {
   }
 
   get status(): RunStatus {
-    return this.#status;
+    return this.#facts.status;
   }
 
   /** The device of the run; null until the run has started. */
   get device(): DeviceInfo | null {
-    return this.#device;
+    return this.#facts.device;
   }
 
   get error(): ErrorEvent | null {
-    return this.#error;
+    return this.#facts.error;
   }
 
   get progress(): ProgressEvent | null {
-    return this.#progress;
+    return this.#facts.progress;
   }
 
   /** How long the run took; null while it goes on, or where it was stopped. */
   get milliseconds(): number | null {
-    return this.#milliseconds;
+    return this.#facts.milliseconds;
   }
 
   /** Rises, at most once a frame, when views have something new to show. */
@@ -121,13 +116,13 @@ export class Run {
 
   /** All that happened in it, to be saved: not how far it had come meanwhile. */
   get events(): readonly TraceEvent[] {
-    return this.#events;
+    return this.#facts.events;
   }
 
   /** What was printed, with notices and the error, in order. */
   get output(): readonly (PrintEvent | NoticeEvent | ErrorEvent)[] {
     void this.#version;
-    return this.#output.slice();
+    return this.#facts.output.slice();
   }
 
   /** Its losses, what it logs and what it plots; the same object, which grows. */
@@ -229,18 +224,6 @@ export class Run {
     return episode !== null && this.folding.isOn(shownOps(this.history, episode, this.#detail));
   }
 
-  /** Opens the selected closed module; where another card is selected, closes the module around it. */
-  openOrClose(): void {
-    const { graph } = this;
-    const node = this.selected === null ? undefined : graph.byKey.get(this.selected);
-    if (node === undefined) return;
-    if (node.module !== null) this.folding.setOpen(node.module.path, true);
-    else {
-      const frame = graph.frames.find(({ key }) => key === node.frame);
-      if (frame !== undefined) this.folding.setOpen(frame.scope.path, false);
-    }
-  }
-
   /** What a tensor holds at the cursor; null: not made yet, or not recorded. */
   value(tensor: number): Value | null {
     void this.#version;
@@ -255,10 +238,10 @@ export class Run {
 
   /** Takes in events of this run, in order. Views follow at the next frame; the end of the run shows at once. */
   append(events: readonly TraceEvent[]): void {
-    if (this.#status === 'stopped') return;
+    if (this.#facts.status === 'stopped') return;
     this.history.append(events);
-    for (const event of events) this.#note(event);
-    if (this.#status !== 'running') this.#show();
+    for (const event of events) this.#facts.take(event);
+    if (this.#facts.status !== 'running') this.#show();
     else if (!this.#scheduled) {
       this.#scheduled = true;
       this.#schedule(() => this.#show());
@@ -267,8 +250,8 @@ export class Run {
 
   /** Marks the run as stopped by the learner; what it did stays, and nothing more comes in. */
   stop(): void {
-    if (this.#status !== 'running') return;
-    this.#status = 'stopped';
+    if (this.#facts.status !== 'running') return;
+    this.#facts.status = 'stopped';
     this.#show();
   }
 
@@ -312,19 +295,8 @@ export class Run {
   target(phase: Phase): number {
     const { episodes, episode } = this;
     if (episode === null) return -1;
-    const place = episodes.indexOf(episode);
-    const order = [...episodes.slice(place), ...episodes.slice(0, place).reverse()];
-    for (const candidate of order) {
-      const first = this.#firstOf(phase, candidate);
-      if (first >= 0 && first !== this.#cursor) return first;
-    }
-    return -1;
-  }
-
-  #firstOf(phase: Phase, episode: Episode): number {
-    const { from, to } = this.range(episode);
-    for (let index = from; index < to; index++) if (this.steps[index]!.phase === phase) return index;
-    return -1;
+    const ranges = episodes.map((one) => this.range(one));
+    return jumpTarget(this.steps, ranges, episodes.indexOf(episode), this.#cursor, phase);
   }
 
   /** Goes to the first step of a phase in this episode; from there, to the next episode's. */
@@ -359,31 +331,6 @@ export class Run {
   toggle(): void {
     if (this.playing) this.pause();
     else this.play();
-  }
-
-  #note(event: TraceEvent): void {
-    if (event.type !== 'turn' && event.type !== 'progress') this.#events.push(event);
-    switch (event.type) {
-      case 'start':
-        this.#device = event.device;
-        break;
-      case 'print':
-      case 'notice':
-        this.#output.push(event);
-        break;
-      case 'progress':
-        this.#progress = event;
-        break;
-      case 'error':
-        this.#output.push(event);
-        this.#error = event;
-        this.#status = 'error';
-        break;
-      case 'done':
-        this.#milliseconds = event.milliseconds;
-        if (this.#status === 'running') this.#status = 'done';
-        break;
-    }
   }
 
   #show(): void {

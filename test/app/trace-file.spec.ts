@@ -53,8 +53,8 @@ test('a saved trace opens without a run, read only, and the way back leads to th
   await expect(learner.node('o')).toHaveAccessibleName(/value 0\.7071/);
   await expect(learner.console).toContainText('0.7071066904050358');
   await learner.jump('backward');
-  await expect(learner.position).toContainText('line 16');
-  await expect(learner.litLine).toContainText('o.backward()');
+  await expect(learner.position).toContainText('line 15');
+  await expect(learner.litLine).toContainText('n.tanh()');
   await learner.editor.focus();
   await page.keyboard.type('spoilt');
   await expect(learner.editor).not.toContainText('spoilt');

@@ -1,6 +1,7 @@
 /** @file Finding a tensor by the learner's name for it, at a moment of the run. */
 
-import type { History, TensorTrack } from './history';
+import type { History } from './history';
+import type { TensorTrack } from './track';
 
 /**
  * The tensor that a name stands for at a moment. In each round of a loop a name stands for another one: that of the

@@ -10,7 +10,8 @@ import type {
   UpdateEvent,
   ZeroGradEvent,
 } from '../../../engine/trace/events';
-import type { Episode, History, TensorTrack } from './history';
+import type { History } from './history';
+import type { Episode, TensorTrack } from './track';
 
 /** 'differentiable' folds the preparation of leaves away where something requires grad; 'all' shows every operation. */
 export type Detail = 'differentiable' | 'all';

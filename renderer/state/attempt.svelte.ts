@@ -1,0 +1,86 @@
+/** @file One try at running a text: what the console and the bar show of it, while it goes on and after. */
+
+import type { ErrorEvent, TraceEvent } from '../../engine/trace/events';
+import type { Verdict } from '../../lessons/types';
+import { Log } from '../console/log.svelte';
+import type { LoopFacts } from '../run/compiled';
+import { Progress, type ProgressView } from '../training/progress';
+import type { Run } from './run.svelte';
+
+/** Milliseconds between two looks at how far a run has come. */
+const TELL = 200;
+
+/** One try at running a text. The views draw its `run`; the console and the header show the rest. */
+export class Attempt {
+  readonly run: Run;
+  readonly lesson: string;
+  /** whether it was started by opening the lesson and not by the learner */
+  readonly automatic: boolean;
+  /** whether the exercise's check was asked for */
+  readonly checking: boolean;
+  readonly log = new Log();
+  state = $state<'starting' | 'running' | 'paused' | 'done' | 'error' | 'stopped'>('starting');
+  milliseconds = $state<number | null>(null);
+  error = $state.raw<ErrorEvent | null>(null);
+  progress = $state.raw<ProgressView | null>(null);
+  /** a pause is wanted, or one more episode; the end of it is waited for */
+  pausing = $state(false);
+  /** the loops of its text; null: not compiled yet */
+  loops = $state.raw<readonly LoopFacts[] | null>(null);
+  verdict = $state.raw<Verdict | null>(null);
+  /** whether there is anything to draw */
+  hasTensors = false;
+  readonly #progress = new Progress();
+  #told = -Infinity;
+
+  constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
+    this.run = run;
+    this.lesson = lesson;
+    this.automatic = automatic;
+    this.checking = checking;
+  }
+
+  get active(): boolean {
+    return this.state === 'starting' || this.state === 'running' || this.state === 'paused';
+  }
+
+  /** Takes in what the run reports. */
+  append(events: readonly TraceEvent[]): void {
+    if (this.state === 'starting') this.state = 'running';
+    this.run.append(events);
+    this.log.append(events);
+    for (const event of events) {
+      if (event.type === 'op') this.hasTensors = true;
+      else if (event.type === 'progress') this.#progress.told(event, performance.now());
+      else if (event.type === 'turn') this.#progress.turn(event);
+      else if (event.type === 'done') this.milliseconds = event.milliseconds;
+      else if (event.type === 'error') this.error = event;
+    }
+    const now = performance.now();
+    if (now - this.#told < TELL) return;
+    this.#told = now;
+    this.progress = this.#progress.view;
+  }
+
+  /** It stands still, or goes on again. */
+  hold(paused: boolean): void {
+    if (!this.active) return;
+    this.state = paused ? 'paused' : 'running';
+    this.progress = this.#progress.view;
+    if (paused) this.pausing = false;
+  }
+
+  /** The run is over, whether by itself or by a stop. */
+  end(stopped: boolean): void {
+    if (!this.active) return;
+    this.progress = null;
+    this.pausing = false;
+    this.state = this.error !== null ? 'error' : stopped || this.milliseconds === null ? 'stopped' : 'done';
+    if (this.state === 'stopped') this.run.stop();
+  }
+
+  /** A text that could not run as written: there is nothing of it to show. */
+  get refused(): boolean {
+    return this.error !== null && (this.error.name === 'SyntaxError' || this.error.name === 'ReferenceError');
+  }
+}
