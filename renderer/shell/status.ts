@@ -9,7 +9,6 @@ export interface RunFacts {
   readonly progress: Pick<ProgressView, 'label' | 'done' | 'total' | 'rate' | 'left'> | null;
   /** the end of the episode is waited for */
   readonly pausing: boolean;
-  readonly automatic: boolean;
 }
 
 /** A few words for the bar; never more than fits there. */
@@ -25,8 +24,7 @@ export function describeRun(run: RunFacts): string {
     const name = run.error?.name ?? 'Error';
     return run.error && run.error.line > 0 ? `${name} at line ${run.error.line}` : name;
   }
-  const took = run.milliseconds === null ? 'Done' : `Done in ${duration(run.milliseconds)}`;
-  return run.automatic ? `${took}, run on opening` : took;
+  return run.milliseconds === null ? 'Done' : `Done in ${duration(run.milliseconds)}`;
 }
 
 /** How fast a run goes and how long it will take, as far as that is known: `8,120/s · 6 s left`. */

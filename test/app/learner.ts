@@ -27,7 +27,7 @@ export class Learner {
   }
 
   get stale(): Locator {
-    return this.page.getByText('The text has changed since this run');
+    return this.page.getByText('Text changed since this run');
   }
 
   get graph(): Locator {

@@ -12,7 +12,6 @@ const facts = (part: Partial<RunFacts>): RunFacts => ({
   error: null,
   progress: null,
   pausing: false,
-  automatic: false,
   ...part,
 });
 
@@ -30,7 +29,6 @@ const none: DeviceReport = {
 describe('describeRun', () => {
   it('says how long it took, and that opening ran it', () => {
     expect(describeRun(facts({}))).toBe('Done in 12 ms');
-    expect(describeRun(facts({ automatic: true }))).toBe('Done in 12 ms, run on opening');
   });
 
   it('says how far it is', () => {
