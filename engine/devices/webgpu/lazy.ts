@@ -18,6 +18,8 @@ const MOST_PLAIN_STEPS = 128;
 /** The most views one reads: with the output they must have bindings enough everywhere. */
 const MOST_VIEWS = 6;
 
+const NO_VIEWS: readonly StridedView[] = [];
+
 /** One formula over every element of a shape, not computed yet. */
 export class Lazy {
   readonly formula: Formula;
@@ -40,12 +42,13 @@ export class Lazy {
     this.shape = shape;
     this.args = args;
     this.alpha = alpha;
-    let views: StridedView[] = [];
+    /** another's list until something is added to it */
+    let views: readonly StridedView[] = NO_VIEWS;
     let size = 1;
     let numbers = alpha === 0 ? 0 : 1;
     let isPlain = formula.functions === '';
     const add = (view: StridedView): void => {
-      if (!views.some((known) => sameView(known, view))) views.push(view);
+      if (!views.some((known) => sameView(known, view))) views = [...views, view];
     };
     for (const arg of args) {
       if (typeof arg === 'number') numbers++;
@@ -54,8 +57,8 @@ export class Lazy {
         size += arg.size;
         numbers += arg.numbers;
         isPlain &&= arg.isPlain;
-        if (views.length === 0) views = [...arg.views];
-        else arg.views.forEach(add);
+        if (views.length === 0) views = arg.views;
+        else if (views !== arg.views) arg.views.forEach(add);
       }
     }
     this.views = views;

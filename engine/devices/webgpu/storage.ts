@@ -9,6 +9,7 @@ import type { Facts, PooledBuffer } from './pool';
 
 /** Readers remembered before those that are gone are dropped. */
 const FEW_READERS = 32;
+const NOBODY: readonly WebGPUStorage[] = [];
 
 /**
  * Stands for a storage in the lists of those that it reads. A WeakRef holds what it points to until the event loop turns:
@@ -31,7 +32,7 @@ export class WebGPUStorage implements Storage {
   /** what it is to hold, while that is put off; there is no buffer then */
   lazy: Lazy | null = null;
   /** storages whose put-off work reads this one; weak, since most of them are forgotten without ever being looked at */
-  readonly #readers = new Set<WeakRef<Reader>>();
+  #readers: Set<WeakRef<Reader>> | null = null;
   #reader: Reader | null = null;
   #self: WeakRef<Reader> | null = null;
   #sweepAt = FEW_READERS;
@@ -65,7 +66,7 @@ export class WebGPUStorage implements Storage {
     const unread: WebGPUStorage[] = [];
     for (const view of lazy.views) {
       const storage = view.storage as WebGPUStorage;
-      if (storage.#readers.delete(self) && storage.#readers.size === 0) unread.push(storage);
+      if (storage.#readers?.delete(self) && storage.#readers.size === 0) unread.push(storage);
     }
     this.#reader!.storage = null;
     this.#reader = this.#self = null;
@@ -73,21 +74,22 @@ export class WebGPUStorage implements Storage {
   }
 
   get isRead(): boolean {
-    return this.#readers.size > 0;
+    return this.#readers !== null && this.#readers.size > 0;
   }
 
   /** Those whose put-off work reads this storage, and forgets them. */
-  takeReaders(): WebGPUStorage[] {
-    if (this.#readers.size === 0) return [];
+  takeReaders(): readonly WebGPUStorage[] {
+    if (!this.#readers || this.#readers.size === 0) return NOBODY;
     const found = [...this.#readers].map((reader) => reader.deref()?.storage);
     this.#readers.clear();
     return found.filter((reader) => !!reader);
   }
 
   #addReader(reader: WeakRef<Reader>): void {
-    this.#readers.add(reader);
-    if (this.#readers.size < this.#sweepAt) return;
-    for (const known of this.#readers) if (known.deref() === undefined) this.#readers.delete(known);
-    this.#sweepAt = Math.max(FEW_READERS, 2 * this.#readers.size);
+    const readers = (this.#readers ??= new Set());
+    readers.add(reader);
+    if (readers.size < this.#sweepAt) return;
+    for (const known of readers) if (known.deref() === undefined) readers.delete(known);
+    this.#sweepAt = Math.max(FEW_READERS, 2 * readers.size);
   }
 }
