@@ -3,13 +3,13 @@
 import { expose } from 'comlink';
 import { registerDevice, setDefaultDevice } from '../../engine/devices/registry';
 import { cpu } from '../../engine/devices/cpu/cpu';
-import { openWebGPU } from '../../engine/devices/webgpu';
+import { openWebGPU, type WebGPUDevice } from '../../engine/devices/webgpu';
 import type { Device } from '../../engine/devices/device';
 import { measure, type Contender } from './measure';
 import { enterJax, openJax, type JaxDevice } from './peers/jax';
 import { enterTfjs, openTfjs, type TfjsBackend } from './peers/tfjs';
 import { OURS } from './row';
-import type { BenchDevice, Once, Target, Work } from './work';
+import type { BenchDevice, Fresh, Once, Ours, Target, Timed } from './work';
 import { WORKS } from './works/index';
 
 const TFJS: Readonly<Record<BenchDevice, readonly TfjsBackend[]>> = {
@@ -37,10 +37,11 @@ const bench = {
     });
   },
 
-  /** Median milliseconds by contender. */
+  /** Median milliseconds by contender; or the bytes of ours, for work whose memory counts. */
   async measure(name: string, type: BenchDevice): Promise<Record<string, number>> {
     const work = WORKS.find((other) => other.name === name);
     if (!work) throw new Error(`There is no work '${name}'.`);
+    if ('growth' in work) return { [OURS]: await work.growth(await enterOurs(type)) };
     return measure([await ourContender(work, type), ...(await peers(work, type))]);
   },
 };
@@ -64,11 +65,36 @@ function deviceOf(type: BenchDevice): Opened | Promise<Opened> {
   }));
 }
 
-async function ourContender(work: Work, type: BenchDevice): Promise<Contender> {
+async function enterOurs(type: BenchDevice): Promise<Ours> {
   const { device, settled } = await deviceOf(type);
-  const enter = (): void => setDefaultDevice(device);
-  enter();
-  return { name: OURS, enter, once: await work.ours({ device: type, done: settled }) };
+  setDefaultDevice(device);
+  const inUse = async (): Promise<number> => {
+    // what the garbage collector is to find lies behind turns of the event loop, and behind some garbage
+    for (let i = 0; i < 20; i++) {
+      void new ArrayBuffer(64 * 2 ** 20);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await settled();
+    }
+    return device.memoryStats?.().inUse ?? 0;
+  };
+  return { device: type, done: settled, fresh: openFresh, inUse };
+}
+
+async function openFresh(): Promise<Fresh> {
+  const device: WebGPUDevice = await openWebGPU(navigator.gpu);
+  registerDevice(device);
+  setDefaultDevice(device);
+  return { done: () => device.settled(), close: () => device.destroy() };
+}
+
+async function ourContender(work: Timed, type: BenchDevice): Promise<Contender> {
+  const ours = await enterOurs(type);
+  const { device } = await deviceOf(type);
+  const enter = (): void => {
+    registerDevice(device);
+    setDefaultDevice(device);
+  };
+  return { name: OURS, enter, once: await work.ours(ours) };
 }
 
 /** Whether a peer can do the work at all. */
@@ -81,7 +107,7 @@ async function succeeds(once: Once): Promise<boolean> {
   }
 }
 
-async function peers(work: Work, type: BenchDevice): Promise<Contender[]> {
+async function peers(work: Timed, type: BenchDevice): Promise<Contender[]> {
   const found: Contender[] = [];
   for (const backend of work.tfjs ? TFJS[type] : []) {
     const tfjs = await openTfjs(backend);

@@ -8,7 +8,9 @@ export const PYTORCH = 'PyTorch';
 export interface Row {
   readonly work: string;
   readonly device: BenchDevice;
-  readonly ours_ms: number;
+  /** null: it is not the time that counts */
+  readonly ours_ms: number | null;
+  readonly ours_bytes: number | null;
   readonly peers: Readonly<Record<string, number>>;
   /** the fastest peer that the target is set against ÷ ours; null: there is none */
   readonly ratio: number | null;
@@ -17,7 +19,7 @@ export interface Row {
   readonly met: boolean | null;
 }
 
-/** @param times milliseconds by contender, ours among them */
+/** @param times milliseconds by contender, ours among them; bytes of ours where the target is of bytes */
 export function rowOf(
   work: string,
   device: BenchDevice,
@@ -32,7 +34,8 @@ export function rowOf(
   return {
     work,
     device,
-    ours_ms: ours,
+    ours_ms: target.kind === 'bytes' ? null : ours,
+    ours_bytes: target.kind === 'bytes' ? ours : null,
     peers,
     ratio,
     target: targetText(target),
@@ -41,7 +44,7 @@ export function rowOf(
 }
 
 function isMet(target: Target, ours: number, ratio: number | null): boolean | null {
-  if (target.kind === 'ms') return ours <= target.atMost;
+  if (target.kind === 'ms' || target.kind === 'bytes') return ours <= target.atMost;
   if (target.kind === 'cost') return ratio === null ? null : 1 / ratio - 1 <= target.atMost;
   return ratio === null ? null : ratio >= target.atLeast;
 }
@@ -51,6 +54,7 @@ const FIELDS: Readonly<Record<Field, string>> = { browser: 'fastest in the brows
 function targetText(target: Target): string {
   if (target.kind === 'ms') return `at most ${target.atMost} ms`;
   if (target.kind === 'cost') return `at most ${100 * target.atMost} % longer than ${NOT_DRAWN}`;
+  if (target.kind === 'bytes') return `grows by at most ${target.atMost} bytes`;
   return `≥ ${target.atLeast} × ${FIELDS[target.field]}`;
 }
 
@@ -65,7 +69,7 @@ export function tableLine(row: Row, peers: readonly string[]): string {
   return line([
     row.work,
     row.device,
-    time(row.ours_ms),
+    row.ours_ms === null ? `${row.ours_bytes} B` : time(row.ours_ms),
     ...peers.map((name) => time(row.peers[name])),
     row.ratio === null ? '—' : `${row.ratio.toFixed(2)}×`,
     `${row.target}: ${verdict}`,

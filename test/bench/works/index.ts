@@ -3,6 +3,7 @@
 import type { Work } from '../work';
 import { classifier } from './classifier';
 import { convolution } from './convolution';
+import { DEVICE_LIFE } from './device-life';
 import { DISPATCH } from './dispatch';
 import { ELEMENTWISE } from './elementwise';
 import { MATMUL } from './matmul';
@@ -17,4 +18,5 @@ export const WORKS: readonly Work[] = [
   transformer,
   ...DISPATCH,
   ...TRAININGS,
+  ...DEVICE_LIFE,
 ];

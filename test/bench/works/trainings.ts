@@ -5,7 +5,7 @@ import type { Tensor } from '../../../engine/index';
 import { numbers, type Ours, type Work } from '../work';
 
 /** A step: what is forgotten, differentiated and moved. */
-type Step = () => Tensor;
+export type Step = () => Tensor;
 
 /** A training as rows of the table: `steps` steps at a time, which may take `atMost` milliseconds on the cpu. */
 function training(name: string, steps: number, atMost: number, begin: () => Step): Work {
@@ -39,15 +39,15 @@ const classes = (count: number, most: number): Tensor =>
   torch.tensor(Array.from({ length: count }, (_, i) => (i * 7) % most));
 
 /** N2: 100,000 steps within 10 s. */
-const chain = training('N2: 100 steps of 3-2-5, SGD', 100, 10, () => {
+export const chain = (): Step => {
   const net = new nn.Sequential(new nn.Linear(3, 2), new nn.Linear(2, 5));
   const [x, target] = [torch.arange(1, 4).float(), torch.arange(1, 6).float()];
   const opt = new optim.SGD(net.parameters(), { lr: 1e-6 });
   return stepping(opt, () => net(x).sub(target).pow(2).sum());
-});
+};
 
 /** N4: 95 % of the test digits are read right after 250 steps, within 2 minutes. */
-const digits = training('N4: a step of two Conv2d, 32 digits, Adam', 1, 450, () => {
+export const digits = (): Step => {
   const net = new nn.Sequential(
     new nn.Conv2d(1, 20, 5),
     new nn.ReLU(),
@@ -61,19 +61,19 @@ const digits = training('N4: a step of two Conv2d, 32 digits, Adam', 1, 450, () 
   const [images, labels] = [random(32, 1, 28, 28), classes(32, 10)];
   const opt = new optim.Adam(net.parameters(), { lr: 4e-3 });
   return stepping(opt, () => F.crossEntropy(net(images), labels));
-});
+};
 
 /** N6: a validation loss below 2.3 after 5,000 steps, within 2 minutes. */
-const letters = training('N6: 10 steps of 30-100-27, 32 contexts, SGD', 10, 240, () => {
+export const letters = (): Step => {
   const embedding = new nn.Embedding(27, 10);
   const net = new nn.Sequential(new nn.Linear(30, 100), new nn.Tanh(), new nn.Linear(100, 27));
   const [contexts, next] = [classes(96, 27).view(32, 3), classes(32, 27)];
   const opt = new optim.SGD([...embedding.parameters(), ...net.parameters()], { lr: 0.1 });
   return stepping(opt, () => F.crossEntropy(net(embedding(contexts).view(32, 30)), next));
-});
+};
 
 /** N7: within 1.5 times the error of least squares after 1,500 steps, within 10 minutes. */
-const inContext = training('N7: a step of 3 blocks of width 32, 64 tasks, Adam', 1, 400, () => {
+export const inContext = (): Step => {
   const [tasks, length, width] = [64, 22, 32];
   const layer = new nn.TransformerEncoderLayer(width, 4, {
     dimFeedforward: 4 * width,
@@ -95,6 +95,11 @@ const inContext = training('N7: a step of 3 blocks of width 32, 64 tasks, Adam',
       .pow(2)
       .mean(),
   );
-});
+};
 
-export const TRAININGS: readonly Work[] = [chain, digits, letters, inContext];
+export const TRAININGS: readonly Work[] = [
+  training('N2: 100 steps of 3-2-5, SGD', 100, 10, chain),
+  training('N4: a step of two Conv2d, 32 digits, Adam', 1, 450, digits),
+  training('N6: 10 steps of 30-100-27, 32 contexts, SGD', 10, 240, letters),
+  training('N7: a step of 3 blocks of width 32, 64 tasks, Adam', 1, 400, inContext),
+];
