@@ -1,5 +1,7 @@
 /** @file Data types: the six that Backstep has, what holds them, and how they promote. */
 
+import { cannotAllocate } from './errors';
+
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 export type DataArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 
@@ -41,9 +43,17 @@ export class DType {
     return SCALAR_NAMES[this.name];
   }
 
-  /** A zero-filled array that holds `length` elements of this type. */
+  /**
+   * A zero-filled array that holds `length` elements of this type.
+   * @throws RuntimeError in PyTorch's words where the machine has no room for it
+   */
   array(length: number): DataArray {
-    return new this.#kind(length);
+    try {
+      return new this.#kind(length);
+    } catch (error) {
+      if (error instanceof RangeError) throw cannotAllocate(length * this.itemsize);
+      throw error;
+    }
   }
 
   /** `length` elements of this type in memory, from the byte `at`, with what is in it. */

@@ -57,3 +57,10 @@ export class AssertionError extends TorchError {
 export class AttributeError extends TorchError {
   override readonly name = 'AttributeError';
 }
+
+/** What PyTorch's allocator says when the machine has no room. */
+export function cannotAllocate(bytes: number): RuntimeError {
+  return new RuntimeError(
+    `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes. Error code 12 (Cannot allocate memory)`,
+  );
+}

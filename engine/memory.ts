@@ -1,7 +1,7 @@
 /** @file The refusal of what no memory could hold. */
 
 import type { DType } from './dtype';
-import { RuntimeError } from './errors';
+import { cannotAllocate, RuntimeError } from './errors';
 import { numel, shapeText, type Shape } from './shape';
 
 /** An array of more bytes is none of JavaScript's. */
@@ -11,9 +11,6 @@ const MOST = 2 ** 33;
 export function checkMemory(shape: Shape, dtype: DType): void {
   const bytes = numel(shape) * dtype.itemsize;
   if (bytes < MOST) return;
-  throw new RuntimeError(
-    bytes < 2 ** 63
-      ? `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes. Error code 12 (Cannot allocate memory)`
-      : `Storage size calculation overflowed with sizes=${shapeText(shape)}`,
-  );
+  if (bytes < 2 ** 63) throw cannotAllocate(bytes);
+  throw new RuntimeError(`Storage size calculation overflowed with sizes=${shapeText(shape)}`);
 }

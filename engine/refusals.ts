@@ -40,6 +40,64 @@ export function missing(name: string, names: readonly string[]): never {
   );
 }
 
+/** "cross_entropy() missing 2 required positional arguments: 'input' and 'target'": what a function written in Python says */
+export function missingInPython(name: string, names: readonly string[]): never {
+  const quoted = names.map((one) => `'${one}'`);
+  const list =
+    quoted.length > 2 ? `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}` : quoted.join(' and ');
+  throw new ArgumentTypeError(
+    `${name.includes('.') ? name : pythonName(name)}() missing ${names.length} required positional argument${names.length === 1 ? '' : 's'}: ${list}`,
+  );
+}
+
+/** What PyTorch's function is written in, or that it has several forms: its words differ. */
+type Language = 'c' | 'python' | 'forms';
+
+/**
+ * Refuses a call whose first arguments are not the tensors that they have to be, or that leaves out what must be there.
+ * @param tensors the arguments by PyTorch's names for them, in order
+ * @param others further required arguments of any kind, behind the tensors
+ * @throws TypeError
+ */
+export function checkTensors(
+  name: string,
+  tensors: Readonly<Record<string, unknown>>,
+  language: Language = 'c',
+  others: Readonly<Record<string, unknown>> = NOTHING,
+): void {
+  let position = 0;
+  for (const argument in tensors) {
+    position++;
+    const value = tensors[argument];
+    if (value instanceof Tensor) continue;
+    if (value === undefined || language === 'forms') refuseMissing(name, { ...tensors, ...others }, language);
+    mustBe(name, argument, position, 'Tensor', value);
+  }
+  for (const argument in others) {
+    if (others[argument] === undefined) refuseMissing(name, { ...tensors, ...others }, language);
+  }
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
+function refuseMissing(name: string, all: Readonly<Record<string, unknown>>, language: Language): never {
+  const given = Object.values(all).filter((value) => value !== undefined);
+  if (language === 'forms') noCombination(name, given);
+  const names = Object.keys(all).filter((argument) => all[argument] === undefined);
+  return language === 'c' ? missing(name, names) : missingInPython(name, names);
+}
+
+/** @throws TypeError for what is no list of tensors */
+export function checkList(name: string, tensors: unknown): void {
+  if (tensors === undefined) missing(name, ['tensors']);
+  if (!Array.isArray(tensors)) mustBe(name, 'tensors', 1, 'tuple of Tensors', tensors);
+  const odd = tensors.findIndex((x) => !(x instanceof Tensor));
+  if (odd < 0) return;
+  throw new ArgumentTypeError(
+    `expected Tensor as element ${odd} in argument 0, but got ${pythonType(tensors[odd])}`,
+  );
+}
+
 /** 'pow() received an invalid combination of arguments - got (str), but expected one of:' */
 export function noCombination(name: string, args: readonly unknown[], expected = 'one of:'): never {
   const got = args.map(pythonType).join(', ');

@@ -106,7 +106,13 @@ export * from './functions/reshaping';
  * @throws RuntimeError for integers to a negative number
  */
 export function pow(base: TensorLike, exponent: TensorLike): Tensor {
-  if (typeof base !== 'number') return base.pow(exponent);
+  if (base instanceof Tensor) return base.pow(exponent);
+  if (typeof base !== 'number' || (exponent as unknown) === undefined) {
+    noCombination(
+      'pow',
+      [base, exponent].filter((x: unknown) => x !== undefined),
+    );
+  }
   if (typeof exponent === 'number') {
     noCombination('pow', [base, exponent]);
   }

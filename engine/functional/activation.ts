@@ -7,12 +7,41 @@ import { glu as gluOf } from '../ops/pointwise/glu';
 import { changeBy } from '../ops/pointwise/inplace';
 import * as pieces from '../ops/pointwise/piecewise';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
+
+/**
+ * x where it is positive, else 0.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
+ */
+export function relu(x: Tensor): Tensor {
+  checkTensors('relu', { input: x }, 'python');
+  return x.relu();
+}
+
+/**
+ * 1 / (1 + e^−x).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.sigmoid.html
+ */
+export function sigmoid(x: Tensor): Tensor {
+  checkTensors('sigmoid', { input: x }, 'python');
+  return x.sigmoid();
+}
+
+/**
+ * The hyperbolic tangent.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanh.html
+ */
+export function tanh(x: Tensor): Tensor {
+  checkTensors('tanh', { input: x }, 'python');
+  return x.tanh();
+}
 
 /**
  * x above 0, negativeSlope·x below.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
  */
 export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
+  checkTensors('leakyRelu', { input: x }, 'python');
   return apply(pieces.leakyRelu, [x], { negativeSlope });
 }
 
@@ -21,6 +50,7 @@ export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?:
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
  */
 export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  checkTensors('elu', { input: x }, 'python');
   return apply(smooth.elu, [x], { alpha });
 }
 
@@ -29,6 +59,7 @@ export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.selu.html
  */
 export function selu(x: Tensor): Tensor {
+  checkTensors('selu', { input: x }, 'python');
   return apply(smooth.selu, [x]);
 }
 
@@ -38,6 +69,7 @@ export function selu(x: Tensor): Tensor {
  * @throws RuntimeError for an alpha of 0
  */
 export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  checkTensors('celu', { input: x }, 'python');
   if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
   return apply(smooth.celu, [x], { alpha });
 }
@@ -47,6 +79,7 @@ export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor 
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
  */
 export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
+  checkTensors('gelu', { input: x });
   if (approximate === 'none') return apply(smooth.gelu, [x]);
   if (approximate === 'tanh') return apply(smooth.geluTanh, [x]);
   throw new RuntimeError('approximate argument must be either none or tanh.');
@@ -57,6 +90,7 @@ export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none'
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
  */
 export function silu(x: Tensor): Tensor {
+  checkTensors('silu', { input: x }, 'python');
   return apply(smooth.silu, [x]);
 }
 
@@ -65,6 +99,7 @@ export function silu(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
  */
 export function mish(x: Tensor): Tensor {
+  checkTensors('mish', { input: x }, 'python');
   return apply(smooth.mish, [x]);
 }
 
@@ -76,6 +111,7 @@ export function softplus(
   x: Tensor,
   { beta = 1, threshold = 20 }: { beta?: number; threshold?: number } = {},
 ): Tensor {
+  checkTensors('softplus', { input: x });
   return apply(smooth.softplus, [x], { beta, threshold });
 }
 
@@ -84,6 +120,7 @@ export function softplus(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
  */
 export function softsign(x: Tensor): Tensor {
+  checkTensors('softsign', { input: x }, 'python');
   return x.div(x.abs().add(1));
 }
 
@@ -92,6 +129,7 @@ export function softsign(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
  */
 export function logsigmoid(x: Tensor): Tensor {
+  checkTensors('logsigmoid', { input: x });
   return apply(smooth.logsigmoid, [x]);
 }
 
@@ -104,6 +142,7 @@ export function hardtanh(
   x: Tensor,
   { minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {},
 ): Tensor {
+  checkTensors('hardtanh', { input: x }, 'python');
   if (minVal > maxVal) throw new ValueError('min_val cannot be greater than max_val');
   return apply(pieces.hardtanh, [x], { minVal, maxVal });
 }
@@ -113,6 +152,7 @@ export function hardtanh(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
  */
 export function relu6(x: Tensor): Tensor {
+  checkTensors('relu6', { input: x }, 'python');
   return apply(pieces.relu6, [x], { minVal: 0, maxVal: 6 });
 }
 
@@ -121,6 +161,7 @@ export function relu6(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
  */
 export function hardsigmoid(x: Tensor): Tensor {
+  checkTensors('hardsigmoid', { input: x }, 'python');
   return apply(pieces.hardsigmoid, [x]);
 }
 
@@ -129,6 +170,7 @@ export function hardsigmoid(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
  */
 export function hardswish(x: Tensor): Tensor {
+  checkTensors('hardswish', { input: x }, 'python');
   return apply(pieces.hardswish, [x]);
 }
 
@@ -137,6 +179,7 @@ export function hardswish(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.threshold.html
  */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
+  checkTensors('_threshold', { input: x }, 'python', { threshold: limit, value });
   return apply(pieces.threshold, [x], { threshold: limit, value });
 }
 
@@ -145,6 +188,7 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
  */
 export function tanhshrink(x: Tensor): Tensor {
+  checkTensors('tanhshrink', { input: x }, 'python');
   return x.sub(x.tanh());
 }
 
@@ -154,6 +198,7 @@ export function tanhshrink(x: Tensor): Tensor {
  * @throws RuntimeError for a negative lambd
  */
 export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
+  checkTensors('softshrink', { input: x });
   if (lambd < 0) {
     const largest = x.dtype.name === 'float64' ? '1.79769e+308' : '3.40282e+38';
     throw new RuntimeError(
@@ -168,6 +213,7 @@ export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
  */
 export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {
+  checkTensors('hardshrink', { input: x });
   return x.hardshrink({ lambd });
 }
 
@@ -176,6 +222,7 @@ export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
+  checkTensors('prelu', { input: x, weight });
   return x.prelu(weight);
 }
 
@@ -185,6 +232,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
  * @throws RuntimeError when the dimension has no two halves
  */
 export function glu(x: Tensor, { dim = -1 }: { dim?: number } = {}): Tensor {
+  checkTensors('glu', { input: x }, 'python');
   return gluOf(x, dim);
 }
 
@@ -193,6 +241,7 @@ export function glu(x: Tensor, { dim = -1 }: { dim?: number } = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu_.html
  */
 export function relu_(x: Tensor): Tensor {
+  checkTensors('relu_', { input: x });
   return x.relu_();
 }
 
@@ -201,6 +250,7 @@ export function relu_(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu_.html
  */
 export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
+  checkTensors('leakyRelu_', { input: x });
   return changeBy(pieces.leakyRelu, x, [], { negativeSlope }, () => 'LeakyReluBackward1');
 }
 
@@ -209,6 +259,7 @@ export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu_.html
  */
 export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  checkTensors('elu_', { input: x });
   return changeBy(smooth.elu, x, [], { alpha }, () => 'EluBackward1');
 }
 
@@ -217,6 +268,7 @@ export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor 
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.selu_.html
  */
 export function selu_(x: Tensor): Tensor {
+  checkTensors('selu_', { input: x });
   return changeBy(smooth.selu, x, [], {}, () => 'EluBackward1');
 }
 
@@ -225,6 +277,7 @@ export function selu_(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.celu_.html
  */
 export function celu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
+  checkTensors('celu_', { input: x });
   if (alpha === 0) throw new RuntimeError('ZeroDivisionError: alpha cannot be 0 for CELU');
   return changeBy(smooth.celu, x, [], { alpha }, () => 'CeluBackward1');
 }
@@ -237,6 +290,7 @@ export function hardtanh_(
   x: Tensor,
   { minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {},
 ): Tensor {
+  checkTensors('hardtanh_', { input: x });
   return changeBy(pieces.hardtanh, x, [], { minVal, maxVal });
 }
 
@@ -245,5 +299,6 @@ export function hardtanh_(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.threshold_.html
  */
 export function threshold_(x: Tensor, limit: number, value: number): Tensor {
+  checkTensors('threshold_', { input: x });
   return changeBy(pieces.threshold, x, [], { threshold: limit, value }, () => 'ThresholdBackward1');
 }

@@ -6,6 +6,7 @@ import { attention, attentionWeights } from '../ops/attention/attention';
 import { cName } from '../ops/matmul';
 import type { Tensor } from '../tensor';
 import { dropout } from './sparse';
+import { checkTensors } from '../refusals';
 
 export interface AttentionOptions {
   /** bool: true where a query may look; float: added to the scores */
@@ -27,6 +28,7 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
+  checkTensors('scaledDotProductAttention', { query, key, value });
   const { attnMask = null, dropoutP = 0, isCausal = false } = options;
   check(query, key, value, attnMask);
   const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);

@@ -10,6 +10,7 @@ import { pickFirst } from '../ops/reduction/lanes';
 import { where } from '../ops/pointwise/where';
 import { sameShape, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 export interface ClassLossOptions {
   /** 'mean' (by weight), 'sum', or 'none': one loss a target */
@@ -87,6 +88,7 @@ function nodeName(rank: number, reduction: Reduction): string {
  * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."
  */
 export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions = {}): Tensor {
+  checkTensors('nllLoss', { input, target }, 'python');
   const { reduction = 'mean', weight, ignoreIndex = -100 } = options;
   checkReduction(reduction);
   checkShapes(input, target, weight);
@@ -101,6 +103,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions
  * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."
  */
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  checkTensors('crossEntropy', { input, target }, 'python');
   const { reduction = 'mean', weight, ignoreIndex = -100, labelSmoothing = 0 } = options;
   checkReduction(reduction);
   const isProbable = sameShape(input.shape, target.shape);

@@ -7,6 +7,7 @@ import { convolution, convolutionTransposed } from '../ops/convolution/convoluti
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { pad } from './vision';
+import { checkTensors } from '../refusals';
 
 export interface ConvolutionOptions {
   readonly stride?: Sizes;
@@ -95,6 +96,7 @@ export function conv1d(
   bias: Tensor | null = null,
   options: ConvolutionOptions = {},
 ): Tensor {
+  checkTensors('conv1d', { input: x, weight }, 'forms');
   return convolve(1, x, weight, bias, options);
 }
 
@@ -109,6 +111,7 @@ export function conv2d(
   bias: Tensor | null = null,
   options: ConvolutionOptions = {},
 ): Tensor {
+  checkTensors('conv2d', { input: x, weight }, 'forms');
   return convolve(2, x, weight, bias, options);
 }
 
@@ -122,6 +125,7 @@ export function conv3d(
   bias: Tensor | null = null,
   options: ConvolutionOptions = {},
 ): Tensor {
+  checkTensors('conv3d', { input: x, weight }, 'forms');
   return convolve(3, x, weight, bias, options);
 }
 
@@ -154,6 +158,7 @@ export function convTranspose1d(
   bias: Tensor | null = null,
   options: TransposedOptions = {},
 ): Tensor {
+  checkTensors('convTranspose1d', { input: x, weight }, 'forms');
   return transposed(1, x, weight, bias, options);
 }
 
@@ -167,5 +172,6 @@ export function convTranspose2d(
   bias: Tensor | null = null,
   options: TransposedOptions = {},
 ): Tensor {
+  checkTensors('convTranspose2d', { input: x, weight }, 'forms');
   return transposed(2, x, weight, bias, options);
 }

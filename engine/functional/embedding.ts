@@ -9,6 +9,7 @@ import { stack } from '../functions/joining';
 import { tensor } from '../torch';
 import { bagged, membership } from './bags';
 import { embedding } from './sparse';
+import { checkTensors } from '../refusals';
 
 export interface EmbeddingBagOptions {
   /** what is made of a bag's rows; default 'mean' */
@@ -33,6 +34,7 @@ export function embeddingBag(
   offsets: Tensor | null = null,
   options: EmbeddingBagOptions = {},
 ): Tensor {
+  checkTensors('embeddingBag', { input: indices, weight }, 'python');
   const { mode = 'mean', perSampleWeights = null } = options;
   if (mode !== 'sum' && mode !== 'mean' && mode !== 'max')
     throw new ValueError('mode has to be one of sum, mean or max');

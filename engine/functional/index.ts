@@ -1,6 +1,5 @@
 /** @file The namespace `F`: PyTorch's torch.nn.functional. */
 
-export { relu, sigmoid, tanh } from '../torch';
 export { oneHot } from '../functions/make';
 export * from './activation';
 export * from './loss';

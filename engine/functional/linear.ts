@@ -2,12 +2,14 @@
 
 import { RuntimeError } from '../errors';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 /**
  * x Wᵀ + b, for x [*, in], weight [out, in] and bias [out].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  checkTensors('linear', { input: x, weight });
   if (!bias) return x.matmul(weight.t());
   if (x.ndim === 2 && weight.ndim === 2) return bias.addmm(x, weight.t());
   if (x.isContiguous() && weight.ndim === 2) {
@@ -23,6 +25,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
  */
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  checkTensors('bilinear', { input1: x1, input2: x2, weight });
   checkBilinear(x1, x2, weight, bias);
   const [out, in1, in2] = weight.shape as [number, number, number];
   const lead = x1.shape.slice(0, -1);

@@ -17,6 +17,7 @@ import {
 import { where } from '../ops/pointwise/where';
 import { Tensor } from '../tensor';
 import { raised } from './raised';
+import { checkTensors } from '../refusals';
 
 export * from './margin';
 export { crossEntropy, nllLoss, type ClassLossOptions, type CrossEntropyOptions } from './classification';
@@ -38,6 +39,7 @@ function together(a: Tensor, b: Tensor): [Tensor, Tensor] {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
 export function mseLoss(input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor {
+  checkTensors('mseLoss', { input, target }, 'python');
   checkReduction(reduction);
   return apply(mseRecord, together(input, target), { reduction });
 }
@@ -47,6 +49,7 @@ export function mseLoss(input: Tensor, target: Tensor, { reduction = 'mean' }: L
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
  */
 export function l1Loss(input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor {
+  checkTensors('l1Loss', { input, target }, 'python');
   const [x, y] = together(input, target);
   return reduced(x.sub(y).abs(), reduction);
 }
@@ -60,6 +63,7 @@ export function smoothL1Loss(
   target: Tensor,
   { reduction = 'mean', beta = 1 }: LossOptions & { readonly beta?: number } = {},
 ): Tensor {
+  checkTensors('smoothL1Loss', { input, target }, 'python');
   checkReduction(reduction);
   if (beta === 0) return l1Loss(input, target, { reduction });
   if (beta < 0) throw new RuntimeError('smooth_l1_loss does not support negative values for beta.');
@@ -75,6 +79,7 @@ export function huberLoss(
   target: Tensor,
   { reduction = 'mean', delta = 1 }: LossOptions & { readonly delta?: number } = {},
 ): Tensor {
+  checkTensors('huberLoss', { input, target }, 'python');
   checkReduction(reduction);
   if (delta <= 0) throw new RuntimeError('huber_loss does not support non-positive values for delta.');
   return apply(huberRecord, together(input, target), { reduction, delta });
@@ -92,6 +97,7 @@ export function binaryCrossEntropy(
   target: Tensor,
   { reduction = 'mean', weight }: LossOptions & { readonly weight?: Tensor } = {},
 ): Tensor {
+  checkTensors('binaryCrossEntropy', { input, target }, 'python');
   checkReduction(reduction);
   if (!sameShape(input.shape, target.shape)) {
     throw new ValueError(
@@ -115,6 +121,7 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   options: LossOptions & { readonly weight?: Tensor; readonly posWeight?: Tensor } = {},
 ): Tensor {
+  checkTensors('binaryCrossEntropyWithLogits', { input, target }, 'python');
   const { reduction = 'mean', weight, posWeight } = options;
   checkReduction(reduction);
   if (!sameShape(input.shape, target.shape)) {
@@ -154,6 +161,7 @@ export function klDiv(
   target: Tensor,
   options: { readonly reduction?: Reduction | 'batchmean'; readonly logTarget?: boolean } = {},
 ): Tensor {
+  checkTensors('klDiv', { input, target }, 'python');
   const { reduction = 'mean', logTarget = false } = options;
   const losses = logTarget ? target.exp().mul(target.sub(input)) : timesOwnLog(target).sub(target.mul(input));
   if (reduction !== 'batchmean') return reduced(losses, reduction);
@@ -178,6 +186,7 @@ export interface PoissonOptions extends LossOptions {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.poisson_nll_loss.html
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonOptions = {}): Tensor {
+  checkTensors('poissonNllLoss', { input, target }, 'python');
   const { logInput = true, full = false, eps = 1e-8, reduction = 'mean' } = options;
   const losses = logInput ? input.exp().sub(target.mul(input)) : input.sub(target.mul(input.add(eps).log()));
   if (!full) return reduced(losses, reduction);
@@ -211,6 +220,7 @@ export function gaussianNllLoss(
   variance: Tensor | number,
   { full = false, eps = 1e-6, reduction = 'mean' }: GaussianOptions = {},
 ): Tensor {
+  checkTensors('gaussianNllLoss', { input, target }, 'python', { var: variance });
   if (typeof variance === 'number' && variance < 0) throw new ValueError('var has negative entry/entries');
   const given =
     typeof variance === 'number' ? Tensor.full(input.shape, variance, input.dtype, input.device) : variance;

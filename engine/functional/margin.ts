@@ -10,6 +10,7 @@ import { unobserved } from '../trace/observer';
 import { logsigmoid } from './activation';
 import { pairwiseDistance } from './softmax';
 import type { LossOptions } from './loss';
+import { checkTensors } from '../refusals';
 
 const sizeText = (x: Tensor): string => `torch.Size([${x.shape.join(', ')}])`;
 
@@ -24,6 +25,7 @@ export function hingeEmbeddingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 1 }: MarginOptions = {},
 ): Tensor {
+  checkTensors('hingeEmbeddingLoss', { input, target }, 'python');
   const apart = where(target.eq(1), 0, input.rsub(margin).clampMin(0));
   return reduced(apart.add(where(target.eq(-1), 0, input)), reduction);
 }
@@ -38,6 +40,7 @@ export function marginRankingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 0 }: MarginOptions = {},
 ): Tensor {
+  checkTensors('marginRankingLoss', { input1: a, input2: b, target }, 'python');
   if (a.ndim !== b.ndim || a.ndim !== target.ndim) {
     throw new RuntimeError(
       `margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: ${sizeText(a)}, input2: ${sizeText(b)}, target: ${sizeText(target)} `,
@@ -59,6 +62,7 @@ export function cosineEmbeddingLoss(
   target: Tensor,
   { reduction = 'mean', margin = 0 }: MarginOptions = {},
 ): Tensor {
+  checkTensors('cosineEmbeddingLoss', { input1: a, input2: b, target }, 'python');
   if (target.ndim > 1) throw new RuntimeError('0D or 1D target tensor expected, multi-target not supported');
   if (a.ndim !== target.ndim + 1 || b.ndim !== target.ndim + 1) {
     const expected = target.ndim === 1 ? '2D' : '1D';
@@ -95,6 +99,7 @@ export function tripletMarginLoss(
   negative: Tensor,
   { reduction = 'mean', margin = 1, p = 2, eps = 1e-6, swap = false }: TripletOptions = {},
 ): Tensor {
+  checkTensors('tripletMarginLoss', { anchor, positive, negative }, 'python');
   if (margin <= 0) throw new ValueError(`margin must be greater than 0, got ${margin}`);
   if (anchor.ndim !== positive.ndim || anchor.ndim !== negative.ndim) {
     throw new RuntimeError(
@@ -117,6 +122,7 @@ export function softMarginLoss(
   target: Tensor,
   { reduction = 'mean' }: LossOptions = {},
 ): Tensor {
+  checkTensors('softMarginLoss', { input, target }, 'python');
   return reduced(target.neg().mul(input).exp().log1p(), reduction);
 }
 
@@ -129,6 +135,7 @@ export function multilabelSoftMarginLoss(
   target: Tensor,
   { reduction = 'mean', weight }: LossOptions & { readonly weight?: Tensor } = {},
 ): Tensor {
+  checkTensors('multilabelSoftMarginLoss', { input, target }, 'python');
   const yes = target.mul(logsigmoid(input));
   const no = target.rsub(1).mul(logsigmoid(input.neg()));
   const losses = yes.add(no).neg();
@@ -145,6 +152,7 @@ export function multiMarginLoss(
   target: Tensor,
   options: MarginOptions & { readonly p?: number; readonly weight?: Tensor } = {},
 ): Tensor {
+  checkTensors('multiMarginLoss', { input, target }, 'python');
   const { reduction = 'mean', margin = 1, p = 1, weight } = options;
   if (p !== 1 && p !== 2) throw new ValueError('only p == 1 and p == 2 supported');
   const rows = input.ndim < 2 ? input.reshape(1, -1) : input;

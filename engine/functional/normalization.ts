@@ -10,6 +10,7 @@ import { avgPool2d } from './pooling';
 import { pad } from './vision';
 import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
+import { checkTensors } from '../refusals';
 
 interface Affine {
   readonly weight: Tensor | null;
@@ -34,6 +35,7 @@ export function layerNorm(
   bias: Tensor | null = null,
   options: { eps?: number } = {},
 ): Tensor {
+  checkTensors('layerNorm', { input: x }, 'python', { normalized_shape: normalizedShape });
   checkLayer(x.shape, weight?.shape ?? null, bias?.shape ?? null, normalizedShape);
   const { tensors, attrs } = affine({ weight, bias });
   return apply(ops.layerNorm, [x, ...tensors], { normalizedShape, eps: options.eps ?? 1e-5, ...attrs });
@@ -73,6 +75,7 @@ export function batchNorm(
   bias: Tensor | null = null,
   options: BatchNormOptions = {},
 ): Tensor {
+  checkTensors('batchNorm', { input: x }, 'python');
   const { training = false, momentum = 0.1, eps = 1e-5 } = options;
   if (training) checkEnoughValues(x);
   const channels = x.ndim > 1 ? x.shape[1]! : 0;
@@ -133,6 +136,7 @@ export function instanceNorm(
   bias: Tensor | null = null,
   options: InstanceNormOptions = {},
 ): Tensor {
+  checkTensors('instanceNorm', { input: x }, 'python');
   const { useInputStats = true } = options;
   if (useInputStats && numel(x.shape.slice(2)) === 1) {
     throw new ValueError(
@@ -174,6 +178,7 @@ export function groupNorm(
   bias: Tensor | null = null,
   options: { eps?: number } = {},
 ): Tensor {
+  checkTensors('groupNorm', { input: x }, 'python', { num_groups: numGroups });
   if (x.ndim < 2) {
     throw new RuntimeError(`Expected at least 2 dimensions for input tensor but received ${x.ndim}`);
   }
@@ -212,6 +217,7 @@ export function rmsNorm(
   weight: Tensor | null = null,
   options: { eps?: number | null } = {},
 ): Tensor {
+  checkTensors('rmsNorm', { input: x }, 'python', { normalized_shape: normalizedShape });
   checkRms(x, normalizedShape, weight);
   const eps = options.eps ?? (x.dtype.name === 'float32' ? 2 ** -23 : 2 ** -52);
   const dims = normalizedShape.map((_, d) => -1 - d);
@@ -248,6 +254,7 @@ export interface LocalResponseOptions {
  * @throws ValueError for fewer than 3 dimensions
  */
 export function localResponseNorm(x: Tensor, size: number, options: LocalResponseOptions = {}): Tensor {
+  checkTensors('localResponseNorm', { input: x }, 'python', { size });
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
   if (x.ndim < 3) {
     throw new ValueError(`Expected 3D or higher dimensionality input (got ${x.ndim} dimensions)`);

@@ -8,6 +8,7 @@ import * as maximum from '../ops/pooling/maximum';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
+import { checkTensors } from '../refusals';
 
 export interface MaxPoolOptions {
   readonly padding?: Sizes;
@@ -77,6 +78,7 @@ export function maxPool1d(
   stride: Sizes | null = null,
   options: MaxPoolOptions = {},
 ): Tensor | [Tensor, Tensor] {
+  checkTensors('_maxPool1d', { input: x }, 'python', { kernel_size: kernelSize });
   if (x.ndim !== 2 && x.ndim !== 3) {
     throw new RuntimeError(
       `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${shapeText(x.shape)}`,
@@ -144,6 +146,7 @@ export function maxPool2d(
   stride: Sizes | null = null,
   options: MaxPoolOptions = {},
 ): Tensor | [Tensor, Tensor] {
+  checkTensors('_maxPool2d', { input: x }, 'python', { kernel_size: kernelSize });
   const values = apply(maximum.maxPool2d, [x], windowAttrs('max_pool2d', kernelSize, stride, options));
   return options.returnIndices ? [values, maximum.placesOf(values)] : values;
 }
@@ -158,6 +161,7 @@ export function avgPool2d(
   stride: Sizes | null = null,
   options: AvgPool2dOptions = {},
 ): Tensor {
+  checkTensors('avgPool2d', { input: x }, 'c', { kernel_size: kernelSize });
   if (options.divisorOverride === 0) throw new RuntimeError('divisor must be not zero');
   if (x.ndim < 3) {
     throw new IndexError(
@@ -191,6 +195,7 @@ export function avgPool1d(
   stride: Sizes | null = null,
   options: AvgPoolOptions = {},
 ): Tensor {
+  checkTensors('avgPool1d', { input: x }, 'c', { kernel_size: kernelSize });
   checkRank('avg_pool1d', x);
   return apply(average.avgPool2d, [x.unsqueeze(-2)], {
     kernelSize: row(kernelSize, 1),
@@ -214,6 +219,7 @@ function adaptiveSizes(x: Tensor, size: AdaptiveSize): number[] {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool2d.html
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
+  checkTensors('adaptiveAvgPool2d', { input: x }, 'python');
   if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
   const sizes = adaptiveSizes(x, outputSize);
   // one window is all: PyTorch takes the plain mean
@@ -226,6 +232,7 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html
  */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
+  checkTensors('adaptiveAvgPool1d', { input: x });
   checkRank('adaptive_avg_pool1d', x);
   return adaptiveAvgPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
 }
@@ -249,6 +256,7 @@ export function adaptiveMaxPool2d(
   outputSize: AdaptiveSize,
   options: { returnIndices?: boolean } = {},
 ): Tensor | [Tensor, Tensor] {
+  checkTensors('adaptiveMaxPool2d', { input: x });
   if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
   const values = apply(maximum.adaptiveMaxPool2d, [x], { outputSize: adaptiveSizes(x, outputSize) });
   return options.returnIndices ? [values, maximum.placesOf(values)] : values;
@@ -259,6 +267,7 @@ export function adaptiveMaxPool2d(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
  */
 export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
+  checkTensors('adaptiveMaxPool1d', { input: x });
   checkRank('adaptive_max_pool1d', x);
   return adaptiveMaxPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
 }
@@ -274,6 +283,7 @@ export function lpPool2d(
   stride: Sizes | null = null,
   options: { ceilMode?: boolean } = {},
 ): Tensor {
+  checkTensors('lpPool2d', { input: x }, 'python');
   const [height, width] = list('lp_pool2d', 'kernel_size', kernelSize, 2) as [number, number];
   const means = avgPool2d(x.pow(normType), kernelSize, stride, options);
   return means

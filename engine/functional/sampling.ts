@@ -6,6 +6,7 @@ import { affineGrid as affineRecord, gridSample as sampleRecord } from '../ops/p
 import type { Padding } from '../ops/pooling/sampling';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 export interface GridOptions {
   readonly mode?: 'bilinear' | 'nearest';
@@ -70,6 +71,7 @@ function checkShapes(x: Tensor, grid: Tensor): void {
  * @throws RuntimeError when the shapes or dtypes do not fit
  */
 export function gridSample(x: Tensor, grid: Tensor, options: GridOptions = {}): Tensor {
+  checkTensors('gridSample', { input: x, grid }, 'python');
   const { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false } = options;
   checkWords(mode, paddingMode);
   checkShapes(x, grid);
@@ -87,6 +89,7 @@ export function affineGrid(
   size: readonly number[],
   { alignCorners = false }: { readonly alignCorners?: boolean } = {},
 ): Tensor {
+  checkTensors('affineGrid', { theta }, 'python', { size });
   if (!theta.dtype.isFloatingPoint) {
     throw new ValueError(`Expected theta to have floating point type, but got ${String(theta.dtype)}`);
   }

@@ -9,6 +9,7 @@ import { ctcLoss as ctcRecord } from '../ops/loss/ctc';
 import { contiguousStrides } from '../shape';
 import { Tensor } from '../tensor';
 import { inside } from '../ops/reduction/lanes';
+import { checkTensors } from '../refusals';
 
 export interface CtcOptions {
   /** the class that stands for no label */
@@ -62,6 +63,10 @@ export function ctcLoss(
   targetLengths: Lengths,
   { blank = 0, reduction = 'mean', zeroInfinity = false }: CtcOptions = {},
 ): Tensor {
+  checkTensors('ctcLoss', { log_probs: logProbs, targets }, 'python', {
+    input_lengths: inputLengths,
+    target_lengths: targetLengths,
+  });
   checkReduction(reduction);
   const isOne = logProbs.ndim === 2 && targets.ndim === 1;
   const x = isOne ? logProbs.unsqueeze(1) : logProbs;

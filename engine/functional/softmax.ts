@@ -8,6 +8,7 @@ import type { Generator } from '../random/generator';
 import { Tensor } from '../tensor';
 import { raised } from './raised';
 import { unobserved } from '../trace/observer';
+import { checkTensors } from '../refusals';
 
 interface SoftmaxOptions {
   /** cast to this first */
@@ -18,19 +19,25 @@ interface SoftmaxOptions {
  * e^x over its sum along a dimension.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
-export const softmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
-  x.softmax(dim, options);
+export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+  checkTensors('softmax', { input: x }, 'python');
+  return x.softmax(dim, options);
+}
 
 /**
  * The logarithm of `softmax`, without overflow.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
-export const logSoftmax = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
-  x.logSoftmax(dim, options);
+export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+  checkTensors('logSoftmax', { input: x }, 'python');
+  return x.logSoftmax(dim, options);
+}
 
 /** Softmax of −x. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html */
-export const softmin = (x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor =>
-  x.neg().softmax(dim, options);
+export function softmin(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+  checkTensors('softmin', { input: x }, 'python');
+  return x.neg().softmax(dim, options);
+}
 
 export interface NormalizeOptions {
   readonly p?: number;
@@ -44,6 +51,7 @@ export interface NormalizeOptions {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
  */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
+  checkTensors('normalize', { input: x }, 'python');
   return x.div(x.norm(p, dim, { keepdim: true }).clampMin(eps).expand(x.shape));
 }
 
@@ -56,6 +64,7 @@ export function cosineSimilarity(
   b: Tensor,
   { dim = 1, eps = 1e-8 }: NormalizeOptions = {},
 ): Tensor {
+  checkTensors('cosineSimilarity', { x1: a, x2: b });
   const unit = (x: Tensor): Tensor => x.div(raised(x.norm(2, dim, { keepdim: true }), eps));
   return unit(a).mul(unit(b)).sum(dim);
 }
@@ -76,6 +85,7 @@ export function pairwiseDistance(
   b: Tensor,
   { p = 2, eps = 1e-6, keepdim = false }: DistanceOptions = {},
 ): Tensor {
+  checkTensors('pairwiseDistance', { x1: a, x2: b });
   const order = Number.isFinite(p) ? p : String(p);
   return apply(distanceNorm, [a.sub(b).add(eps)], { p: order, dim: [-1], keepdim });
 }
@@ -97,6 +107,7 @@ export function gumbelSoftmax(
   logits: Tensor,
   { tau = 1, hard = false, dim = -1, generator }: GumbelOptions = {},
 ): Tensor {
+  checkTensors('gumbelSoftmax', { logits }, 'python');
   const noise = unobserved(() =>
     noGrad(() =>
       Tensor.full(logits.shape, 0, logits.dtype, logits.device)

@@ -6,6 +6,7 @@ import { dropoutMask } from '../ops/normalization/dropout';
 import { embedding as embeddingOp } from '../ops/normalization/embedding';
 import type { Generator } from '../random/generator';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 export interface DropoutOptions {
   /** false: the input as it is */
@@ -37,12 +38,14 @@ function drop(x: Tensor, p: number, shape: readonly number[], options: DropoutOp
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {
+  checkTensors('dropout', { input: x }, 'python');
   return drop(x, p, x.shape, options);
 }
 
 /** Zeroes whole channels of x [N, C, …]. */
 function channels(name: string, ranks: readonly number[]) {
   return (x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor => {
+    checkTensors(name, { input: x }, 'python');
     checkProbability(p);
     if (!ranks.includes(x.ndim)) {
       throw new RuntimeError(
@@ -77,6 +80,7 @@ export function embedding(
   weight: Tensor,
   options: { paddingIdx?: number | null } = {},
 ): Tensor {
+  checkTensors('embedding', { input: indices, weight }, 'python');
   return apply(embeddingOp, [weight, indices], {
     paddingIdx: paddingRow(options.paddingIdx ?? null, weight.shape[0] ?? 0),
   });

@@ -9,6 +9,7 @@ import { pad as padOp, type PaddingMode } from '../ops/pooling/padding';
 import { pixelShuffle as shuffle, pixelUnshuffle as unshuffle } from '../ops/pooling/shuffle';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 /**
  * Pads the last dimensions: `[left, right]` the last one, `[left, right, top, bottom]` the last two, and so on.
@@ -22,6 +23,7 @@ export function pad(
   mode: PaddingMode = 'constant',
   value = 0,
 ): Tensor {
+  checkTensors('pad', { input: x }, 'python', { pad: amounts });
   if (amounts.length % 2 !== 0) throw new RuntimeError('Padding length must be divisible by 2');
   if (amounts.length > 2 * x.ndim) {
     throw new RuntimeError(
@@ -58,6 +60,7 @@ const RANK: Record<string, number> = { linear: 3, bilinear: 4, trilinear: 5 };
  * @throws ValueError unless exactly one of `size` and `scaleFactor` is given, for every spatial dimension
  */
 export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
+  checkTensors('interpolate', { input: x }, 'python');
   const { mode = 'nearest' } = options;
   const isNearest = mode.startsWith('nearest');
   if (isNearest && options.alignCorners !== undefined) {
@@ -141,6 +144,7 @@ function patchAttrs(kernelSize: Sizes, options: PatchOptions) {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.unfold.html
  */
 export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
+  checkTensors('unfold', { input: x }, 'python', { kernel_size: kernelSize });
   if (x.ndim < 3) {
     throw new IndexError(
       `Dimension out of range (expected to be in range of [${-x.ndim}, ${x.ndim - 1}], but got 2)`,
@@ -154,6 +158,7 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {})
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.fold.html
  */
 export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
+  checkTensors('fold', { input: x }, 'python', { output_size: outputSize, kernel_size: kernelSize });
   const attrs = patchAttrs(kernelSize, options);
   const image = perDimension(outputSize, 2)!;
   const [columns, blocks] = [x.shape.at(-2)!, x.shape.at(-1)!];
@@ -177,6 +182,7 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: P
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html
  */
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
+  checkTensors('pixelShuffle', { input: x }, 'c', { upscale_factor: upscaleFactor });
   return apply(shuffle, [x], { factor: upscaleFactor });
 }
 
@@ -185,5 +191,6 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html
  */
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
+  checkTensors('pixelUnshuffle', { input: x }, 'c', { downscale_factor: downscaleFactor });
   return apply(unshuffle, [x], { factor: downscaleFactor });
 }

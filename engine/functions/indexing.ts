@@ -3,6 +3,7 @@
 import type { Counted } from '../ops/counted';
 import type { Tensor } from '../tensor';
 import { method } from './method';
+import { checkTensors } from '../refusals';
 
 /** The elements that `index` names along a dimension; of the index's shape. Source: https://docs.pytorch.org/docs/stable/generated/torch.gather.html */
 export const gather = method('gather');
@@ -38,5 +39,6 @@ export const argwhere = method('argwhere');
 export function nonzero(x: Tensor): Counted<Tensor>;
 export function nonzero(x: Tensor, options: { asTuple: true }): Counted<Tensor[]>;
 export function nonzero(x: Tensor, options?: { asTuple: true }): Counted<Tensor> | Counted<Tensor[]> {
+  checkTensors('nonzero', { input: x });
   return options ? x.nonzero(options) : x.nonzero();
 }

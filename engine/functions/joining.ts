@@ -2,6 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { cat as catOp, nonEmpty, stack as stackOp } from '../ops/joining/join';
+import { checkList } from '../refusals';
 import type { Tensor } from '../tensor';
 import { atleast1d, atleast2d, atleast3d } from './reshaping';
 
@@ -11,6 +12,7 @@ import { atleast1d, atleast2d, atleast3d } from './reshaping';
  * @throws ValueError for an empty list, RuntimeError when the sizes do not fit
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList('cat', tensors);
   return apply(catOp, tensors, { dim });
 }
 
@@ -32,6 +34,7 @@ export const concatenate = cat;
  * @throws RuntimeError when a shape differs
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  checkList('stack', tensors);
   return apply(stackOp, tensors, { dim });
 }
 
@@ -40,6 +43,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.hstack.html
  */
 export function hstack(tensors: readonly Tensor[]): Tensor {
+  checkList('hstack', tensors);
   const parts = nonEmpty('hstack', tensors).map(atleast1d);
   return cat(parts, parts[0]!.ndim === 1 ? 0 : 1);
 }
@@ -49,6 +53,7 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.vstack.html
  */
 export function vstack(tensors: readonly Tensor[]): Tensor {
+  checkList('vstack', tensors);
   return cat(nonEmpty('vstack', tensors).map(atleast2d), 0);
 }
 
@@ -57,6 +62,7 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.dstack.html
  */
 export function dstack(tensors: readonly Tensor[]): Tensor {
+  checkList('dstack', tensors);
   return cat(nonEmpty('dstack', tensors).map(atleast3d), 2);
 }
 
@@ -65,6 +71,7 @@ export function dstack(tensors: readonly Tensor[]): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.column_stack.html
  */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
+  checkList('columnStack', tensors);
   const parts = nonEmpty('column_stack', tensors);
   return cat(
     parts.map((x) => (x.ndim <= 1 ? x.reshape(x.numel(), 1) : x)),

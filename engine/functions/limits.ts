@@ -1,7 +1,8 @@
 /** @file Functions of `torch` that tell what a dtype can hold. */
 
-import { float32, int32, int64, uint8, bool, type DType } from '../dtype';
+import { bool, DType, float32, int32, int64, uint8 } from '../dtype';
 import { ArgumentTypeError } from '../errors';
+import { missing, mustBe } from '../refusals';
 
 /** What `finfo` tells of a dtype of floats. */
 export interface FloatInfo {
@@ -24,6 +25,7 @@ export interface FloatInfo {
  * @throws TypeError for integers and bools
  */
 export function finfo(dtype: DType = float32): FloatInfo {
+  if (!(dtype instanceof DType)) mustBe('finfo', 'type', 1, 'torch.dtype', dtype);
   if (!dtype.isFloatingPoint) {
     throw new ArgumentTypeError(
       "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'",
@@ -64,6 +66,8 @@ const SMALLEST = new Map([
  * @throws TypeError for floats and bools
  */
 export function iinfo(dtype: DType): IntegerInfo {
+  if ((dtype as unknown) === undefined) missing('iinfo', ['type']);
+  if (!(dtype instanceof DType)) mustBe('iinfo', 'type', 1, 'torch.dtype', dtype);
   if (dtype === bool) throw new ArgumentTypeError('torch.bool is not supported by torch.iinfo');
   const min = SMALLEST.get(dtype);
   if (min === undefined) {

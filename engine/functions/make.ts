@@ -20,6 +20,7 @@ import {
   type TensorOptions,
 } from './creation';
 import { stack } from './joining';
+import { checkList, checkTensors, missing, mustBe } from '../refusals';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
@@ -50,7 +51,16 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full.html
  */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  checkFull('full', shape, value);
   return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : float32), options);
+}
+
+/** @throws TypeError where a size or the value is missing, or the size is no list */
+function checkFull(name: string, size: unknown, value: unknown): void {
+  const given = Object.entries({ size, fill_value: value });
+  const absent = given.filter(([, one]) => one === undefined).map(([argument]) => argument);
+  if (absent.length > 0) missing(name, absent);
+  if (!Array.isArray(size)) mustBe(name, 'size', 1, 'tuple of ints', size);
 }
 
 /**
@@ -58,6 +68,7 @@ export function full(shape: Shape, value: number, options: TensorOptions = {}): 
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.zeros_like.html
  */
 export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkTensors('zerosLike', { input: x });
   return zeros(x.shape, optionsLike(x, options));
 }
 
@@ -66,6 +77,7 @@ export function zerosLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.ones_like.html
  */
 export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkTensors('onesLike', { input: x });
   return ones(x.shape, optionsLike(x, options));
 }
 
@@ -74,6 +86,7 @@ export function onesLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.empty_like.html
  */
 export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  checkTensors('emptyLike', { input: x });
   return empty(x.shape, optionsLike(x, options));
 }
 
@@ -82,6 +95,7 @@ export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full_like.html
  */
 export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
+  checkTensors('fullLike', { input: x }, 'c', { fill_value: value });
   const own = optionsLike(x, options);
   return full(x.shape, own.dtype!.isFloatingPoint ? value : Math.trunc(value), own);
 }
@@ -232,8 +246,11 @@ export function meshgrid(...tensorsAndOptions: [...tensors: Tensor[], options: M
 export function meshgrid(...tensors: Tensor[]): Tensor[];
 export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshOptions | undefined)[]): Tensor[] {
   const last = args.at(-1);
-  const isNamed = args.length > 0 && !(last instanceof Tensor) && !Array.isArray(last);
+  const isNamed =
+    typeof last === 'object' && last !== null && !(last instanceof Tensor || Array.isArray(last));
   const tensors = (isNamed ? args.slice(0, -1) : args).flat() as Tensor[];
+  checkList('meshgrid', tensors);
+  if (tensors.length === 0) throw new RuntimeError('meshgrid expects a non-empty TensorList');
   const { indexing = 'ij' } = (isNamed ? last : {}) as MeshOptions;
   if (tensors.some((x) => x.ndim > 1)) {
     const shapes = tensors.map((x) => `[${x.shape.join(', ')}]`).join(' ');
@@ -261,6 +278,7 @@ export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshOptions | un
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.cartesian_prod.html
  */
 export function cartesianProd(...tensors: Tensor[]): Tensor {
+  checkList('cartesianProd', tensors);
   const deep = tensors.find((x) => x.ndim !== 1);
   if (deep) throw new RuntimeError(`Expect a 1D vector, but got shape [${deep.shape.join(', ')}]`);
   if (tensors.length === 1) return tensors[0]!;
@@ -279,6 +297,7 @@ export function combinations(
   r = 2,
   { withReplacement = false }: { readonly withReplacement?: boolean } = {},
 ): Tensor {
+  checkTensors('combinations', { input: x });
   if (x.ndim !== 1) throw new RuntimeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
   if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
   if (r === 0) return empty(0, { dtype: x.dtype, device: x.device.type });
@@ -301,6 +320,7 @@ export function combinations(
 export function oneHot(index: Tensor, numClasses: number): Tensor;
 export function oneHot(index: Tensor): Counted<Tensor>;
 export function oneHot(index: Tensor, numClasses = -1): Counted<Tensor> {
+  checkTensors('oneHot', { input: index });
   if (index.dtype !== int64) {
     throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
   }

@@ -8,6 +8,7 @@ import { cdist as distances } from '../ops/matrix/small';
 import type { Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
+import { checkTensors } from '../refusals';
 
 /** The product of two matrices [n, m] and [m, p]; no broadcasting. Source: https://docs.pytorch.org/docs/stable/generated/torch.mm.html */
 export const mm = method('mm');
@@ -62,6 +63,7 @@ export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tensordot.html
  */
 export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [Shape, Shape] = 2): Tensor {
+  checkTensors('tensordot', { a, b }, 'python');
   return contract(a, b, dims);
 }
 
@@ -81,6 +83,7 @@ export function chainMatmul(...matrices: readonly Tensor[]): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.cdist.html
  */
 export function cdist(x1: Tensor, x2: Tensor, options: { p?: number } = {}): Tensor {
+  checkTensors('cdist', { x1, x2 }, 'python');
   const { p = 2 } = options;
   return apply(distances, [x1, x2], { p: Number.isFinite(p) ? p : String(p) });
 }

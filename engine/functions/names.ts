@@ -1,13 +1,14 @@
 /** @file Functions of `torch`: PyTorch's second names, and questions about tensors and dtypes. */
 
 import { withGradMode } from '../autograd/mode';
-import { DType } from '../dtype';
+import { DType, float32 } from '../dtype';
 import { ArgumentTypeError } from '../errors';
 import { resultType as promoted } from '../ops/common';
 import type { Shape } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
 import { full } from './make';
 import { method } from './method';
+import { checkList, checkTensors, missing, mustBe, noCombination } from '../refusals';
 
 /** A copy with its own storage; gradients pass through. Source: https://docs.pytorch.org/docs/stable/generated/torch.clone.html */
 export const clone = method('clone');
@@ -85,11 +86,22 @@ export function isTensor(value: unknown): value is Tensor {
   return value instanceof Tensor;
 }
 
+/** @throws TypeError for what is no dtype */
+function checkTypes(name: string, types: Readonly<Record<string, unknown>>): void {
+  const entries = Object.entries(types);
+  const absent = entries.filter(([, type]) => type === undefined).map(([argument]) => argument);
+  if (absent.length > 0) missing(name, absent);
+  entries.forEach(([argument, type], i) => {
+    if (!(type instanceof DType)) mustBe(name, argument, i + 1, 'torch.dtype', type);
+  });
+}
+
 /**
  * The dtype that two dtypes take together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.promote_types.html
  */
 export function promoteTypes(a: DType, b: DType): DType {
+  checkTypes('promoteTypes', { type1: a, type2: b });
   return DType.promote(a, b);
 }
 
@@ -98,6 +110,9 @@ export function promoteTypes(a: DType, b: DType): DType {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.result_type.html
  */
 export function resultType(a: TensorLike, b: TensorLike): DType {
+  const given = [a, b].filter((x: unknown) => x !== undefined);
+  const areOperands = given.every((x) => typeof x === 'number' || x instanceof Tensor);
+  if (given.length < 2 || !areOperands) noCombination('resultType', given);
   return promoted([a, b]);
 }
 
@@ -106,6 +121,7 @@ export function resultType(a: TensorLike, b: TensorLike): DType {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.can_cast.html
  */
 export function canCast(from: DType, to: DType): boolean {
+  checkTypes('canCast', { from_: from, to });
   return DType.promote(from, to).category === to.category;
 }
 
@@ -135,6 +151,8 @@ export function inferenceMode<T>(work: () => T): T {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.block_diag.html
  */
 export function blockDiag(...tensors: readonly Tensor[]): Tensor {
+  checkList('blockDiag', tensors);
+  if (tensors.length === 0) return full([1, 0], 0, { dtype: float32 });
   const blocks = tensors.map((x) => (x.ndim < 2 ? x.reshape(1, x.numel()) : x));
   const size = (d: 0 | 1): number => blocks.reduce((sum, block) => sum + block.shape[d]!, 0);
   const dtype = blocks.map((block) => block.dtype).reduce((a, b) => DType.promote(a, b));
@@ -154,6 +172,7 @@ export function blockDiag(...tensors: readonly Tensor[]): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.isin.html
  */
 export function isin(elements: Tensor, testElements: Tensor): Tensor {
+  checkTensors('isin', { elements, test_elements: testElements });
   const found = elements.reshape(-1, 1).eq(testElements.reshape(1, -1)).any(1);
   return found.reshape(elements.shape);
 }
@@ -163,6 +182,7 @@ export function isin(elements: Tensor, testElements: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.cov.html
  */
 export function cov(x: Tensor, { correction = 1 }: { correction?: number } = {}): Tensor {
+  checkTensors('cov', { input: x });
   const rows = x.ndim < 2 ? x.reshape(1, -1) : x;
   const centred = rows.sub(rows.mean(1, { keepdim: true }));
   const result = centred.matmul(centred.t()).div(Math.max(rows.shape[1]! - correction, 0));
@@ -174,6 +194,7 @@ export function cov(x: Tensor, { correction = 1 }: { correction?: number } = {})
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.corrcoef.html
  */
 export function corrcoef(x: Tensor): Tensor {
+  checkTensors('corrcoef', { input: x });
   const c = cov(x);
   if (c.ndim === 0) return c.div(c);
   const deviation = c.diag().sqrt();

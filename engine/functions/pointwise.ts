@@ -2,7 +2,7 @@
 
 import type { Counted } from '../ops/counted';
 import { where as choose } from '../ops/pointwise/where';
-import { noCombination } from '../refusals';
+import { checkTensors, noCombination } from '../refusals';
 import type { Tensor, TensorLike } from '../tensor';
 import { method } from './method';
 
@@ -17,6 +17,7 @@ export { celu, selu, threshold } from '../functional/activation';
 export function where(condition: Tensor): Counted<Tensor[]>;
 export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor | Counted<Tensor[]> {
+  checkTensors('where', { condition });
   if (a === undefined && b === undefined) return condition.nonzero({ asTuple: true });
   if (a === undefined || b === undefined) noCombination('where', [condition, a ?? b]);
   return choose(condition, a, b);

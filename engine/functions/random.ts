@@ -8,7 +8,7 @@ import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { checkDraws, multinomial as drawIndices } from '../random/multinomial';
 import { broadcastShapes, numel, type Shape } from '../shape';
-import type { Tensor } from '../tensor';
+import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { unobserved } from '../trace/observer';
 import {
@@ -21,6 +21,7 @@ import {
   type SizeArguments,
 } from './creation';
 import { empty } from './make';
+import { checkTensors, mustBe, noCombination } from '../refusals';
 
 function drawn(
   name: string,
@@ -76,6 +77,8 @@ function drawnLike(name: string, x: Tensor, options: RandomOptions, how: fill.Fi
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.rand_like.html
  */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  if ((x as unknown) === undefined) noCombination('randLike', []);
+  checkTensors('randLike', { input: x });
   return drawnLike('randLike', x, options, fill.uniform());
 }
 
@@ -84,6 +87,8 @@ export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.randn_like.html
  */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
+  if ((x as unknown) === undefined) noCombination('randnLike', []);
+  checkTensors('randnLike', { input: x });
   return drawnLike('randnLike', x, options, fill.normal());
 }
 
@@ -114,6 +119,7 @@ export function randint(...args: (number | Shape | RandomOptions | undefined)[])
 export function randintLike(x: Tensor, high: number, options?: RandomOptions): Tensor;
 export function randintLike(x: Tensor, low: number, high: number, options?: RandomOptions): Tensor;
 export function randintLike(x: Tensor, ...args: (number | RandomOptions | undefined)[]): Tensor {
+  checkTensors('randintLike', { input: x });
   const numbers = args.filter((arg) => typeof arg === 'number');
   const [low, high] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
   const options = (args[numbers.length] as RandomOptions | undefined) ?? {};
@@ -146,6 +152,10 @@ export function normal(
   std: Tensor | number,
   ...rest: (Shape | RandomOptions | undefined)[]
 ): Tensor {
+  const given = [mean, std].filter((x: unknown) => x !== undefined);
+  const odd = given.findIndex((x) => typeof x !== 'number' && !(x instanceof Tensor));
+  if (odd >= 0) mustBe('normal', ['mean', 'std'][odd]!, odd + 1, 'Tensor', given[odd]);
+  if (given.length < 2) noCombination('normal', given);
   if (typeof mean === 'number' && typeof std === 'number') {
     const [shape, options] = rest as [Shape | undefined, RandomOptions | undefined];
     if (!Array.isArray(shape)) {
@@ -187,6 +197,8 @@ export function bernoulli(
   probabilities: Tensor,
   options: { readonly p?: number; readonly generator?: Generator } = {},
 ): Tensor {
+  if ((probabilities as unknown) === undefined) noCombination('bernoulli', []);
+  checkTensors('bernoulli', { input: probabilities });
   const { p, generator = defaultGenerator } = options;
   const { shape, dtype } = probabilities;
   const own = optionsLike<RandomOptions>(probabilities, { generator });
@@ -213,6 +225,7 @@ export function multinomial(
     generator = defaultGenerator,
   }: { replacement?: boolean; generator?: Generator } = {},
 ): Tensor {
+  checkTensors('multinomial', { input: weights }, 'c', { num_samples: numSamples });
   const { shape, dtype } = weights;
   if (shape.length === 0 || shape.length > 2) throw new RuntimeError('prob_dist must be 1 or 2 dim');
   if (!dtype.isFloatingPoint) {
@@ -268,5 +281,6 @@ export function getRngState(): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_rng_state.html
  */
 export function setRngState(state: Tensor): void {
+  checkTensors('setRngState', { new_state: state }, 'python');
   defaultGenerator.setState(state);
 }

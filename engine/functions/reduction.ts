@@ -9,6 +9,7 @@ import { searchsorted as searchRecord } from '../ops/reduction/counting';
 import { Tensor, type Extremes, type KeepDim, type UniqueOptions, type UniqueParts } from '../tensor';
 import { full } from '../torch';
 import { method } from './method';
+import { checkTensors } from '../refusals';
 
 /** The product of all elements, or along a dimension; integers and bools give int64. Source: https://docs.pytorch.org/docs/stable/generated/torch.prod.html */
 export const prod = method('prod');
@@ -85,6 +86,7 @@ export function max(x: Tensor): Tensor;
 export function max(x: Tensor, other: Tensor): Tensor;
 export function max(x: Tensor, dim: number, options?: KeepDim): Extremes;
 export function max(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor | Extremes {
+  checkTensors('max', { input: x });
   return x.max(dim as number, options);
 }
 
@@ -96,6 +98,7 @@ export function min(x: Tensor): Tensor;
 export function min(x: Tensor, other: Tensor): Tensor;
 export function min(x: Tensor, dim: number, options?: KeepDim): Extremes;
 export function min(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor | Extremes {
+  checkTensors('min', { input: x });
   return x.min(dim as number, options);
 }
 
@@ -106,6 +109,7 @@ export function min(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor
 export function median(x: Tensor): Tensor;
 export function median(x: Tensor, dim: number, options?: KeepDim): Extremes;
 export function median(x: Tensor, dim?: number, options?: KeepDim): Tensor | Extremes {
+  checkTensors('median', { input: x });
   return x.median(dim as number, options);
 }
 
@@ -118,6 +122,7 @@ type WithParts = UniqueOptions & ({ returnInverse: true } | { returnCounts: true
 export function unique(x: Tensor, options: WithParts): Counted<UniqueParts>;
 export function unique(x: Tensor, options?: UniqueOptions): Counted<Tensor>;
 export function unique(x: Tensor, options: UniqueOptions = {}): Counted<Tensor> | Counted<UniqueParts> {
+  checkTensors('unique', { input: x });
   return x.unique(options);
 }
 
@@ -131,6 +136,7 @@ export function uniqueConsecutive(
   x: Tensor,
   options: UniqueOptions = {},
 ): Counted<Tensor> | Counted<UniqueParts> {
+  checkTensors('uniqueConsecutive', { input: x }, 'python');
   return x.uniqueConsecutive(options);
 }
 
@@ -150,6 +156,7 @@ function valueLike(value: number, sorted: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.searchsorted.html
  */
 export function searchsorted(sorted: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor {
+  checkTensors('searchsorted', { sorted_sequence: sorted });
   const input = values instanceof Tensor ? values : valueLike(values, sorted);
   const leading = sorted.shape.slice(0, -1);
   const fits = sorted.ndim === input.ndim && leading.every((size, d) => size === input.shape[d]);
@@ -170,6 +177,7 @@ export function searchsorted(sorted: Tensor, values: Tensor | number, options: S
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bucketize.html
  */
 export function bucketize(x: Tensor, boundaries: Tensor, options: SearchOptions = {}): Tensor {
+  checkTensors('bucketize', { input: x, boundaries });
   if (boundaries.ndim !== 1) {
     throw new RuntimeError(`boundaries tensor must be 1 dimension, but got dim(${boundaries.ndim})`);
   }

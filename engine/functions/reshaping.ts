@@ -4,6 +4,7 @@ import { RuntimeError } from '../errors';
 import { broadcastShapes as together, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
+import { checkList, checkTensors, mustBe } from '../refusals';
 
 /** Without the dimensions of size 1: all of them, or those named. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html */
 export const squeeze = method('squeeze');
@@ -57,19 +58,32 @@ export const asStrided = method('asStrided');
 export const t = method('t');
 
 /** The dimensions in another order. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.permute.html */
-export const permute = (x: Tensor, dims: Shape): Tensor => x.permute(dims);
+export function permute(x: Tensor, dims: Shape): Tensor {
+  checkTensors('permute', { input: x }, 'c', { dims });
+  return x.permute(dims);
+}
 /** The order of elements turned round along dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.flip.html */
-export const flip = (x: Tensor, dims: Shape): Tensor => x.flip(dims);
+export function flip(x: Tensor, dims: Shape): Tensor {
+  checkTensors('flip', { input: x }, 'c', { dims });
+  return x.flip(dims);
+}
 /** The whole tensor repeated along its dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.tile.html */
-export const tile = (x: Tensor, dims: Shape): Tensor => x.tile(dims);
+export function tile(x: Tensor, dims: Shape): Tensor {
+  checkTensors('tile', { input: x }, 'c', { dims });
+  return x.tile(dims);
+}
 /** Repeated without copying to a shape. Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_to.html */
-export const broadcastTo = (x: Tensor, shape: Shape): Tensor => x.expand(shape);
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  checkTensors('broadcastTo', { input: x }, 'c', { size: shape });
+  return x.expand(shape);
+}
 
 /**
  * All tensors repeated, without copying, to the shape they take together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_tensors.html
  */
 export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
+  checkList('broadcastTensors', tensors);
   const shape = tensors.map((x) => x.shape).reduce(together, []);
   return tensors.map((x) => x.expand(shape));
 }
@@ -79,6 +93,8 @@ export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_shapes.html
  */
 export function broadcastShapes(...shapes: Shape[]): Shape {
+  const odd = shapes.find((shape) => !Array.isArray(shape));
+  if (odd !== undefined) mustBe('broadcastShapes', 'shapes', 1, 'tuple of ints', odd);
   return shapes.reduce(together, []);
 }
 
@@ -86,13 +102,17 @@ export function broadcastShapes(...shapes: Shape[]): Shape {
  * A scalar as a vector; anything else as it is.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_1d.html
  */
-export const atleast1d = (x: Tensor): Tensor => (x.ndim === 0 ? x.reshape(1) : x);
+export function atleast1d(x: Tensor): Tensor {
+  checkTensors('atleast_1d', { input: x }, 'forms');
+  return x.ndim === 0 ? x.reshape(1) : x;
+}
 
 /**
  * With at least two dimensions: a vector becomes a row.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_2d.html
  */
 export function atleast2d(x: Tensor): Tensor {
+  checkTensors('atleast_2d', { input: x }, 'forms');
   if (x.ndim === 0) return x.reshape(1, 1);
   return x.ndim === 1 ? x.unsqueeze(0) : x;
 }
@@ -102,6 +122,7 @@ export function atleast2d(x: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.atleast_3d.html
  */
 export function atleast3d(x: Tensor): Tensor {
+  checkTensors('atleast_3d', { input: x }, 'forms');
   if (x.ndim === 0) return x.reshape(1, 1, 1);
   if (x.ndim === 1) return x.unsqueeze(0).unsqueeze(-1);
   return x.ndim === 2 ? x.unsqueeze(-1) : x;
@@ -114,6 +135,7 @@ export function atleast3d(x: Tensor): Tensor {
  * @throws RuntimeError when the size is not divisible
  */
 export function hsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensors('hsplit', { input: x });
   return splitEvenly('hsplit', x, sections, x.ndim === 1 ? 0 : 1, 1);
 }
 
@@ -124,6 +146,7 @@ export function hsplit(x: Tensor, sections: number | readonly number[]): Tensor[
  * @throws RuntimeError for fewer than 2 dimensions, or when the size is not divisible
  */
 export function vsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensors('vsplit', { input: x });
   return splitEvenly('vsplit', x, sections, 0, 2);
 }
 
@@ -134,6 +157,7 @@ export function vsplit(x: Tensor, sections: number | readonly number[]): Tensor[
  * @throws RuntimeError for fewer than 3 dimensions, or when the size is not divisible
  */
 export function dsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensors('dsplit', { input: x });
   return splitEvenly('dsplit', x, sections, 2, 3);
 }
 
@@ -163,5 +187,6 @@ function splitEvenly(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.diagflat.html
  */
 export function diagflat(x: Tensor, offset = 0): Tensor {
+  checkTensors('diagflat', { input: x });
   return x.contiguous().view(-1).diagEmbed(offset);
 }

@@ -19,6 +19,7 @@ import * as ops from '../ops/linalg/linalg';
 import { broadcastShapes, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { matrixNorm, norm, vectorNorm } from './norms';
+import { checkTensors } from '../refusals';
 
 export { matrixNorm, norm, vectorNorm };
 
@@ -41,6 +42,7 @@ function corner(a: Matrix, rows: number, columns: number): Matrix {
  * @throws LinAlgError where one is singular
  */
 export function inv(a: Tensor): Tensor {
+  checkTensors('linalg_inv', { A: a });
   return apply(ops.inv, [a]);
 }
 
@@ -49,6 +51,7 @@ export function inv(a: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.solve.html
  */
 export function solve(a: Tensor, b: Tensor): Tensor {
+  checkTensors('linalg_solve', { A: a, B: b });
   if (a.ndim < 2 || ops.isVector(a.shape, b.shape)) return apply(ops.solve, [a, b]);
   const batch = broadcastShapes(batchOf(a), batchOf(b));
   return apply(ops.solve, [
@@ -62,6 +65,7 @@ export function solve(a: Tensor, b: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html
  */
 export function det(a: Tensor): Tensor {
+  checkTensors('linalg_det', { A: a });
   return apply(ops.det, [a]);
 }
 
@@ -70,6 +74,7 @@ export function det(a: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.slogdet.html
  */
 export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
+  checkTensors('linalg_slogdet', { A: a });
   const logabsdet = apply(ops.logAbsDet, [a]);
   const signOf = (m: Matrix): number => {
     const { lu, sign } = luOf(m);
@@ -87,6 +92,7 @@ export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
  * @throws LinAlgError where A is not positive-definite
  */
 export function cholesky(a: Tensor): Tensor {
+  checkTensors('linalg_cholesky', { input: a });
   return apply(ops.cholesky, [a]);
 }
 
@@ -95,6 +101,7 @@ export function cholesky(a: Tensor): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.qr.html
  */
 export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): { Q: Tensor; R: Tensor } {
+  checkTensors('linalg_qr', { A: a });
   if (!['reduced', 'complete', 'r'].includes(mode)) {
     throw new RuntimeError(
       `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`,
@@ -119,6 +126,7 @@ export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigh.html
  */
 export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
+  checkTensors('linalg_eigh', { input: a });
   checkFloat(a, 'linalg.eigh');
   checkSquare(a, 'linalg.eigh');
   const n = a.shape.at(-1)!;
@@ -134,6 +142,7 @@ export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html
  */
 export function eigvalsh(a: Tensor): Tensor {
+  checkTensors('linalg_eigvalsh', { A: a });
   return apply(ops.eigvalsh, [a]);
 }
 
@@ -145,6 +154,7 @@ export function svd(
   a: Tensor,
   options: { fullMatrices?: boolean } = {},
 ): { U: Tensor; S: Tensor; Vh: Tensor } {
+  checkTensors('linalg_svd', { A: a });
   const { fullMatrices = true } = options;
   checkFloat(a, 'linalg.svd');
   checkMatrix(a, 'linalg.svd');
@@ -166,6 +176,7 @@ export function svd(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html
  */
 export function svdvals(a: Tensor): Tensor {
+  checkTensors('linalg_svdvals', { A: a });
   return apply(ops.svdvals, [a]);
 }
 
@@ -177,6 +188,7 @@ const smallest = (a: Tensor): number => epsOf(a) * Math.max(a.shape.at(-1)!, a.s
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.pinv.html
  */
 export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
+  checkTensors('linalg_pinv', { A: a }, 'forms');
   checkFloat(a, 'linalg.pinv');
   checkMatrix(a, 'linalg.pinv');
   return apply(ops.pinv, [a], { rcond: options.rtol ?? smallest(a) });
@@ -187,6 +199,7 @@ export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html
  */
 export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
+  checkTensors('linalg_matrixRank', { A: a });
   checkFloat(a, 'linalg.matrix_rank');
   checkMatrix(a, 'linalg.matrix_rank');
   const rtol = options.rtol ?? smallest(a);
@@ -201,6 +214,7 @@ export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cond.html
  */
 export function cond(a: Tensor, p: number | 'fro' | 'nuc' | null = null): Tensor {
+  checkTensors('linalg_cond', { A: a }, 'forms');
   if (p === null || p === 2 || p === -2) {
     const values = svdvals(a);
     const [first, last] = [values.narrow(-1, 0, 1), values.narrow(-1, values.shape.at(-1)! - 1, 1)];
@@ -222,6 +236,7 @@ export interface Lstsq {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.lstsq.html
  */
 export function lstsq(a: Tensor, b: Tensor): Lstsq {
+  checkTensors('linalg_lstsq', { input: a, b });
   checkFloat(a, 'linalg.lstsq');
   checkMatrix(a, 'torch.linalg.lstsq');
   const vector = ops.isVector(a.shape, b.shape);
@@ -242,6 +257,7 @@ export function lstsq(a: Tensor, b: Tensor): Lstsq {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cross.html
  */
 export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Tensor {
+  checkTensors('linalg_cross', { input: a, other: b });
   return apply(crossOp, [a, b], { dim: options.dim ?? -1 });
 }
 
@@ -250,6 +266,7 @@ export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Ten
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_power.html
  */
 export function matrixPower(a: Tensor, n: number): Tensor {
+  checkTensors('linalg_matrixPower', { A: a }, 'c', { n });
   return a.matrixPower(n);
 }
 

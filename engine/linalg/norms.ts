@@ -6,6 +6,7 @@ import { svdvals } from '../ops/linalg/linalg';
 import { norm as vector } from '../ops/reduction/norm';
 import { normalizeDim, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
+import { checkTensors } from '../refusals';
 
 export interface NormOptions {
   readonly dim?: number | Shape | null;
@@ -22,6 +23,7 @@ const listOf = (dim: number | Shape | null | undefined): Shape | null =>
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.vector_norm.html
  */
 export function vectorNorm(x: Tensor, ord = 2, options: NormOptions = {}): Tensor {
+  checkTensors('linalg_vectorNorm', { x });
   return apply(vector, [x], {
     p: Number.isFinite(ord) ? ord : String(ord),
     dim: listOf(options.dim),
@@ -38,6 +40,7 @@ export function matrixNorm(
   ord: MatrixOrder = 'fro',
   options: { dim?: readonly [number, number]; keepdim?: boolean } = {},
 ): Tensor {
+  checkTensors('linalg_matrixNorm', { A: a });
   const { dim = [-2, -1], keepdim = false } = options;
   if (a.ndim < 2) {
     throw new RuntimeError('linalg.matrix_norm: The input tensor A must have at least 2 dimensions.');
@@ -69,6 +72,7 @@ function restored(x: Tensor, a: number, b: number): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.norm.html
  */
 export function norm(x: Tensor, ord: MatrixOrder | null = null, options: NormOptions = {}): Tensor {
+  checkTensors('linalg_norm', { input: x });
   const { keepdim = false } = options;
   const dims = listOf(options.dim);
   if (ord !== null && dims === null && x.ndim !== 1 && x.ndim !== 2) {

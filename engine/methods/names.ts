@@ -11,7 +11,8 @@ import { where } from '../ops/pointwise/where';
 import type { Generator } from '../random/generator';
 import { normalizeDim, sameShape } from '../shape';
 import { sizes } from '../ops/view';
-import { extend } from '../tensor';
+import { noCombination } from '../refusals';
+import { extend, Tensor } from '../tensor';
 
 type Dims = number | readonly number[];
 type Sizes = number[] | [readonly number[]];
@@ -140,6 +141,7 @@ extend({
     return stack(broadcastTensors(this, other)).logsumexp(0);
   },
   xlogy(other) {
+    if (!(other instanceof Tensor)) noCombination('xlogy', [other]);
     return where(this.eq(0).logicalAnd(other.isnan().logicalNot()), 0, this.mul(other.log()));
   },
   logit(eps = null) {

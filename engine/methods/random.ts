@@ -8,7 +8,8 @@ import { drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { contiguousStrides, numel } from '../shape';
-import { extend, type Tensor } from '../tensor';
+import { noCombination } from '../refusals';
+import { extend, Tensor } from '../tensor';
 import { observer } from '../trace/observer';
 
 interface Drawing {
@@ -86,6 +87,7 @@ extend({
   },
   bernoulli_(p = 0.5, options = {}) {
     if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options);
+    if (!(p instanceof Tensor)) noCombination('bernoulli_', [p]);
     const made = drawnBy(p.expand(this.shape), options.generator ?? defaultGenerator, (elements, stream) => {
       const array = this.dtype.array(elements.length);
       fill.bernoulliEach(elements, p.dtype)(array, this.dtype, stream, this.isContiguous());

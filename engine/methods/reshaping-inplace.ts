@@ -5,6 +5,7 @@ import { become } from '../ops/reshaping/inplace';
 import { squeeze, unsqueeze } from '../ops/reshaping/views';
 import { t, transpose } from '../ops/view';
 import { extend } from '../tensor';
+import { checkDims } from './reshaping';
 
 declare module '../tensor' {
   interface Tensor {
@@ -25,6 +26,7 @@ declare module '../tensor' {
 
 extend({
   squeeze_(dim) {
+    checkDims('squeeze_', dim);
     if (dim === undefined) return become(squeeze, this, { dim: null }, 'SqueezeBackward3');
     const attrs = typeof dim === 'number' ? { dim: [dim] } : { dim, several: true };
     return become(squeeze, this, attrs, typeof dim === 'number' ? 'SqueezeBackward4' : 'SqueezeBackward5');

@@ -8,6 +8,7 @@ import { asStrided } from '../ops/reshaping/geometry';
 import * as moves from '../ops/reshaping/moves';
 import * as views from '../ops/reshaping/views';
 import { sizes } from '../ops/view';
+import { noCombination } from '../refusals';
 import { extend, type Tensor } from '../tensor';
 
 type Sizes = number[] | [readonly number[]];
@@ -87,6 +88,11 @@ declare module '../tensor' {
   }
 }
 
+/** @throws TypeError for what is neither a dimension nor a list of them */
+export function checkDims(name: string, dim: unknown): void {
+  if (dim !== undefined && typeof dim !== 'number' && !Array.isArray(dim)) noCombination(name, [dim]);
+}
+
 const list = (dims: Dims): readonly number[] => (typeof dims === 'number' ? [dims] : dims);
 
 extend({
@@ -94,6 +100,7 @@ extend({
     return apply(views.permute, [this], { dims: sizes(dims) });
   },
   squeeze(dim) {
+    checkDims('squeeze', dim);
     const several = typeof dim === 'object';
     return apply(views.squeeze, [this], {
       dim: dim === undefined ? null : list(dim),

@@ -2,90 +2,7 @@
 
 import { missing, mustBe, noCombination } from '../refusals';
 import { Tensor } from '../tensor';
-
-/** A method and its required arguments; a size may be several numbers or a list. */
-const SIGNATURES = `
-gather dim:int index:Tensor
-scatterAdd dim:int index:Tensor src:Tensor
-scatterAdd_ dim:int index:Tensor src:Tensor
-indexSelect dim:int index:Tensor
-indexAdd dim:int index:Tensor source:Tensor
-indexAdd_ dim:int index:Tensor source:Tensor
-indexCopy dim:int index:Tensor source:Tensor
-indexCopy_ dim:int index:Tensor source:Tensor
-take index:Tensor
-indexPut indices:tuple_of_Tensors values:Tensor
-indexPut_ indices:tuple_of_Tensors values:Tensor
-takeAlongDim indices:Tensor
-maskedSelect mask:Tensor
-maskedScatter mask:Tensor source:Tensor
-maskedScatter_ mask:Tensor source:Tensor
-matmul other:Tensor
-mm mat2:Tensor
-bmm mat2:Tensor
-mv vec:Tensor
-dot tensor:Tensor
-vdot other:Tensor
-outer vec2:Tensor
-inner other:Tensor
-matrixPower n:int
-cross other:Tensor
-kron other:Tensor
-atan2 other:Tensor
-minimum other:Tensor
-maximum other:Tensor
-hypot other:Tensor
-isclose other:Tensor
-logicalAnd other:Tensor
-logicalOr other:Tensor
-logicalXor other:Tensor
-prelu weight:Tensor
-atan2_ other:Tensor
-hypot_ other:Tensor
-logicalAnd_ other:Tensor
-logicalOr_ other:Tensor
-logicalXor_ other:Tensor
-cumsum dim:int
-cumprod dim:int
-cummax dim:int
-cummin dim:int
-logcumsumexp dim:int
-logsumexp dim:size
-permute dims:size
-unsqueeze dim:int
-unsqueeze_ dim:int
-swapaxes axis0:int axis1:int
-expandAs other:Tensor
-reshapeAs other:Tensor
-viewAs other:Tensor
-broadcastTo size:size
-repeat repeats:size
-tile dims:size
-unfold dimension:int size:int step:int
-flip dims:size
-roll shifts:size
-chunk chunks:int
-select dim:int index:int
-asStrided size:size stride:size
-reshape shape:size
-expand size:size
-transpose dim0:int dim1:int
-transpose_ dim0:int dim1:int
-swapaxes_ axis0:int axis1:int
-swapdims_ dim0:int dim1:int
-swapdims dim0:int dim1:int
-softmax dim:int
-logSoftmax dim:int
-topk k:int
-kthvalue k:int
-isSameSize other:Tensor
-typeAs other:Tensor
-fmin other:Tensor
-fmax other:Tensor
-logaddexp other:Tensor
-dist other:Tensor
-multinomial num_samples:int
-`;
+import { FITS, REQUIRED, WORDS, type Argument } from './required';
 
 /** Methods of several forms, by how many arguments the shortest has. */
 const OVERLOADED = {
@@ -95,8 +12,6 @@ const OVERLOADED = {
   indexFill_: 3,
   maskedFill: 2,
   maskedFill_: 2,
-  clampMin: 1,
-  clampMax: 1,
   lerp: 2,
   lerp_: 2,
   where: 2,
@@ -108,17 +23,47 @@ const OVERLOADED = {
   quantile: 1,
 } as const;
 
-interface Argument {
-  readonly name: string;
-  readonly kind: string;
-}
+/** With two tensors and options: PyTorch writes their one form out when one is missing. */
+const PAIRS = {
+  addmm: ['mat1', 'mat2', 'Number beta = 1, Number alpha = 1'],
+  addmv: ['mat', 'vec', 'Number beta = 1, Number alpha = 1'],
+  addr: ['vec1', 'vec2', 'Number beta = 1, Number alpha = 1'],
+  baddbmm: ['batch1', 'batch2', 'Number beta = 1, Number alpha = 1'],
+  addbmm: ['batch1', 'batch2', 'Number beta = 1, Number alpha = 1'],
+  addcmul: ['tensor1', 'tensor2', 'Number value = 1'],
+  addcmul_: ['tensor1', 'tensor2', 'Number value = 1'],
+  addcdiv: ['tensor1', 'tensor2', 'Number value = 1'],
+  addcdiv_: ['tensor1', 'tensor2', 'Number value = 1'],
+} as const;
 
-const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  Tensor: (value) => value instanceof Tensor,
-  int: (value) => typeof value === 'number',
-  tuple_of_Tensors: (value) => Array.isArray(value),
-  size: () => true,
-};
+/** Of several forms, too: tensors or numbers, of which so many must be there. */
+const OPERANDS = {
+  clampMin: 1,
+  clampMin_: 1,
+  clampMax: 1,
+  clampMax_: 1,
+  clamp: 0,
+  clamp_: 0,
+  clip: 0,
+  clip_: 0,
+  pow_: 1,
+  fmod_: 1,
+  remainder_: 1,
+  floorDivide_: 1,
+  bitwiseAnd_: 1,
+  bitwiseOr_: 1,
+  bitwiseXor_: 1,
+  bitwiseLeftShift_: 1,
+  bitwiseRightShift_: 1,
+  eq_: 1,
+  ne_: 1,
+  lt_: 1,
+  le_: 1,
+  gt_: 1,
+  ge_: 1,
+  xlogy: 1,
+  repeatInterleave: 1,
+} as const;
 
 type Method = (this: Tensor, ...args: unknown[]) => unknown;
 
@@ -132,7 +77,7 @@ function check(name: string, expected: readonly Argument[], args: readonly unkno
     );
   expected.forEach(({ name: argument, kind }, i) => {
     const value = args[i];
-    if (!FITS[kind]!(value)) mustBe(name, argument, i + 1, kind.replaceAll('_', ' '), value);
+    if (!FITS[kind]!(value)) mustBe(name, argument, i + 1, WORDS[kind] ?? kind, value);
   });
 }
 
@@ -146,17 +91,34 @@ function guard(name: string, refuse: (args: readonly unknown[]) => void): void {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
 }
 
-for (const line of SIGNATURES.trim().split('\n')) {
-  const [name, ...rest] = line.split(' ') as [string, ...string[]];
-  const expected = rest.map((one): Argument => {
-    const [argument, kind] = one.split(':') as [string, string];
-    return { name: argument, kind };
-  });
-  guard(name, (args) => check(name, expected, args));
-}
+for (const [name, expected] of REQUIRED) guard(name, (args) => check(name, expected, args));
 
 for (const [name, least] of Object.entries(OVERLOADED)) {
   guard(name, (args) => {
     if (args.length < least || args.slice(0, least).includes(undefined)) noCombination(name, args);
+  });
+}
+
+for (const [name, [first, second, options]] of Object.entries(PAIRS)) {
+  guard(name, (args) => {
+    if (args.slice(0, 2).filter((arg) => arg !== undefined).length < 2) {
+      noCombination(name, args, `(Tensor ${first}, Tensor ${second}, *, ${options})`);
+    }
+    [first, second].forEach((argument, i) => {
+      if (!(args[i] instanceof Tensor)) mustBe(name, argument, i + 1, 'Tensor', args[i]);
+    });
+  });
+}
+
+const isOperand = (arg: unknown): boolean => typeof arg === 'number' || arg instanceof Tensor;
+const isAbsent = (arg: unknown): boolean => arg === null || arg === undefined;
+
+for (const [name, least] of Object.entries(OPERANDS)) {
+  guard(name, (args) => {
+    const fits =
+      least === 0
+        ? args.slice(0, 2).every((arg) => isAbsent(arg) || isOperand(arg))
+        : isOperand(args[least - 1]);
+    if (!fits) noCombination(name, args);
   });
 }

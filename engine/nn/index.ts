@@ -1,5 +1,6 @@
 /** @file The `nn` namespace. */
 
+import { tellBuiltIn } from './module';
 import * as modules from './modules';
 
 export * from './modules';
@@ -13,4 +14,7 @@ export * as init from './init';
 export * as utils from './utils';
 
 // bundlers shorten the names of classes; what is printed has to be PyTorch's
-for (const [name, value] of Object.entries(modules)) Object.defineProperty(value, 'name', { value: name });
+for (const [name, value] of Object.entries(modules)) {
+  Object.defineProperty(value, 'name', { value: name });
+  tellBuiltIn(value);
+}

@@ -10,6 +10,7 @@ import {
   type Hooks,
   type RemovableHandle,
 } from './hooks';
+import { missingInPython } from '../refusals';
 import { within } from './module-path';
 import { AnyModule } from './tree';
 
@@ -42,6 +43,9 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
 
   /** What `net(x)` does: forward between its hooks. */
   override call(...inputs: Inputs): Output {
+    if (inputs.length < this.forward.length) {
+      missingInPython(`${this.typeName()}.forward`, this.#argumentNames().slice(inputs.length));
+    }
     const { forwardPre, forward, backward } = this.#hooks;
     return within(this, () =>
       forwardPre.size + forward.size + backward.size === 0
@@ -64,4 +68,25 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
   registerFullBackwardHook(hook: BackwardHook): RemovableHandle {
     return this.#hooks.backward.add(hook);
   }
+
+  /** What forward wants: a learner's class by its own names; a bundler shortens those of the engine's. */
+  #argumentNames(): string[] {
+    const count = this.forward.length;
+    if (builtIn.has(this.constructor)) {
+      if (count === 1) return ['input'];
+      return this.typeName().endsWith('Loss') ? ['input', 'target'] : ['input1', 'input2'];
+    }
+    const written = /\(([^)]*)\)/.exec(String(this.forward))?.[1] ?? '';
+    return written
+      .split(',')
+      .slice(0, count)
+      .map((name) => name.trim());
+  }
+}
+
+const builtIn = new WeakSet<object>();
+
+/** Says that a class is the engine's own. */
+export function tellBuiltIn(type: object): void {
+  builtIn.add(type);
 }

@@ -7,6 +7,7 @@ import { Tensor } from '../../tensor';
 import { inv } from '../linalg/linalg';
 import type { OpRecord } from '../op';
 import { view } from '../view';
+import { checkList } from '../../refusals';
 
 /** Sums of products over the last dimensions. */
 export function inner(a: Tensor, b: Tensor): Tensor {
@@ -84,6 +85,7 @@ export const unsafeView: OpRecord = { ...view, name: 'unsafeView', gradFn: () =>
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.multi_dot.html
  */
 export function multiDot(tensors: readonly Tensor[]): Tensor {
+  checkList('linalg_multiDot', tensors);
   const n = tensors.length;
   if (n < 2) throw new RuntimeError(`multi_dot(): expected at least 2 tensors but got ${n}`);
   const shape: number[] = [];

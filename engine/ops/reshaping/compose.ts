@@ -9,6 +9,7 @@ import { withElements, type Counted } from '../counted';
 import { longs } from '../indexing/longs';
 import { repeat as repeatOp, roll as rollOp, rot90 as rot90Op } from './moves';
 import { slice, split as splitOp, unbind as unbindOp } from './views';
+import { missingInPython, mustBe } from '../../refusals';
 
 export function movedim(x: Tensor, source: Shape, destination: Shape): Tensor {
   if (source.length !== destination.length) {
@@ -116,6 +117,7 @@ export function roll(x: Tensor, shifts: Shape, dims: Shape): Tensor {
 }
 
 export function rot90(x: Tensor, k: number, dims: Shape): Tensor {
+  if (!Number.isInteger(k)) mustBe('rot90', 'k', 1, 'int', k);
   if (dims.length !== 2) {
     throw new RuntimeError(`expected total rotation dims == 2, but got dims = ${dims.length}`);
   }
@@ -147,7 +149,11 @@ export function split(x: Tensor, size: number | Shape, dim: number): Tensor[] {
   if (x.ndim === 0) throw new RuntimeError('split expects at least a 1-dimensional tensor');
   const d = normalizeDim(dim, x.ndim);
   const own = x.shape[d]!;
-  if (typeof size !== 'number') return splitWithSizes(x, size, d);
+  if ((size as unknown) === undefined) missingInPython('Tensor.split', ['split_size']);
+  if (typeof size !== 'number') {
+    if (!Array.isArray(size)) mustBe('splitWithSizes', 'split_sizes', 2, 'tuple of ints', size);
+    return splitWithSizes(x, size, d);
+  }
   if (size < 0)
     throw new RuntimeError(`split expects split_size be non-negative, but got split_size=${size}`);
   if (size === 0 && own !== 0) {

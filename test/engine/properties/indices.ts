@@ -142,7 +142,7 @@ export function named({ shape, items }: Brackets): { shape: number[]; at: (place
     } else if (item.kind === 'number') {
       fixed.set(d, item.at < 0 ? item.at + shape[d]! : item.at);
       d++;
-    } else if (item.kind === 'slice') dims.push({ from: d, at: item.at }) && d++;
+    } else if (item.kind === 'slice') dims.push({ from: d++, at: item.at });
     else for (const at of item.at) dims.push({ from: d++, looked: { shape: item.shape, at } });
   }
   while (d < shape.length) dims.push({ from: d, at: whole(d++) });

@@ -234,4 +234,62 @@ for name in ("unsqueeze", "cumsum", "select", "topk", "chunk", "transpose"):
 for name in ("exp", "rsqrt", "sin", "abs", "sign", "isnan", "square", "sort", "argmax", "mm", "unsqueeze"):
     rest = {"mm": [3], "unsqueeze": [0]}.get(name, [])
     wrong("torch." + name, [], [3, *rest], lambda n=name, r=rest: getattr(torch, n)(3, *r))
+
+# arguments left out or of another kind: functions of torch, F and linalg
+L = torch.linalg
+for name in ("exp", "gather", "add", "matmul", "sum", "cumsum", "relu", "softmax", "indexSelect", "chunk", "topk", "mm", "outer", "isnan"):
+    if name not in ("sum", "softmax"):
+        wrong("torch." + name, [], [], lambda n=snake(name): getattr(torch, n)())
+for name in ("gather", "matmul", "mm", "indexSelect", "chunk", "cumsum", "topk"):
+    wrong("torch." + name, [x23], [T(0)], lambda x, n=snake(name): getattr(torch, n)(x))
+for name in ("zerosLike", "onesLike", "fullLike", "nonzero", "cdist", "bernoulli", "multinomial", "oneHot", "randLike", "tensordot", "permute", "flip", "full", "cat", "stack", "hstack", "vstack"):
+    if name != "oneHot":
+        wrong("torch." + name, [], [], lambda n=snake(name): getattr(torch, n)())
+for name in ("zerosLike", "onesLike", "nonzero", "bernoulli", "max", "min", "median", "cov", "diagflat", "exp", "argwhere"):
+    wrong("torch." + name, [], ["x"], lambda n=snake(name): getattr(torch, n)("x"))
+for name in ("cat", "stack", "hstack", "vstack", "dstack"):
+    for args, real in (([3], (3,)), (["x"], ("x",)), ([[1]], ([1],))):
+        wrong("torch." + name, [], args, lambda n=name, a=real: getattr(torch, n)(*a))
+    wrong("torch." + name, [x23], [T(0)], lambda x, n=name: getattr(torch, n)(x))
+    wrong("torch." + name, [x23], [[T(0), 1]], lambda x, n=name: getattr(torch, n)([x, 1]))
+wrong("torch.full", [], [[2, 2]], lambda: torch.full((2, 2)))
+wrong("torch.full", [], ["x", 1], lambda: torch.full("x", 1))
+wrong("torch.pow", [], [], lambda: torch.pow())
+wrong("torch.equal", [x23], [T(0), 3], lambda x: torch.equal(x, 3))
+for name in ("inv", "det", "cholesky", "qr", "eigh", "svd", "svdvals", "pinv", "solve", "slogdet", "cond", "lstsq"):
+    wrong("torch.linalg." + name, [], [], lambda n=name: getattr(L, n)())
+    wrong("torch.linalg." + name, [], ["x"], lambda n=name: getattr(L, n)("x")) if name not in ("solve", "lstsq", "cond") else None
+for name in ("relu", "linear", "conv1d", "conv2d", "layerNorm", "groupNorm", "rmsNorm", "embedding", "pad", "avgPool2d", "unfold", "crossEntropy", "nllLoss", "mseLoss", "l1Loss", "huberLoss", "smoothL1Loss", "binaryCrossEntropy", "klDiv", "scaledDotProductAttention", "cosineSimilarity", "pairwiseDistance", "dropout", "gelu", "silu", "elu", "leakyRelu", "softplus", "prelu", "glu", "interpolate", "normalize", "oneHot", "gridSample", "ctcLoss", "threshold", "maxPool2d", "fold", "pixelShuffle", "tripletMarginLoss", "gaussianNllLoss"):
+    torch_name = snake(name)
+    wrong("F." + name, [], [], lambda n=torch_name: getattr(F, n)())
+    if name not in ("relu", "dropout", "gelu", "silu", "elu", "leakyRelu", "softplus", "glu", "interpolate", "normalize", "oneHot", "avgPool2d"):
+        wrong("F." + name, [x23], [T(0)], lambda x, n=torch_name: getattr(F, n)(x))
+for name, args in (("linear", ["y"]), ("scaledDotProductAttention", ["y", "z"]), ("cosineSimilarity", ["y"]), ("prelu", ["y"]), ("relu", None), ("gelu", None), ("softplus", None)):
+    given = ["x"] if args is None else [T(0), *args]
+    wrong("F." + name, [x23], given, lambda x, n=snake(name), a=args: getattr(F, n)(*(["x"] if a is None else [x, *a])))
+
+# methods: too few, another kind
+for name in ("addmm", "addmv", "addr", "baddbmm", "addbmm", "addcmul", "addcdiv", "addcmul_", "pow_", "fmod_", "remainder_", "eq_", "lt_", "clampMin", "clampMax", "clampMin_", "equal", "newFull", "xlogy", "repeatInterleave", "swapdims", "viewAs", "expandAs", "unsqueeze_", "squeeze"):
+    if name != "squeeze":
+        wrong(name, [x23], [], lambda x, n=snake(name): getattr(x, n)())
+for name in ("addmm", "addcmul", "clamp", "clampMin", "pow_", "eq_", "xlogy", "repeatInterleave", "equal", "reshape", "repeat", "flip", "expand", "tile", "permute", "kthvalue", "topk", "viewAs", "cumsum"):
+    wrong(name, [x23], ["x"], lambda x, n=snake(name): getattr(x, n)("x"))
+for name in ("kthvalue", "topk", "unsqueeze", "cumsum", "chunk", "logsumexp"):
+    if name != "logsumexp":
+        wrong(name, [x23], [1.5], lambda x, n=snake(name): getattr(x, n)(1.5))
+wrong("addmm", [x23], [T(0), "y"], lambda x: x.addmm(x, "y"))
+
+# what no memory holds, and sizes that are none
+for name, shape in (("empty", [10**6, 10**6]), ("ones", [10**6, 10**6]), ("randn", [10**6, 10**6]), ("rand", [10**6, 10**6])):
+    wrong("torch." + name, [], [shape], lambda n=name, s=shape: getattr(torch, n)(s))
+wrong("torch.full", [], [[10**6, 10**6], Fl(1.5)], lambda: torch.full((10**6, 10**6), 1.5))
+wrong("torch.randint", [], [0, 10, [10**12]], lambda: torch.randint(0, 10, (10**12,)))
+wrong("torch.arange", [], [10**13], lambda: torch.arange(10**13))
+wrong("torch.linspace", [], [0, 1, 10**13], lambda: torch.linspace(0, 1, 10**13))
+wrong("torch.randperm", [], [10**13], lambda: torch.randperm(10**13))
+wrong("repeatInterleave", [x3], [10**12], lambda x: x.repeat_interleave(10**12))
+wrong("F.pad", [x3], [T(0), [0, 10**12]], lambda x: F.pad(x, (0, 10**12)))
+wrong("torch.trilIndices", [], [-1, 3], lambda: torch.tril_indices(-1, 3))
+wrong("torch.trilIndices", [], [1.5, 3], lambda: torch.tril_indices(1.5, 3))
+wrong("torch.triuIndices", [], [], lambda: torch.triu_indices())
 write(__file__)
