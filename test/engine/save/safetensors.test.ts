@@ -1,8 +1,10 @@
 /** @file `.safetensors`: the format's own bytes, round trips, and files that lie. */
 
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadSafetensors, nn, saveSafetensors, torch, ValueError } from '../../../engine/index';
+import { numbers, type Packed } from '../../golden/packed';
 
 /** A file by hand, from the format's definition. */
 function file(header: unknown, data: Uint8Array | number[] = [], length?: bigint): Uint8Array {
@@ -67,6 +69,25 @@ test('every dtype, empty tensors, scalars and odd names come back', async () => 
     expect(back[name]!.shape).toEqual(tensor.shape);
     expect(await back[name]!.tolist()).toEqual(await tensor.tolist());
   }
+});
+
+test('reads what the safetensors library wrote, and PyTorch’s state dict fits a module like its own', async () => {
+  const folder = new URL('../../golden/modules/', import.meta.url);
+  const { tensors } = JSON.parse(readFileSync(new URL('state.json', folder), 'utf8')) as {
+    tensors: Record<string, Packed>;
+  };
+  const state = loadSafetensors(readFileSync(new URL('state.safetensors', folder)));
+  expect(Object.keys(state).sort()).toEqual(Object.keys(tensors).sort());
+  for (const [name, expected] of Object.entries(tensors)) {
+    expect(state[name]!.dtype.name).toBe(expected.dtype);
+    expect(state[name]!.shape).toEqual(expected.shape);
+    expect(await state[name]!.reshape(-1).tolist()).toEqual(numbers(expected.data));
+  }
+  const layers: nn.AnyModule[] = [new nn.Linear(3, 2), new nn.BatchNorm1d(2), new nn.LSTM(2, 2)];
+  const net = new nn.ModuleList(layers);
+  const own = Object.fromEntries(Object.entries(state).filter(([name]) => name.includes('.')));
+  net.loadStateDict(own);
+  expect(await net.stateDict()['0.weight']!.reshape(-1).tolist()).toEqual(numbers(tensors['0.weight']!.data));
 });
 
 test('a model goes out and in', async () => {
