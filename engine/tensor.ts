@@ -1,14 +1,12 @@
 /** @file The tensor: a strided look into a storage, with its place in the autograd graph. */
 
-import { backward, type BackwardOptions } from './autograd/backward';
 import type { GradNode } from './autograd/node';
 import { viewNode } from './autograd/rewrite';
 import type { Device, Storage, StridedView } from './devices/device';
 import type { DType } from './dtype';
 import { RuntimeError } from './errors';
-import { formatTensor } from './format/tensor';
 import { checkMemory } from './memory';
-import { contiguousStrides, isContiguous, numel, sameShape } from './shape';
+import { contiguousStrides, isContiguous, numel } from './shape';
 import { observer } from './trace/observer';
 
 /** One number or many, nested as the tensor's dimensions are. */
@@ -338,13 +336,6 @@ export class Tensor implements StridedView {
     return current;
   }
 
-  /** The same elements without history; shares the storage. */
-  detach(): Tensor {
-    const out = this.look(this.shape, this.strides, this.offset);
-    observer()?.op('detach', [this], {}, out);
-    return out;
-  }
-
   /**
    * Forgets the history in place: the tensor becomes a leaf that needs no gradient.
    * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
@@ -361,47 +352,6 @@ export class Tensor implements StridedView {
     observer()?.requiresGrad(this);
     return this;
   }
-
-  /**
-   * Computes gradients back to the leaves and adds them to their `.grad`.
-   * @param gradient of this tensor's shape; left out: 1, for a scalar alone. Options may take its place:
-   *   `loss.backward({ retainGraph: true })`
-   */
-  backward(gradient: Tensor | BackwardOptions | null = null, options: BackwardOptions = {}): void {
-    if (gradient instanceof Tensor || gradient === null) backward([this], [gradient], options);
-    else backward([this], [null], gradient);
-  }
-
-  // — reading —
-
-  /**
-   * The one element as a JavaScript number; a bool as 0 or 1.
-   * @throws RuntimeError when there is more than one, and when an int64 is too large for a number
-   */
-  async item(): Promise<number> {
-    if (this.numel() !== 1) {
-      throw new RuntimeError(`a Tensor with ${this.numel()} elements cannot be converted to Scalar`);
-    }
-    return asNumber((await this.device.read(this))[0]!);
-  }
-
-  /** All elements, nested as the dimensions are; a scalar as one number. */
-  async tolist(): Promise<Nested<number>> {
-    const elements = Array.from(await this.device.read(this), asNumber);
-    return nest(elements, this.shape);
-  }
-
-  /** Whether shape, dtype and all elements are the same. */
-  async equal(other: Tensor): Promise<boolean> {
-    if (!sameShape(this.shape, other.shape)) return false;
-    const [a, b] = [await this.device.read(this), await other.device.read(other)];
-    return a.every((value: number | bigint, i: number) => value === b[i]);
-  }
-
-  /** As PyTorch prints it; on a GPU when the values are there. */
-  format(): string | Promise<string> {
-    return formatTensor(this);
-  }
 }
 
 /**
@@ -413,19 +363,4 @@ export function extend(methods: Partial<Tensor> & ThisType<Tensor>): void {
   for (const [name, descriptor] of Object.entries(found)) {
     Object.defineProperty(Tensor.prototype, name, { ...descriptor, enumerable: false });
   }
-}
-
-function asNumber(value: number | bigint): number {
-  const number = Number(value);
-  if (typeof value === 'bigint' && !Number.isSafeInteger(number)) {
-    throw new RuntimeError(`the int64 value ${value} does not fit a JavaScript number (at most 2^53 - 1)`);
-  }
-  return number;
-}
-
-function nest(elements: readonly number[], shape: readonly number[]): Nested<number> {
-  if (shape.length === 0) return elements[0]!;
-  const [size, ...rest] = shape as [number, ...number[]];
-  const step = numel(rest);
-  return Array.from({ length: size }, (_, i) => nest(elements.slice(i * step, (i + 1) * step), rest));
 }

@@ -92,11 +92,13 @@ function flatten(data: unknown, out: Element[], path: readonly number[]): number
   return [items.length, ...(inner ?? [])];
 }
 
+export * from './functions/grids';
 export * from './functions/indexing';
 export * from './functions/joining';
 export * from './functions/make';
 export * from './functions/random';
 export * from './functions/matrix';
+export * from './functions/one-hot';
 export * from './functions/reduction';
 export * from './functions/reshaping';
 

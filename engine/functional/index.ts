@@ -1,7 +1,8 @@
 /** @file The namespace `F`: PyTorch's torch.nn.functional. */
 
-export { oneHot } from '../functions/make';
+export { oneHot } from '../functions/one-hot';
 export * from './activation';
+export * from './activation-inplace';
 export * from './loss';
 export * from './softmax';
 export * from './attention';

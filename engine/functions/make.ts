@@ -1,10 +1,8 @@
-/** @file Functions of `torch` that make tensors: constants, ranges, grids, one-hot. */
+/** @file Functions of `torch` that make tensors: constants and ranges. */
 
-import { float32, float64, int32, int64, uint8, type DataArray, type DType } from '../dtype';
+import { float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
-import { withElements, type Counted } from '../ops/counted';
-import { insist } from '../ops/insist';
 import type { Shape } from '../shape';
 import { contiguousStrides } from '../shape';
 import { Tensor } from '../tensor';
@@ -19,8 +17,7 @@ import {
   type SizeArguments,
   type TensorOptions,
 } from './creation';
-import { stack } from './joining';
-import { checkList, checkTensors, missing, mustBe } from '../refusals';
+import { checkTensors, missing, mustBe } from '../refusals';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
@@ -231,129 +228,3 @@ const FROM_ARRAY = [
   [Uint8Array, uint8],
   [Uint8ClampedArray, uint8],
 ] as const;
-
-export interface MeshOptions {
-  /** 'ij': the first vector runs down the rows; 'xy': along the columns */
-  readonly indexing?: 'ij' | 'xy';
-}
-
-/**
- * The coordinates of a grid: each vector repeated over the others' lengths. indexing 'ij' (matrix order) or 'xy'.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.meshgrid.html
- */
-export function meshgrid(tensors: readonly Tensor[], options?: MeshOptions): Tensor[];
-export function meshgrid(...tensorsAndOptions: [...tensors: Tensor[], options: MeshOptions]): Tensor[];
-export function meshgrid(...tensors: Tensor[]): Tensor[];
-export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshOptions | undefined)[]): Tensor[] {
-  const last = args.at(-1);
-  const isNamed =
-    typeof last === 'object' && last !== null && !(last instanceof Tensor || Array.isArray(last));
-  const tensors = (isNamed ? args.slice(0, -1) : args).flat() as Tensor[];
-  checkList('meshgrid', tensors);
-  if (tensors.length === 0) throw new RuntimeError('meshgrid expects a non-empty TensorList');
-  const { indexing = 'ij' } = (isNamed ? last : {}) as MeshOptions;
-  if (tensors.some((x) => x.ndim > 1)) {
-    const shapes = tensors.map((x) => `[${x.shape.join(', ')}]`).join(' ');
-    throw new RuntimeError(`torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${shapes}`);
-  }
-  if (tensors.some((x) => x.dtype !== tensors[0]!.dtype)) {
-    throw new RuntimeError('meshgrid expects all tensors to have the same dtype');
-  }
-  if (indexing !== 'ij' && indexing !== 'xy') {
-    throw new RuntimeError(
-      `torch.meshgrid: indexing must be one of "xy" or "ij", but received: ${String(indexing)}`,
-    );
-  }
-  const swap = indexing === 'xy' && tensors.length >= 2;
-  const order = swap ? [tensors[1]!, tensors[0]!, ...tensors.slice(2)] : tensors;
-  const shape = order.map((x) => x.numel());
-  const grids = order.map((x, d) => x.view(shape.map((_, i) => (i === d ? -1 : 1))).expand(shape));
-  if (!swap) return grids;
-  const [first, second, ...rest] = grids;
-  return [second!, first!, ...rest];
-}
-
-/**
- * Every combination of one element from each vector, a row each.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.cartesian_prod.html
- */
-export function cartesianProd(...tensors: Tensor[]): Tensor {
-  checkList('cartesianProd', tensors);
-  const deep = tensors.find((x) => x.ndim !== 1);
-  if (deep) throw new RuntimeError(`Expect a 1D vector, but got shape [${deep.shape.join(', ')}]`);
-  if (tensors.length === 1) return tensors[0]!;
-  return stack(
-    meshgrid(tensors).map((grid) => grid.flatten()),
-    1,
-  );
-}
-
-/**
- * Every choice of `r` elements of a vector in order, a row each.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.combinations.html
- */
-export function combinations(
-  x: Tensor,
-  r = 2,
-  { withReplacement = false }: { readonly withReplacement?: boolean } = {},
-): Tensor {
-  checkTensors('combinations', { input: x });
-  if (x.ndim !== 1) throw new RuntimeError(`Expect a 1D vector, but got shape [${x.shape.join(', ')}]`);
-  if (r < 0) throw new RuntimeError(`Expect a non-negative number, but got ${r}`);
-  if (r === 0) return empty(0, { dtype: x.dtype, device: x.device.type });
-  let choices: number[][] = [[]];
-  for (let k = 0; k < r; k++) {
-    choices = choices.flatMap((choice) => {
-      const from = choice.length === 0 ? 0 : choice.at(-1)! + (withReplacement ? 0 : 1);
-      return Array.from({ length: Math.max(x.numel() - from, 0) }, (_, i) => [...choice, from + i]);
-    });
-  }
-  const rows = choices.map((choice) => x.at(choice));
-  return rows.length > 0 ? stack(rows) : x.at([]).reshape(0, r);
-}
-
-/**
- * Rows of zeros with a 1 at each index; `numClasses` −1: one more than the largest index.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
- * @throws RuntimeError for another dtype than int64, and an index that is not a class
- */
-export function oneHot(index: Tensor, numClasses: number): Tensor;
-export function oneHot(index: Tensor): Counted<Tensor>;
-export function oneHot(index: Tensor, numClasses = -1): Counted<Tensor> {
-  checkTensors('oneHot', { input: index });
-  if (index.dtype !== int64) {
-    throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
-  }
-  if (index.numel() === 0 && numClasses <= 0) {
-    throw new RuntimeError('Can not infer total number of classes from empty tensor.');
-  }
-  if (numClasses === -1) {
-    return withElements(index, (elements) => {
-      const largest = Array.from(elements, Number).reduce((a, b) => Math.max(a, b), 0);
-      return hotRows(index, largest + 1);
-    });
-  }
-  return hotRows(index, numClasses) as Counted<Tensor>;
-}
-
-function hotRows(index: Tensor, count: number): Tensor {
-  const all = (test: (one: number) => boolean) => (elements: DataArray) =>
-    Array.from(elements, Number).every(test);
-  insist(
-    index,
-    (x) => x.ge(0),
-    all((one) => one >= 0),
-    () => new RuntimeError('Class values must be non-negative.'),
-  );
-  insist(
-    index,
-    (x) => x.lt(count),
-    all((one) => one < count),
-    () => new RuntimeError('Class values must be smaller than num_classes.'),
-  );
-  const out = unobserved(() => {
-    const places = arange(count, { device: index.device.type });
-    return index.unsqueeze(-1).eq(places).to(int64);
-  });
-  return created('oneHot', { num_classes: count }, out, {});
-}

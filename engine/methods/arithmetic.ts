@@ -2,6 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import * as elementwise from '../ops/elementwise';
+import * as unary from '../ops/unary';
 import { divRecord } from '../ops/pointwise/division';
 import { extend } from '../tensor';
 
@@ -57,24 +58,24 @@ extend({
     return elementwise.binary(elementwise.pow, this, exponent);
   },
   neg() {
-    return apply(elementwise.neg, [this]);
+    return apply(unary.neg, [this]);
   },
   exp() {
-    return apply(elementwise.exp, [this]);
+    return apply(unary.exp, [this]);
   },
   log() {
-    return apply(elementwise.log, [this]);
+    return apply(unary.log, [this]);
   },
   sqrt() {
-    return apply(elementwise.sqrt, [this]);
+    return apply(unary.sqrt, [this]);
   },
   tanh() {
-    return apply(elementwise.tanh, [this]);
+    return apply(unary.tanh, [this]);
   },
   sigmoid() {
-    return apply(elementwise.sigmoid, [this]);
+    return apply(unary.sigmoid, [this]);
   },
   relu() {
-    return apply(elementwise.relu, [this]);
+    return apply(unary.relu, [this]);
   },
 });

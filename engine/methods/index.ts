@@ -3,13 +3,16 @@
 import './arithmetic';
 import './cast';
 import './compare';
+import './graph';
 import './indexing';
 import './inplace';
 import './look';
 import './matrix';
 import './pointwise';
 import './pointwise-inplace';
+import './questions';
 import './random';
+import './reading';
 import './reduce';
 import './reduction';
 import './reshaping';

@@ -2,6 +2,7 @@
 
 import * as compareOps from '../ops/compare';
 import * as elementwise from '../ops/elementwise';
+import * as unary from '../ops/unary';
 import type { OpRecord } from '../ops/op';
 import * as division from '../ops/pointwise/division';
 import * as exponential from '../ops/pointwise/exponential';
@@ -16,13 +17,13 @@ import type { NanToNumOptions } from './pointwise';
 
 /** By name, without the underscore. */
 const OF_ONE = {
-  neg: elementwise.neg,
-  exp: elementwise.exp,
-  log: elementwise.log,
-  sqrt: elementwise.sqrt,
-  tanh: elementwise.tanh,
-  sigmoid: elementwise.sigmoid,
-  relu: elementwise.relu,
+  neg: unary.neg,
+  exp: unary.exp,
+  log: unary.log,
+  sqrt: unary.sqrt,
+  tanh: unary.tanh,
+  sigmoid: unary.sigmoid,
+  relu: unary.relu,
   rsqrt: exponential.rsqrt,
   expm1: exponential.expm1,
   log1p: exponential.log1p,

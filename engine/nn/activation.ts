@@ -1,41 +1,13 @@
 /** @file Activations as modules. */
 
-import { RuntimeError } from '../errors';
 import * as F from '../functional/activation';
-import { softmin } from '../functional/softmax';
-import { PythonFloat, pythonValue } from '../format/python';
+import { relu_ } from '../functional/activation-inplace';
 import type { Tensor } from '../tensor';
+import { Activation, float } from './activation-base';
 import { Module } from './module';
 import type { Parameter } from './parameter';
 import { arguments_ } from './repr';
 import { constantParameter, type LayerOptions } from './weights';
-
-type Settings = Readonly<Record<string, unknown>>;
-
-/** What activations have in common: a function of one tensor, and settings to print. */
-abstract class Activation extends Module<[Tensor]> {
-  readonly #compute: (x: Tensor) => Tensor;
-  readonly #extra: string;
-
-  constructor(compute: (x: Tensor) => Tensor, extra: Settings | string = {}) {
-    super();
-    this.#compute = compute;
-    this.#extra = typeof extra === 'string' ? extra : arguments_(extra);
-  }
-
-  forward(x: Tensor): Tensor {
-    return this.#compute(x);
-  }
-
-  override extraRepr(): string {
-    return this.#extra;
-  }
-}
-
-/** A number that PyTorch has as a float by default, and as it was given otherwise. */
-function float(value: number, byDefault: number): unknown {
-  return value === byDefault ? new PythonFloat(value) : value;
-}
 
 /**
  * max(x, 0); with `inplace` in x itself.
@@ -43,7 +15,7 @@ function float(value: number, byDefault: number): unknown {
  */
 export class ReLU extends Activation {
   constructor({ inplace = false }: { inplace?: boolean } = {}) {
-    super((x) => (inplace ? F.relu_(x) : x.relu()), inplace ? { inplace } : {});
+    super((x) => (inplace ? relu_(x) : x.relu()), inplace ? { inplace } : {});
   }
 }
 
@@ -168,36 +140,6 @@ export class Tanhshrink extends Activation {
 }
 
 /**
- * x between 0 and 6.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU6.html
- */
-export class ReLU6 extends Activation {
-  constructor() {
-    super(F.relu6);
-  }
-}
-
-/**
- * A straight line from (−3, 0) to (3, 1), level outside.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
- */
-export class Hardsigmoid extends Activation {
-  constructor() {
-    super(F.hardsigmoid);
-  }
-}
-
-/**
- * x times Hardsigmoid.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
- */
-export class Hardswish extends Activation {
-  constructor() {
-    super(F.hardswish);
-  }
-}
-
-/**
  * ln(1 + e^(beta x)) / beta, and x itself above the threshold.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softplus.html
  */
@@ -211,100 +153,12 @@ export class Softplus extends Activation {
 }
 
 /**
- * x between two limits.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html
- */
-export class Hardtanh extends Activation {
-  constructor({ minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {}) {
-    super((x) => F.hardtanh(x, { minVal, maxVal }), {
-      min_val: float(minVal, -1),
-      max_val: float(maxVal, 1),
-    });
-  }
-}
-
-/**
- * x above a threshold, `value` otherwise.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Threshold.html
- */
-export class Threshold extends Activation {
-  constructor(threshold: number, value: number) {
-    super((x) => F.threshold(x, threshold, value), { threshold, value });
-  }
-}
-
-/**
- * x moved by lambd towards 0, and 0 within ±lambd.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
- */
-export class Softshrink extends Activation {
-  constructor(lambd = 0.5) {
-    super((x) => F.softshrink(x, { lambd }), pythonValue(lambd));
-  }
-}
-
-/**
- * x, and 0 within ±lambd.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
- */
-export class Hardshrink extends Activation {
-  constructor(lambd = 0.5) {
-    super((x) => F.hardshrink(x, { lambd }), pythonValue(lambd));
-  }
-}
-
-/**
  * One half of a dimension times σ of the other half.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GLU.html
  */
 export class GLU extends Activation {
   constructor({ dim = -1 }: { dim?: number } = {}) {
     super((x) => F.glu(x, { dim }), { dim });
-  }
-}
-
-/**
- * e^x over its sum along a dimension.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
- */
-export class Softmax extends Activation {
-  constructor({ dim }: { dim: number }) {
-    super((x) => x.softmax(dim), { dim });
-  }
-}
-
-/**
- * The logarithm of Softmax.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
- */
-export class LogSoftmax extends Activation {
-  constructor({ dim }: { dim: number }) {
-    super((x) => x.logSoftmax(dim), { dim });
-  }
-}
-
-/**
- * Softmax of −x.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
- */
-export class Softmin extends Activation {
-  constructor({ dim }: { dim: number }) {
-    super((x) => softmin(x, dim), { dim });
-  }
-}
-
-/**
- * Softmax over the channels of [N, C, H, W] or [C, H, W].
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html
- */
-export class Softmax2d extends Activation {
-  constructor() {
-    super((x) => {
-      if (x.ndim !== 3 && x.ndim !== 4) {
-        throw new RuntimeError(`Softmax2d: expected input to be 3D or 4D, got ${x.ndim}D instead`);
-      }
-      return x.softmax(-3);
-    });
   }
 }
 

@@ -14,5 +14,7 @@ export * from './running-norm';
 export * from './pooling';
 export * from './recurrent';
 export * from './reshaping';
+export * from './softmax';
 export * from './sparse';
+export * from './threshold';
 export * from './transformer';

@@ -1,7 +1,7 @@
 /** @file Every op's record by its name, for those who read a trace. */
 
 import * as compare from './compare';
-import { add, div, exp, log, mul, neg, pow, relu, rsub, sigmoid, sqrt, sub, tanh } from './elementwise';
+import { add, div, mul, pow, rsub, sub } from './elementwise';
 import { ALONG_OPS } from './indexing/along';
 import { LOOKUP_OPS } from './indexing/lookup';
 import { MASKED_OPS } from './indexing/masked';
@@ -18,6 +18,7 @@ import { GEOMETRY_OPS } from './reshaping/geometry';
 import { MOVES } from './reshaping/moves';
 import { RESHAPING_VIEWS } from './reshaping/views';
 import { SOFTMAX_OPS } from './softmax';
+import { exp, log, neg, relu, sigmoid, sqrt, tanh } from './unary';
 import { VIEW_OPS } from './view';
 
 /** Every op there is; a test holds each one's explanation to its backward. */

@@ -59,6 +59,14 @@ function inputsOf(example: Example): Tensor[] {
 /** It has no derivative, and says so when asked (see pointwise.test.ts). */
 const EXEMPT = ['floorDivide'];
 
+test('every op has a name of its own, and an explanation where it has a derivative', () => {
+  expect(new Set(OPS.map(({ name }) => name)).size).toBe(OPS.length);
+  for (const op of OPS) {
+    const isTaught = op.explain !== null;
+    expect(isTaught, op.name).toBe(op.backward !== null && !EXEMPT.includes(op.name));
+  }
+});
+
 test('every op with a derivative has an example here', () => {
   const differentiable = OPS.filter((op) => op.backward && !EXEMPT.includes(op.name)).map((op) => op.name);
   expect(Object.keys(EXAMPLES).sort()).toEqual(differentiable.sort());

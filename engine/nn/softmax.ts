@@ -1,0 +1,50 @@
+/** @file Softmax modules. */
+
+import { RuntimeError } from '../errors';
+import { softmin } from '../functional/softmax';
+import { Activation } from './activation-base';
+
+/**
+ * e^x over its sum along a dimension.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
+ */
+export class Softmax extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => x.softmax(dim), { dim });
+  }
+}
+
+/**
+ * The logarithm of Softmax.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
+ */
+export class LogSoftmax extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => x.logSoftmax(dim), { dim });
+  }
+}
+
+/**
+ * Softmax of −x.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
+ */
+export class Softmin extends Activation {
+  constructor({ dim }: { dim: number }) {
+    super((x) => softmin(x, dim), { dim });
+  }
+}
+
+/**
+ * Softmax over the channels of [N, C, H, W] or [C, H, W].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html
+ */
+export class Softmax2d extends Activation {
+  constructor() {
+    super((x) => {
+      if (x.ndim !== 3 && x.ndim !== 4) {
+        throw new RuntimeError(`Softmax2d: expected input to be 3D or 4D, got ${x.ndim}D instead`);
+      }
+      return x.softmax(-3);
+    });
+  }
+}
