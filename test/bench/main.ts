@@ -23,6 +23,8 @@ const PEERS = { cpu: ['tfjs wasm', 'tfjs cpu', 'jax-js wasm'], webgpu: ['tfjs we
 const POLICY = "default-src 'self' blob: data: 'unsafe-eval' 'unsafe-inline'";
 
 setSwitches();
+// memory is measured when what nobody holds is gone
+app.commandLine.appendSwitch('js-flags', `${app.commandLine.getSwitchValue('js-flags')} --expose-gc`.trim());
 registerScheme();
 app
   .whenReady()

@@ -1,5 +1,6 @@
 /** @file Work for the GPU: dispatches recorded into one pass and submitted together. */
 
+import { Pipelines } from './pipelines';
 import { USAGE, type PooledBuffer } from './pool';
 import { FLAG_WORDS } from './refusals';
 
@@ -37,15 +38,12 @@ export const PARAM_WORDS = 64;
 const SLOT_BYTES = PARAM_WORDS * 4;
 /** dispatches recorded before they are submitted by themselves */
 const FLUSH_AFTER = 64;
-const BIND_GROUPS_KEPT = 2048;
-const COMPUTE_STAGE = 4;
 /** a serial below that of every use */
 const NOTHING_SUBMITTED = -1;
 const NONE: readonly PooledBuffer[] = [];
 
 export class CommandQueue {
-  /** dispatches and submissions so far, for tests and measurements */
-  readonly counts = { dispatches: 0, submits: 0, pipelines: 0 };
+  readonly #done = { dispatches: 0, submits: 0 };
   /** FLAG_WORDS words in which kernels leave what went wrong; see Refusals */
   readonly flag: GPUBuffer;
   /** whether a kernel that may set the flags was recorded since they were last looked at */
@@ -53,12 +51,9 @@ export class CommandQueue {
   readonly #device: GPUDevice;
   readonly #options: QueueOptions;
   readonly #uniforms: GPUBuffer;
-  readonly #uniformLayout: GPUBindGroupLayout;
   readonly #uniformGroup: GPUBindGroup;
   readonly #slots = new Uint32Array(PARAM_WORDS * FLUSH_AFTER);
-  readonly #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
-  readonly #pipelines = new Map<string, GPUComputePipeline>();
-  readonly #groups = new Map<string, GPUBindGroup>();
+  readonly #pipelines: Pipelines;
   readonly #scopes = new Set<Promise<void>>();
   #encoder: GPUCommandEncoder | null = null;
   #pass: GPUComputePassEncoder | null = null;
@@ -83,15 +78,16 @@ export class CommandQueue {
       size: SLOT_BYTES * FLUSH_AFTER,
       usage: USAGE.UNIFORM | USAGE.COPY_DST,
     });
-    this.#uniformLayout = device.createBindGroupLayout({
-      entries: [
-        { binding: 0, visibility: COMPUTE_STAGE, buffer: { type: 'uniform', hasDynamicOffset: true } },
-      ],
-    });
+    this.#pipelines = new Pipelines({ ...options, flag: this.flag });
     this.#uniformGroup = device.createBindGroup({
-      layout: this.#uniformLayout,
+      layout: this.#pipelines.uniformLayout,
       entries: [{ binding: 0, resource: { buffer: this.#uniforms, size: SLOT_BYTES } }],
     });
+  }
+
+  /** dispatches, submissions and kernels compiled so far, for tests and measurements */
+  get counts(): { dispatches: number; submits: number; pipelines: number } {
+    return { ...this.#done, pipelines: this.#pipelines.compiled };
   }
 
   /**
@@ -124,23 +120,26 @@ export class CommandQueue {
     this.inTurn(() => this.#record(work));
   }
 
+  #takeTurn(work: () => void): void {
+    this.#turn = true;
+    try {
+      work();
+    } finally {
+      this.#turn = false;
+    }
+  }
+
   async #drain(): Promise<void> {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      if (typeof next === 'function') {
-        this.#turn = true;
-        try {
-          next();
-        } finally {
-          this.#turn = false;
-        }
-      } else await next;
+      if (typeof next === 'function') this.#takeTurn(next);
+      else await next;
     }
     this.#draining = null;
   }
 
   #record(work: Dispatch): void {
-    const pipeline = this.#pipeline(work);
-    const group = this.#group(work);
+    const pipeline = this.#pipelines.pipeline(work);
+    const group = this.#pipelines.group(work);
     const slot = this.#recorded * PARAM_WORDS;
     this.#slots.set(work.params, slot);
     this.#encoder ??= this.#device.createCommandEncoder();
@@ -156,7 +155,7 @@ export class CommandQueue {
     for (const written of work.also ?? NONE) written.lastUse = this.#serial;
     if (work.flag) this.flagTouched = true;
     if (this.#options.validate) this.#names.add(nameOf(work.key));
-    this.counts.dispatches++;
+    this.#done.dispatches++;
     if (++this.#recorded === FLUSH_AFTER) this.flush();
   }
 
@@ -188,12 +187,12 @@ export class CommandQueue {
     this.#pass = null;
     this.#recorded = 0;
     this.#serial++;
-    this.counts.submits++;
+    this.#done.submits++;
   }
 
   /** Forgets bind groups, and with them the buffers they name. */
   clearBindGroups(): void {
-    this.#groups.clear();
+    this.#pipelines.clearGroups();
   }
 
   /** Waits until all submitted work is done and every error of it has been reported. */
@@ -212,61 +211,6 @@ export class CommandQueue {
       () => void this.#scopes.delete(watched),
     );
     this.#scopes.add(watched);
-  }
-
-  #layout(work: Dispatch): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
-    const { inputs, also = NONE } = work;
-    const key = `${inputs.length}+${also.length}${work.flag ? 'f' : ''}`;
-    let layout = this.#layouts.get(key);
-    if (!layout) {
-      const types: GPUBufferBindingType[] = [
-        'storage',
-        ...inputs.map(() => 'read-only-storage' as const),
-        ...also.map(() => 'storage' as const),
-      ];
-      if (work.flag) types.push('storage');
-      const group = this.#device.createBindGroupLayout({
-        entries: types.map((type, binding) => ({ binding, visibility: COMPUTE_STAGE, buffer: { type } })),
-      });
-      const pipeline = this.#device.createPipelineLayout({ bindGroupLayouts: [this.#uniformLayout, group] });
-      layout = { group, pipeline };
-      this.#layouts.set(key, layout);
-    }
-    return layout;
-  }
-
-  #pipeline(work: Dispatch): GPUComputePipeline {
-    let pipeline = this.#pipelines.get(work.key);
-    if (!pipeline) {
-      pipeline = this.#device.createComputePipeline({
-        label: work.key,
-        layout: this.#layout(work).pipeline,
-        compute: {
-          module: this.#device.createShaderModule({ label: work.key, code: this.#options.code(work.code()) }),
-        },
-      });
-      this.#pipelines.set(work.key, pipeline);
-      this.counts.pipelines++;
-    }
-    return pipeline;
-  }
-
-  #group(work: Dispatch): GPUBindGroup {
-    let key = `${work.flag ? 'f' : ''}${work.out.id}`;
-    for (const input of work.inputs) key += `,${input.id}`;
-    for (const written of work.also ?? NONE) key += `+${written.id}`;
-    let group = this.#groups.get(key);
-    if (!group) {
-      const buffers = [work.out, ...work.inputs, ...(work.also ?? NONE)].map(({ buffer }) => buffer);
-      if (work.flag) buffers.push(this.flag);
-      group = this.#device.createBindGroup({
-        layout: this.#layout(work).group,
-        entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-      });
-      if (this.#groups.size >= BIND_GROUPS_KEPT) this.#groups.clear();
-      this.#groups.set(key, group);
-    }
-    return group;
   }
 }
 
