@@ -20,6 +20,8 @@ export interface Parts {
   readonly settled: () => Promise<void>;
   /** it stands still, or goes on again */
   readonly told: (paused: boolean) => void;
+  /** the window asks something while it stands still */
+  readonly asked: (question: string) => void;
 }
 
 export class HeldPace implements Pace {
@@ -63,6 +65,7 @@ export class HeldPace implements Pace {
       await this.#parts.outbox.drain();
       const from = this.#begin();
       await this.#pauses.wait();
+      while (this.#answered()) await this.#pauses.wait();
       this.#end(from);
     }
   }
@@ -73,8 +76,15 @@ export class HeldPace implements Pace {
       this.#parts.outbox.flush(true);
       const from = this.#begin();
       this.#pauses.block();
+      while (this.#answered()) this.#pauses.block();
       this.#end(from);
     }
+  }
+
+  #answered(): boolean {
+    const question = this.#pauses.question();
+    if (question !== null) this.#parts.asked(question);
+    return question !== null;
   }
 
   #begin(): number {

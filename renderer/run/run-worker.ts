@@ -28,6 +28,8 @@ const MOST_PRINTS = 10_000;
 
 const send = self.postMessage.bind(self) as (message: FromWorker) => void;
 const end = self.close.bind(self);
+// as it was before learner code could put another in its place
+const { parse } = JSON;
 const gpu = navigator.gpu as GPU | undefined;
 
 const AsyncFunction = (async () => undefined).constructor as new (
@@ -48,6 +50,14 @@ let windows: Windows | null = null;
 async function look({ run, ask, request }: ToWorker & { type: 'window' }): Promise<void> {
   const answer = (await windows?.answer(request).catch(() => null)) ?? null;
   send({ type: 'window', run, ask, answer });
+}
+
+/** A question that comes while the run stands still, perhaps in the middle of code, where nothing can be awaited. */
+function lookNow(question: string): void {
+  const message = parse(question) as ToWorker & { type: 'window' };
+  const answer = windows?.answerNow(message.request);
+  if (answer === undefined) void look(message);
+  else send({ type: 'window', run: message.run, ask: message.ask, answer });
 }
 
 const infoOf = ({ type, label, software }: Device): DeviceInfo => ({ type, label, software });
@@ -138,6 +148,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
     loops,
     settled,
     told: (paused) => send({ type: 'paused', run, paused }),
+    asked: lookNow,
   });
   const host = new Host(recorder, backstep, pace);
   const timers = new Timers(self);

@@ -4,6 +4,7 @@ import { TRACE_VERSION, type ErrorEvent, type TraceEvent } from '../../engine/tr
 import type { Verdict } from '../../lessons/types';
 import type { Compiled } from './compile';
 import type { LoopFacts } from './compiled';
+import { HeldDoor } from './held-door';
 import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
 import { WindowDesk } from './window-desk';
@@ -26,6 +27,8 @@ interface Current {
   readonly on: RunListener;
   readonly pauses: PauseSwitch;
   worker: Worker | null;
+  /** to its worker, whether it runs or stands still */
+  door: HeldDoor | null;
 }
 
 /**
@@ -53,7 +56,7 @@ export class RunSession {
   /** Compiles and runs; ends a run that is still under way. */
   start(request: RunRequest, on: RunListener): void {
     this.stop();
-    const current: Current = { request, on, pauses: new PauseSwitch(), worker: null };
+    const current: Current = { request, on, pauses: new PauseSwitch(), worker: null, door: null };
     this.#current = current;
     this.#begin(current).catch((error: unknown) => {
       if (this.#current === current) this.#fail(current, crash(error));
@@ -71,8 +74,8 @@ export class RunSession {
 
   /** Asks the worker of a run for a part of a large value; null: it, or the value, is no longer there. */
   ask(run: number, request: WindowRequest): Promise<WindowAnswer | null> {
-    const worker = this.#current?.request.run === run ? this.#current.worker : this.#workerOf(run);
-    return worker === null ? Promise.resolve(null) : this.#windows.ask(run, worker, request);
+    const to = this.#current?.request.run === run ? this.#current.door : this.#workerOf(run);
+    return to === null ? Promise.resolve(null) : this.#windows.ask(run, to, request);
   }
 
   #workerOf(run: number): Worker | null {
@@ -113,6 +116,7 @@ export class RunSession {
     const worker = this.#spare;
     this.#spare = startWorker();
     current.worker = worker;
+    current.door = new HeldDoor(worker, current.pauses);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(current, data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -133,12 +137,17 @@ export class RunSession {
   }
 
   #receive(current: Current, message: FromWorker): void {
-    if (message.type === 'window') return this.#windows.receive(message.ask, message.answer);
+    if (message.type === 'window') {
+      this.#windows.receive(message.ask, message.answer);
+      return current.door?.answered();
+    }
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
     if (message.type === 'events') current.on.events(message.events);
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
-    else if (message.type === 'paused') current.on.paused?.(message.paused);
-    else {
+    else if (message.type === 'paused') {
+      current.door?.held(message.paused);
+      current.on.paused?.(message.paused);
+    } else {
       const { run } = current.request;
       this.#current = null;
       if (message.open && current.worker) this.#last = { run, worker: current.worker };

@@ -1,7 +1,7 @@
 /** @file Windows into large tensors: what the page asks of a run's worker, and how the worker answers from what it kept. */
 
 import { dataOf } from '../../engine/devices/cpu/storage';
-import type { DTypeName } from '../../engine/dtype';
+import type { DataArray, DTypeName } from '../../engine/dtype';
 import type { Kept } from '../../engine/trace/kept';
 import type { Tensor } from '../../engine/tensor';
 import { denseLayout, partOf, type Data, type Layout, type Look, type Part } from '../tensor/part';
@@ -33,53 +33,69 @@ interface Elements {
 /** Answers from what a run kept. What was read last is remembered: a view looks at one tensor for a while. */
 export class Windows {
   readonly #kept: Kept;
-  #elements: { readonly key: string; readonly read: Promise<Elements | null> } | null = null;
+  #elements: { readonly key: string; readonly read: Promise<Elements> } | null = null;
   #statistics: { readonly key: string; readonly statistics: Statistics } | null = null;
 
   constructor(kept: Kept) {
     this.#kept = kept;
   }
 
+  /** The answer at once, as it is needed in the middle of code; undefined: it takes a while, as on a GPU. */
+  answerNow(request: WindowRequest): WindowAnswer | null | undefined {
+    const tensors = this.#find(request);
+    if (tensors === null) return null;
+    if (tensors.some(({ device }) => device.type !== 'cpu')) return undefined;
+    if (tensors.length === 1) return this.#look(inPlace(tensors[0]!), request);
+    const parts = tensors
+      .map((tensor) => tensor.device.read(tensor))
+      .filter((part): part is DataArray => !(part instanceof Promise));
+    if (parts.length < tensors.length) return undefined;
+    return this.#look(sumOf(parts, tensors[0]!, request.dtype), request);
+  }
+
   async answer(request: WindowRequest): Promise<WindowAnswer | null> {
-    // as long as it is kept: what was read before is not held beyond that
-    if (request.kept.some((id) => this.#kept.find(id) === null)) {
-      this.#elements = this.#statistics = null;
-      return null;
-    }
-    const key = `${request.kept.join()} ${request.dtype}`;
-    if (this.#elements?.key !== key) this.#elements = { key, read: this.#read(request) };
-    const elements = await this.#elements.read;
-    if (elements === null) return null;
-    const { data, layout } = elements;
-    return {
-      part: partOf(data, layout, request.look),
-      statistics: this.#statisticsOf(elements, key, request.question),
-    };
+    const tensors = this.#find(request);
+    if (tensors === null) return null;
+    const key = keyOf(request);
+    if (this.#elements?.key !== key) this.#elements = { key, read: elementsOf(tensors, request.dtype) };
+    return this.#look(await this.#elements.read, request);
   }
 
-  #statisticsOf({ data, layout }: Elements, value: string, question: Question): Statistics {
-    const key = `${value} ${JSON.stringify(question)}`;
-    if (this.#statistics?.key !== key) {
-      this.#statistics = { key, statistics: statisticsOf(data, layout, question) };
-    }
-    return this.#statistics.statistics;
-  }
-
-  async #read({ kept, dtype }: WindowRequest): Promise<Elements | null> {
+  /** What it asks for, as long as it is kept: what was read before is not held beyond that. */
+  #find({ kept }: WindowRequest): readonly Tensor[] | null {
     const tensors = kept.map((id) => this.#kept.find(id)).filter((tensor) => tensor !== null);
-    const [first] = tensors;
-    if (first === undefined || tensors.length < kept.length) return null;
-    if (tensors.length === 1) return elementsOf(first);
-    const parts = await Promise.all(tensors.map((tensor) => tensor.device.read(tensor)));
-    const round = dtype === 'float32' ? Math.fround : (x: number): number => x;
-    const sum = Float64Array.from(parts[0]!, Number);
-    for (const part of parts.slice(1)) sum.forEach((x, i) => (sum[i] = round(x + Number(part[i]))));
-    return { data: sum, layout: denseLayout(first.shape) };
+    if (tensors.length > 0 && tensors.length === kept.length) return tensors;
+    this.#elements = this.#statistics = null;
+    return null;
+  }
+
+  #look(elements: Elements, request: WindowRequest): WindowAnswer {
+    const { data, layout } = elements;
+    const key = `${keyOf(request)} ${JSON.stringify(request.question)}`;
+    if (this.#statistics?.key !== key) {
+      this.#statistics = { key, statistics: statisticsOf(data, layout, request.question) };
+    }
+    return { part: partOf(data, layout, request.look), statistics: this.#statistics.statistics };
   }
 }
 
-/** On the cpu they are looked at where they lie; from a GPU they are read. */
-async function elementsOf(tensor: Tensor): Promise<Elements> {
-  if (tensor.device.type === 'cpu') return { data: dataOf(tensor), layout: tensor };
-  return { data: await tensor.device.read(tensor), layout: denseLayout(tensor.shape) };
+const keyOf = ({ kept, dtype }: WindowRequest): string => `${kept.join()} ${dtype}`;
+
+/** On the cpu they are looked at where they lie; from a GPU they are read. Of several it is their sum. */
+async function elementsOf(tensors: readonly Tensor[], dtype: DTypeName): Promise<Elements> {
+  const [first] = tensors;
+  if (tensors.length === 1 && first!.device.type === 'cpu') return inPlace(first!);
+  const parts = await Promise.all(tensors.map((tensor) => tensor.device.read(tensor)));
+  return sumOf(parts, first!, dtype);
+}
+
+const inPlace = (tensor: Tensor): Elements => ({ data: dataOf(tensor), layout: tensor });
+
+function sumOf(parts: readonly Data[], { shape }: Tensor, dtype: DTypeName): Elements {
+  const layout = denseLayout(shape);
+  if (parts.length === 1) return { data: parts[0]!, layout };
+  const round = dtype === 'float32' ? Math.fround : (x: number): number => x;
+  const sum = Float64Array.from(parts[0]!, Number);
+  for (const part of parts.slice(1)) sum.forEach((x, i) => (sum[i] = round(x + Number(part[i]))));
+  return { data: sum, layout };
 }

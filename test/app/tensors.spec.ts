@@ -23,6 +23,20 @@ const LARGE = `import { torch } from 'backstep';
 const big = torch.arange(5_000_000).reshape(2500, 2000);
 `;
 
+/** Nothing can be awaited in the loop: its worker stands still when it is held. */
+const HELD = `import { torch } from 'backstep';
+const big = torch.zeros(400, 500);
+big.put(399, 499, 7);
+const w = torch.tensor([1.0], { requiresGrad: true });
+function all() {
+  for (let i = 0; i < 1_000_000; i++) {
+    const loss = big.mul(w).sum();
+    loss.backward();
+    w.grad = null;
+  }
+}
+all();
+`;
 const ENDLESS = `import { torch } from 'backstep';
 const big = torch.arange(10_000).reshape(100, 100);
 for (;;) { await null; }
@@ -120,6 +134,25 @@ test('of a large tensor any part can be looked at, and stays true after the run'
   await expect(value.getByRole('row').nth(1)).toContainText('4999998');
   await expect(value.getByRole('row').nth(1)).toContainText('4999999');
   await expect(value.getByRole('columnheader', { name: '1999' })).toBeVisible();
+});
+
+test('a run that is held in the middle of a plain function answers, too', async ({ page }) => {
+  const learner = new Learner(page);
+  await learner.settled();
+  await learner.start(HELD);
+  await expect(learner.status).toContainText(/Running [\d,]+ of 1,000,000/);
+  await learner.button('Pause the run').click();
+  await expect(learner.status).toContainText(/Paused at [\d,]+ of 1,000,000/);
+  await learner.node('big').click();
+  const dialog = await enlarge(page);
+  const value = dialog.getByRole('region', { name: 'value', exact: true });
+  await dialog.getByRole('button', { name: 'Numbers' }).click();
+  await dialog.getByRole('spinbutton', { name: 'row from' }).fill('399');
+  await dialog.getByRole('spinbutton', { name: 'column from' }).fill('498');
+  await expect(value.getByRole('row').nth(1)).toContainText('7.000');
+  await page.keyboard.press('Escape');
+  await expect(learner.status).toContainText('Paused');
+  await learner.button('Stop').click();
 });
 
 test('what a stopped run no longer keeps is said; only the corner in the trace is drawn', async ({

@@ -1,7 +1,9 @@
 /** @file Pausing: at the end of an episode, one on, and where there are no episodes. */
 
 import { describe, expect, test } from 'vitest';
+import { HeldDoor } from '../../../renderer/run/held-door';
 import { Pauses, PauseSwitch } from '../../../renderer/run/pauses';
+import type { ToWorker } from '../../../renderer/run/protocol';
 
 function setUp() {
   const at = { ended: 0, between: true, time: 0 };
@@ -55,6 +57,44 @@ describe('Pauses', () => {
     expect(worker.here).toBe(false);
     at.time = 1_001;
     expect(worker.here).toBe(true);
+  });
+
+  test('a run that stands still is asked, once, and stands still again', () => {
+    const { window, worker } = setUp();
+    expect(window.ask('running?')).toBe(false);
+    window.pause();
+    expect(worker.here).toBe(true);
+    expect(worker.question()).toBeNull();
+    expect(window.ask('{"name":"𝛁"}')).toBe(true);
+    expect(window.ask('another, before the answer')).toBe(false);
+    // it does not sleep while there is a question
+    worker.block();
+    expect(worker.question()).toBe('{"name":"𝛁"}');
+    expect(worker.question()).toBeNull();
+    expect(worker.here).toBe(true);
+    expect(window.ask('another')).toBe(true);
+    window.resume();
+    expect(worker.question()).toBeNull();
+    expect(worker.here).toBe(false);
+  });
+
+  test('what is asked while it stands still goes through the shared memory, the rest as messages', () => {
+    const { window, worker } = setUp();
+    const posted: unknown[] = [];
+    const door = new HeldDoor({ postMessage: (message: unknown) => posted.push(message) }, window);
+    const question = (ask: number) => ({ type: 'window', run: 1, ask }) as unknown as ToWorker;
+    door.postMessage(question(1));
+    expect(posted).toEqual([question(1)]);
+    window.pause();
+    door.held(true);
+    for (const ask of [2, 3, 4]) door.postMessage(question(ask));
+    expect(JSON.parse(worker.question()!)).toEqual(question(2));
+    expect(worker.question()).toBeNull();
+    door.answered();
+    expect(JSON.parse(worker.question()!)).toEqual(question(3));
+    window.resume();
+    door.held(false);
+    expect(posted).toEqual([question(1), question(4)]);
   });
 
   test('waiting ends when the window wants something else', async () => {

@@ -57,6 +57,18 @@ describe.each(await testDevices())('$name', ({ use }) => {
     expect(statistics.above).toBe(Number(await x.abs().gt(1).sum().item()));
   });
 
+  it('in the middle of code the cpu answers at once, a GPU later', async () => {
+    const { kept, x, value } = await large();
+    const request = { kept: value.kept!, dtype: 'float32', look: wish.look, question } as const;
+    const windows = new Windows(kept);
+    const now = windows.answerNow(request);
+    if (x.device.type === 'cpu') expect(now).toEqual(await windows.answer(request));
+    else expect(now).toBeUndefined();
+    const twice = { ...request, kept: [...value.kept!, ...value.kept!] };
+    if (x.device.type === 'cpu') expect(windows.answerNow(twice)).toEqual(await windows.answer(twice));
+    expect(windows.answerNow({ ...request, kept: [-1] })).toBeNull();
+  });
+
   it('a gradient that comes in parts is their sum, rounded as the tensor is', async () => {
     const { ask, x, value, generator, kept } = await large();
     const y = torch.randn([3, 60, 70], { generator });
