@@ -7,7 +7,7 @@ from torch import nn, optim
 
 from backstep import baselines
 
-steps = 20  # 2_000 follows least squares, after some minutes
+steps = 10  # 2_000 follows least squares, after some minutes
 batch = 64
 dims = 5
 examples = 11

@@ -1,7 +1,7 @@
 /** @file A wrong attempt: averaging, which forgets that the x of the examples are not independent. */
 import { torch, nn, F, optim, baselines, print, type Tensor } from 'backstep';
 
-const steps = 20; // 2_000 follows least squares, after some minutes
+const steps = 10; // 2_000 follows least squares, after some minutes
 const batch = 64;
 const dims = 5;
 const examples = 11;

@@ -56,7 +56,7 @@ const trained: readonly WindowWork[] = [
   {
     name: 'whole N7: 1,500 steps, then 1,000 tasks',
     kind: 'whole',
-    text: changed(n7, ['steps = 20;', 'steps = 1_500;'], ['tasks(200)', 'tasks(1_000)']),
+    text: changed(n7, ['steps = 10;', 'steps = 1_500;'], ['tasks(200)', 'tasks(1_000)']),
     target: ms(600_000),
     asked: true,
   },

@@ -69,7 +69,7 @@ TRAININGS = {
     'n5-bigrams': {'shorter': [['1000;', '50;'], ['steps = 100;', 'steps = 40;']], 'tolerance': 1e-3},
     'n6-activations': {'shorter': [['steps = 1000;', 'steps = 10;']], 'tolerance': 1e-2},
     'n7-in-context': {
-        'shorter': [['steps = 20;', 'steps = 2;'], ['batch = 64;', 'batch = 4;'], ['examples = 11;', 'examples = 7;'],
+        'shorter': [['steps = 10;', 'steps = 2;'], ['batch = 64;', 'batch = 4;'], ['examples = 11;', 'examples = 7;'],
                     ['width = 32;', 'width = 8;'], ['tasks(200)', 'tasks(4)']],
         # the Lasso is not quite at its goal where there are fewer examples than dimensions
         'tolerance': 0.15,

@@ -205,7 +205,7 @@ describe('units that have stopped learning', () => {
 
 it('lays the transformer of N7 out, though ELK stumbles over the code’s order in it', async () => {
   const model = lessonFile('n7-in-context', 'model.ts');
-  const short = model.replace('steps = 20;', 'steps = 1;').replace('batch = 64;', 'batch = 4;');
+  const short = model.replace('steps = 10;', 'steps = 1;').replace('batch = 64;', 'batch = 4;');
   const { events } = await runModel(short.replace('tasks(200)', 'tasks(4)'));
   const run = new Run({ id: 1, file: 'model.ts', source: model, schedule: () => undefined });
   run.append([...events, { type: 'done', milliseconds: 1 }]);
