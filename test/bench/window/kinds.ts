@@ -1,4 +1,4 @@
-/** @file The ways of measuring in the window. Each answers with median milliseconds by contender. */
+/** @file The ways of measuring in the window. Of several rounds the quickest counts: it was disturbed least by others. */
 
 import { flushSync } from 'svelte';
 import type { TraceEvent } from '../../../engine/trace/events';
@@ -20,7 +20,7 @@ export interface Measured {
   readonly printed?: readonly string[];
 }
 
-const ROUNDS = 5;
+const ROUNDS = 4;
 const FRAMES = 60;
 const GRAPH = '[aria-label="Computation graph"]';
 const PANE = { width: 700, height: 640 };
@@ -59,21 +59,28 @@ export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Pr
       target.dispatchEvent(
         new MouseEvent(type, { ...at, clientX: at.clientX + dx, button: 0, cancelable: true }),
       );
-    const zooming = await frames((i) => wheel(i % FRAMES < FRAMES / 2 ? 40 : -40));
-    drag('mousedown', 0, svg);
-    const panning = await frames((i) => drag('mousemove', 300 * Math.sin(i / 15), window));
-    drag('mouseup', 0, window);
-    return { times: { [OURS]: Math.max(zooming, panning) } };
+    const [zooming, panning]: [number[], number[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      zooming.push(await frames((i) => wheel(i % FRAMES < FRAMES / 2 ? 40 : -40)));
+      drag('mousedown', 0, svg);
+      panning.push(await frames((i) => drag('mousemove', 300 * Math.sin(i / 15), window)));
+      drag('mouseup', 0, window);
+    }
+    return { times: { [OURS]: Math.max(Math.min(...zooming), Math.min(...panning)) } };
   },
 
   scrub: async (app, text) => {
     await show(app, text);
     const run = app.runs.shown!;
-    const times: number[] = [];
-    for (let i = 0; i < ROUNDS * run.steps.length; i++) {
-      times.push(await drawn(() => run.seek((i * 7) % run.steps.length)));
+    const medians: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const times: number[] = [];
+      for (let i = 0; i < run.steps.length; i++) {
+        times.push(await drawn(() => run.seek((i * 7) % run.steps.length)));
+      }
+      medians.push(median(times));
     }
-    return { times: { [OURS]: median(times) } };
+    return { times: { [OURS]: Math.min(...medians) } };
   },
 
   drawing: async (app, text) => {
@@ -84,7 +91,7 @@ export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Pr
       await show(app, text);
       shown.push(app.runs.latest!.milliseconds!);
     }
-    return { times: { [OURS]: median(shown), [NOT_DRAWN]: median(hidden) } };
+    return { times: { [OURS]: Math.min(...shown), [NOT_DRAWN]: Math.min(...hidden) } };
   },
 
   whole: async (_app, text) => {
