@@ -11,7 +11,9 @@ import { accumulateTelling, gradientTelling } from './gradients';
 import { Holding, type Draft } from './holding';
 import { Identities } from './identity';
 import { Kept } from './kept';
+import { operationTelling } from './operations';
 import { Sharing } from './sharing';
+import { updateTelling } from './updates';
 import { valueOf } from './value';
 
 type Phase = 'forward' | 'backward' | 'updated';
@@ -197,22 +199,8 @@ export class Recorder implements Observer {
         this.#refreshOthers(param);
       }
       const here = this.#here();
-      const count = params.length;
-      this.#holding.sendWith({
-        values: [...before, ...gradients, ...params.map(this.#value)],
-        build: (values) => ({
-          type: 'update',
-          optimizer,
-          settings,
-          params: params.map((param, i) => ({
-            tensor: this.#id(param),
-            before: values[i]!,
-            gradient: values[count + i]!,
-            after: values[2 * count + i]!,
-          })),
-          ...here,
-        }),
-      });
+      const values = { before, gradients, after: params.map(this.#value) };
+      this.#holding.sendWith(updateTelling(optimizer, settings, params.map(this.#id), values, here));
     };
   }
 
@@ -324,29 +312,9 @@ export class Recorder implements Observer {
     this.#identities.recorded(output, id);
     this.#holding.know(tensor);
     this.#sharing.add(output, this.#episode);
-    const facts = {
-      type: 'op' as const,
-      id,
-      op,
-      attrs,
-      inputs,
-      output: {
-        id: tensor,
-        shape: output.shape,
-        dtype: output.dtype.name,
-        device: output.device.type,
-        requiresGrad: output.requiresGrad,
-        isLeaf: output.isLeaf,
-        memory: this.#sharing.memoryOf(output),
-      },
-      gradFn: output.gradFn,
-      module,
-      ...this.#here(),
-    };
-    this.#holding.sendWith({
-      values: [this.#value(output)],
-      build: ([value]) => ({ ...facts, value: value! }),
-    });
+    const memory = this.#sharing.memoryOf(output);
+    const told = { id, op, attrs, inputs, module, output: { tensor, memory } };
+    this.#holding.sendWith(operationTelling(told, output, this.#value(output), this.#here()));
     const name = this.#names.get(output);
     if (name !== undefined) this.#holding.send({ type: 'name', tensor, name });
   }
