@@ -46,7 +46,8 @@ export function freshId(): number {
 }
 
 /**
- * A multi-dimensional array that remembers how it was computed.
+ * A multi-dimensional array that remembers how it was computed. A method that says nothing else follows the page of its
+ * name: `repeatInterleave` that of `torch.Tensor.repeat_interleave`, and an in-place form that of its op.
  * Source: https://docs.pytorch.org/docs/stable/tensors.html
  */
 export class Tensor implements StridedView {
