@@ -7,7 +7,7 @@ import type { DType } from './dtype';
 import { RuntimeError } from './errors';
 import { checkMemory } from './memory';
 import { contiguousStrides, isContiguous, numel } from './shape';
-import { observer } from './trace/observer';
+import { changing, observer } from './trace/observer';
 
 /** One number or many, nested as the tensor's dimensions are. */
 export type Nested<T> = T | readonly Nested<T>[];
@@ -252,6 +252,7 @@ export class Tensor implements StridedView {
       );
     }
     if (wanted === this.#requiresGrad) return;
+    changing(this, true);
     this.#requiresGrad = wanted;
     observer()?.requiresGrad(this);
   }
@@ -348,6 +349,7 @@ export class Tensor implements StridedView {
         "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
       );
     }
+    changing(this, true);
     this.#gradNode = null;
     this.#requiresGrad = false;
     observer()?.requiresGrad(this);

@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors';
 import type { OpRecord } from '../ops/op';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
-import { observer, unobserved } from '../trace/observer';
+import { changing, unobserved } from '../trace/observer';
 import { isGradEnabled, noGrad } from './mode';
 import { GradNode } from './node';
 
@@ -23,7 +23,7 @@ export function rewrite(
 ): void {
   const tracked = isGradEnabled() && [target, ...others].some((tensor) => tensor.requiresGrad);
   if (tracked) refuseLeaf(target);
-  observer()?.changing(target);
+  changing(target, tracked);
   if (!tracked || !target.dtype.isFloatingPoint) {
     work();
     target.bumpVersion();

@@ -7,7 +7,7 @@ import { noGrad } from '../autograd/mode';
 import { qr } from '../linalg/index';
 import { truncatedNormal } from '../random/truncated';
 import { Tensor } from '../tensor';
-import { observer, unobserved } from '../trace/observer';
+import { changing, observer, unobserved } from '../trace/observer';
 
 export interface InitOptions {
   readonly generator?: Generator;
@@ -25,7 +25,7 @@ function filled(op: string, x: Tensor, fill: (array: Float32Array | Float64Array
   const array = x.dtype.array(numel(x.shape)) as Float32Array | Float64Array;
   fill(array);
   const storage = x.device.upload(x.dtype, array);
-  observer()?.changing(x);
+  changing(x);
   x.device.copy({ storage, shape: x.shape, strides: contiguousStrides(x.shape), offset: 0 }, x);
   x.bumpVersion();
   observer()?.mutate(op, x);

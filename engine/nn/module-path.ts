@@ -3,41 +3,45 @@
 import type { ModuleCall } from '../trace/events';
 import type { AnyModule } from './tree';
 
-interface Frame {
+/** One call of a module, inside those around it. */
+export interface Frame {
   readonly module: AnyModule;
   readonly call: number;
+  readonly outer: Frame | null;
   /** made when it is asked for */
   path: readonly ModuleCall[] | null;
 }
 
-const stack: Frame[] = [];
 const NOWHERE: readonly ModuleCall[] = Object.freeze([]);
+let innermost: Frame | null = null;
 let calls = 0;
 
 /** Runs a module's forward with it on the path; also right for work that throws. */
 export function within<T>(module: AnyModule, work: () => T): T {
-  stack.push({ module, call: ++calls, path: null });
+  const outer = innermost;
+  innermost = { module, call: ++calls, outer, path: null };
   try {
     return work();
   } finally {
-    stack.pop();
+    innermost = outer;
   }
 }
 
-/**
- * The modules being called now. Names are looked for only here, so that calling stays cheap:
- * a model of which the trace is not kept never pays for them.
- */
-export function modulePath(): readonly ModuleCall[] {
-  let path = NOWHERE;
-  stack.forEach((frame, depth) => {
-    frame.path ??= [...path, stepOf(frame, stack[depth - 1]?.module)];
-    path = frame.path;
-  });
-  return path;
+/** The call that is under way, the innermost; null: none. */
+export function currentCall(): Frame | null {
+  return innermost;
 }
 
-function stepOf({ module, call }: Frame, parent: AnyModule | undefined): ModuleCall {
-  const found = parent?.namedModules().find(([, other]) => other === module);
+/**
+ * The modules that are called, outermost first. Names are looked for only here, so that calling stays cheap:
+ * a model of which the trace is not kept never pays for them.
+ */
+export function modulePath(frame: Frame | null): readonly ModuleCall[] {
+  if (!frame) return NOWHERE;
+  return (frame.path ??= [...modulePath(frame.outer), stepOf(frame)]);
+}
+
+function stepOf({ module, call, outer }: Frame): ModuleCall {
+  const found = outer?.module.namedModules().find(([, other]) => other === module);
   return { call, name: found?.[0] ?? '', type: module.typeName() };
 }

@@ -6,7 +6,7 @@ import { pythonValue, snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
 import type { OptimizerKernels } from '../devices/optimizers';
 import type { Attrs } from '../trace/events';
-import { observer, unobserved } from '../trace/observer';
+import { changing, observer, unobserved } from '../trace/observer';
 
 /** Settings of any optimiser; schedulers add their own to a group. */
 export type Settings = Record<string, number | boolean | string | null | readonly number[]>;
@@ -102,6 +102,7 @@ export abstract class Optimizer<Options extends object = object> {
       const moved = group.params.filter((p) => p.ownGrad);
       if (moved.length === 0) continue;
       const tell = observer()?.update(this.name, settingsOf(group as unknown as AnyGroup), moved);
+      for (const p of moved) changing(p);
       const gradientOf = (p: Tensor): Tensor => (this.keepsGradients ? p.grad : p.ownGrad)!;
       unobserved(() =>
         noGrad(() => moved.forEach((p) => this.move(p, gradientOf(p), group, this.#stateOf(p)))),

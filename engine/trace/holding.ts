@@ -19,7 +19,7 @@ export class Holding {
   readonly #known = new Set<number>();
   #knownIfHeld = new Set<number>();
   /** what changed in episodes that were dropped, by id */
-  readonly #outdated = new Map<number, Tensor>();
+  #outdated = new Map<number, Tensor>();
   #changedInHeld = new Map<number, Tensor>();
 
   constructor(emit: (draft: Draft) => void) {
@@ -36,8 +36,8 @@ export class Holding {
     if (this.#held) kept.drop(this.#keptBefore);
     this.#keptBefore = kept.mark;
     this.#held = isKept ? null : [];
-    const outdated = new Map(this.#outdated);
-    if (isKept) this.#outdated.clear();
+    const outdated = this.#outdated;
+    if (isKept) this.#outdated = new Map();
     return outdated;
   }
 
@@ -49,7 +49,7 @@ export class Holding {
     this.#knownIfHeld.forEach((id) => this.#known.add(id));
     this.#knownIfHeld = new Set();
     this.#changedInHeld = new Map();
-    this.#outdated.clear();
+    this.#outdated = new Map();
   }
 
   isKnown(id: number): boolean {

@@ -1,7 +1,6 @@
 /** @file What a run keeps of large tensors, so that what the trace has no room for can still be looked at. */
 
 import type { Storage } from '../devices/device';
-import { contiguousStrides, isContiguous } from '../shape';
 import { Tensor } from '../tensor';
 
 /** Bytes of storages that are kept for looking; what is oldest goes first. */
@@ -65,19 +64,6 @@ export class Kept {
     const copy = Tensor.empty([storage.length], tensor.dtype, tensor.device);
     tensor.device.copy({ storage, shape: [storage.length], strides: [1], offset: 0 }, copy);
     for (const entry of entries) this.#move(entry, copy, entry.look.strides, entry.look.offset);
-    this.#trim();
-  }
-
-  /** `tensor` was changed in place, and `former` is a dense copy of what it was. */
-  changed(tensor: Tensor, former: Tensor): void {
-    for (const entry of [...(this.#byStorage.get(tensor.storage) ?? [])]) {
-      const { look } = entry;
-      // one change has been counted since it was told
-      const follows = entry.version === tensor.version - 1;
-      if (follows && look.numel() === former.numel() && isContiguous(look.shape, look.strides)) {
-        this.#move(entry, former, contiguousStrides(look.shape), former.offset);
-      }
-    }
     this.#trim();
   }
 

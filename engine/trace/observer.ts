@@ -11,8 +11,11 @@ export interface Observer {
   /** An op or a factory (no inputs) made `output`. */
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void;
   requiresGrad(tensor: Tensor): void;
-  /** `tensor` is about to be changed in place. */
-  changing(tensor: Tensor): void;
+  /**
+   * `tensor` is about to be changed in place, perhaps by work that is not told of.
+   * @param isRewriting its place in the graph, or its shape, is about to change, too
+   */
+  changing(tensor: Tensor, isRewriting: boolean): void;
   /** `tensor` was changed in place by `op` ('add_'). */
   mutate(op: string, tensor: Tensor): void;
   /** `tensor` took another shape in place, by `op` ('unsqueeze_'). */
@@ -37,6 +40,11 @@ export function observe(next: Observer | null): Observer | null {
   state.observer = next;
   state.recorder = next;
   return before;
+}
+
+/** Tells that `tensor` is about to be changed in place, even by work that is not told of: its elements may have been. */
+export function changing(tensor: Tensor, isRewriting = false): void {
+  state.recorder?.changing(tensor, isRewriting);
 }
 
 /** The learner's line that is being run, also inside work that the trace is not told of; null: unknown. */

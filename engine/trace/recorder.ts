@@ -1,19 +1,16 @@
-/** @file The recorder: turns what the engine tells into trace events, whole episodes of them, within a budget. */
+/** @file The recorder: follows the episodes of a run, and tells of those that are kept at once, of the others if it must. */
 
 import type { BackwardStep } from '../autograd/backward';
 import { isGradEnabled } from '../autograd/mode';
-import { modulePath } from '../nn/module-path';
 import type { Tensor } from '../tensor';
-import type { Attrs, ModuleCall, TraceEvent, Value } from './events';
-import type { Observer } from './observer';
+import type { Attrs, TraceEvent, Value } from './events';
 import { EpisodePlan } from './episodes';
-import { accumulateTelling, gradientTelling } from './gradients';
-import { Holding, type Draft } from './holding';
-import { Identities } from './identity';
+import type { Draft } from './holding';
 import { Kept } from './kept';
-import { operationTelling } from './operations';
-import { Sharing } from './sharing';
-import { updateTelling } from './updates';
+import { Log, type Telling } from './log';
+import { Now } from './moment';
+import type { Observer } from './observer';
+import { Teller, type Unmoved } from './teller';
 import { valueOf } from './value';
 
 type Phase = 'forward' | 'backward' | 'updated';
@@ -21,34 +18,50 @@ type Phase = 'forward' | 'backward' | 'updated';
 /** How often at most, in operations, the count of what is left out is told. */
 const OMITTED_EVERY = 20_000;
 
+const NONE: readonly Tensor[] = Object.freeze([]);
+
 /**
  * Listens to the engine and emits the trace in order. Keeps whole episodes: all while the budget lasts,
  * then steps 10, 20, 50, 100 … and the last; the loss of every one.
  */
 export class Recorder implements Observer {
-  /** the learner's line that is being run; set by the runner */
-  line = 0;
   /** the large tensors that the trace tells of in part */
   readonly kept: Kept;
   readonly #emit: (draft: Draft) => void;
-  readonly #holding: Holding;
+  readonly #teller: Teller;
   readonly #plan: EpisodePlan;
-  #episode = 0;
+  readonly #now = new Now();
   #phase: Phase = 'forward';
+  /** of the episode at hand if it is not kept, until somebody wants to see it */
+  #log: Log | null = null;
   readonly #names = new WeakMap<Tensor, string>();
   /** whose `.grad` a tensor is */
   readonly #gradOf = new WeakMap<Tensor, Tensor>();
-  readonly #identities = new Identities();
-  readonly #sharing = new Sharing();
-  #nextId = 1;
-  #backward = 0;
   #omitted = 0;
 
   constructor(emit: (draft: Draft) => void, plan: EpisodePlan = new EpisodePlan(), kept: Kept = new Kept()) {
     this.#emit = emit;
-    this.#holding = new Holding(emit);
     this.#plan = plan;
     this.kept = kept;
+    this.#teller = new Teller({
+      emit,
+      kept,
+      nameOf: (tensor) => this.#nameOf(tensor),
+      takesOperation: () => {
+        const takes = this.#takesOperation();
+        this.#catchUp();
+        return takes;
+      },
+    });
+  }
+
+  /** the learner's line that is being run; set by the runner */
+  get line(): number {
+    return this.#now.line;
+  }
+
+  set line(line: number) {
+    this.#now.line = line;
   }
 
   /** Gives a tensor the name of the variable that holds it; the first name stays. */
@@ -56,7 +69,11 @@ export class Recorder implements Observer {
     if (this.#names.has(tensor)) return;
     this.#names.set(tensor, name);
     tensor.device.named?.(tensor, name);
-    if (this.#isKnown(tensor)) this.#holding.send({ type: 'name', tensor: this.#id(tensor), name });
+    this.#log?.named.push(tensor);
+    this.#tell(() => {
+      this.#names.set(tensor, name);
+      this.#teller.name(tensor, name);
+    });
   }
 
   /** The run is over: sends what was held of the last episode. */
@@ -67,29 +84,136 @@ export class Recorder implements Observer {
 
   /** Episodes that are over: their update is done. */
   get ended(): number {
-    return this.#phase === 'updated' ? this.#episode + 1 : this.#episode;
+    return this.#phase === 'updated' ? this.#now.episode + 1 : this.#now.episode;
   }
 
   /** The episode at hand; null before the first `backward()`, when nobody can tell whether there will be any. */
   get episode(): number | null {
-    return this.#backward === 0 ? null : this.#episode;
+    return this.#now.backward === 0 ? null : this.#now.episode;
   }
 
   /** Whether no episode is under way. Before the first `backward()` nobody can tell what will belong to one. */
   get between(): boolean {
-    return this.#phase === 'updated' || this.#backward === 0;
+    return this.#phase === 'updated' || this.#now.backward === 0;
   }
 
   /** Sends the episode at hand even if it was not to be kept: somebody wants to see it. */
   keep(): void {
-    this.#holding.keep();
+    this.#catchUp();
+    this.#teller.keep();
   }
 
   op(name: string, inputs: readonly Tensor[], attrs: Attrs, output: Tensor): void {
     if (!this.#takesOperation()) return;
-    inputs.forEach((input) => this.#introduce(input));
-    this.#record(name, inputs.map(this.#id), attrs, output, modulePath());
+    if (this.#log && output.storage === inputs[0]?.storage) this.#teller.viewed(output, this.#now.episode);
+    this.#tell((when) => this.#teller.op(name, inputs, attrs, output, when), inputs, output);
   }
+
+  requiresGrad(tensor: Tensor): void {
+    this.#tell((when) => this.#teller.requiresGrad(tensor, when));
+  }
+
+  changing(tensor: Tensor, isRewriting: boolean): void {
+    this.kept.changing(tensor);
+    // what is told later finds the elements as they were, not the graph
+    if (isRewriting) this.#catchUp();
+    else this.#log?.changing(tensor);
+  }
+
+  mutate(op: string, tensor: Tensor): void {
+    const owner = this.#gradOf.get(tensor);
+    if (owner?.ownGrad === tensor) {
+      this.#teller.collected(owner);
+      if (op === 'zero_') return this.zeroGrad([owner], false);
+    }
+    if (this.#teller.isRewritten(tensor)) this.#catchUp();
+    else if (this.#phase === 'backward' && this.#teller.isTrained(tensor)) this.#phase = 'updated';
+    this.#changed(tensor);
+    this.#tell((when) => this.#teller.mutate(op, tensor, when), NONE, tensor);
+  }
+
+  reshape(op: string, tensor: Tensor, attrs: Attrs): void {
+    this.#catchUp();
+    this.#teller.reshape(op, tensor, attrs, this.#now);
+  }
+
+  backwardBegin(root: Tensor, gradient: Tensor): void {
+    this.#now.backward++;
+    this.#phase = 'backward';
+    this.#tell((when) => this.#teller.backwardBegin(root, gradient, when), [gradient], root);
+    if (root.numel() === 1) this.#tellLoss(root);
+  }
+
+  backwardStep(step: BackwardStep): void {
+    if (step.kind === 'accumulate') {
+      this.#gradOf.set(step.after, step.tensor);
+      this.#teller.collected(step.tensor);
+      this.#changed(step.after);
+    }
+    this.#tell((when) => this.#teller.backwardStep(step, when));
+    if (this.#log) seeStep(this.#log, step);
+  }
+
+  update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void {
+    const gradients = params.map((param) => param.grad!);
+    let unmoved: Unmoved | null = null;
+    this.#tell((when) => void (unmoved = this.#teller.unmoved(params, gradients, when)), params);
+    for (const gradient of gradients) this.#log?.see(gradient);
+    return () => {
+      this.#phase = 'updated';
+      for (const param of params) this.#changed(param);
+      this.#tell((when) => this.#teller.update(optimizer, settings, params, unmoved!, when));
+    };
+  }
+
+  zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void {
+    const gradients = tensors.flatMap(({ ownGrad }) => ownGrad ?? []);
+    for (const tensor of tensors) this.#teller.collected(tensor);
+    for (const gradient of gradients) this.#changed(gradient);
+    this.#tell((when) => this.#teller.zeroGrad(tensors, gradients, setToNone, when), gradients);
+  }
+
+  // — telling —
+
+  /** Tells at once, or in the log; `seen` and `one` are what it looks at. */
+  #tell(telling: Telling, seen: readonly Tensor[] = NONE, one?: Tensor): void {
+    const log = this.#log;
+    if (!log) {
+      telling(this.#now);
+      return;
+    }
+    log.add(telling, this.#now);
+    for (const tensor of seen) log.see(tensor);
+    if (one) log.see(one);
+  }
+
+  /** Tells what is in the log; from here on the episode is told at once. */
+  #catchUp(): void {
+    const log = this.#log;
+    if (!log) return;
+    this.#log = null;
+    // each gets its name again when that is told
+    for (const tensor of log.named) this.#names.delete(tensor);
+    log.tell();
+  }
+
+  /** Told of or not: the trace has it wrong if it is not told. */
+  #changed(tensor: Tensor): void {
+    const log = this.#log;
+    if (log) for (const other of this.#teller.changed(tensor)) log.seeGradient(other);
+  }
+
+  #nameOf(tensor: Tensor): string | undefined {
+    const name = this.#names.get(tensor);
+    if (name !== undefined) return name;
+    const owner = this.#gradOf.get(tensor);
+    const owners = owner && this.#names.get(owner);
+    if (owners === undefined) return undefined;
+    this.#names.set(tensor, `${owners}.grad`);
+    return `${owners}.grad`;
+  }
+
+  // — episodes —
 
   /** Whether an operation is recorded; it may be the first of an episode. */
   #takesOperation(): boolean {
@@ -99,230 +223,25 @@ export class Recorder implements Observer {
     return false;
   }
 
-  requiresGrad(tensor: Tensor): void {
-    if (!this.#isKnown(tensor)) return;
-    this.#holding.send({
-      type: 'requiresGrad',
-      tensor: this.#id(tensor),
-      requiresGrad: tensor.requiresGrad,
-      ...this.#here(),
-    });
-  }
-
-  changing(tensor: Tensor): void {
-    this.kept.changing(tensor);
-  }
-
-  mutate(op: string, tensor: Tensor): void {
-    const owner = this.#gradOf.get(tensor);
-    if (owner?.grad === tensor) {
-      this.#changed(owner);
-      if (op === 'zero_') return this.zeroGrad([owner], false);
-    }
-    this.#changed(tensor);
-    this.#refreshOthers(tensor);
-    if (this.#identities.isRewritten(tensor)) {
-      if (this.#isKnown(tensor) && this.#takesOperation()) this.#recordRewritten(tensor, op);
-      return;
-    }
-    if (this.#phase === 'backward' && tensor.requiresGrad) this.#phase = 'updated';
-    if (!this.#isKnown(tensor)) return;
-    this.#sharing.told(tensor);
-    const [here, id] = [this.#here(), this.#id(tensor)];
-    this.#holding.sendWith({
-      values: [this.#value(tensor)],
-      build: ([value]) => ({
-        type: 'mutate',
-        tensor: id,
-        op,
-        value: value!,
-        ...here,
-      }),
-    });
-  }
-
-  reshape(op: string, tensor: Tensor, attrs: Attrs): void {
-    if (!this.#isKnown(tensor) || !this.#takesOperation()) return;
-    const former = this.#id(tensor);
-    this.#identities.renew(tensor);
-    this.#record(op, [former], attrs, tensor, modulePath());
-  }
-
-  backwardBegin(root: Tensor, gradient: Tensor): void {
-    this.#backward++;
-    this.#phase = 'backward';
-    this.#introduce(root);
-    const [here, id, rootId] = [this.#here(), this.#backward, this.#id(root)];
-    this.#holding.sendWith({
-      values: [this.#value(gradient)],
-      build: ([value]) => ({
-        type: 'backward',
-        id,
-        root: rootId,
-        gradient: value!,
-        ...here,
-      }),
-    });
-    if (root.numel() === 1) this.#tellLoss(root);
-  }
-
-  backwardStep(step: BackwardStep): void {
-    const place = { backward: this.#backward, episode: this.#episode };
-    if (step.kind === 'accumulate') {
-      this.#gradOf.set(step.after, step.tensor);
-      if (step.before) this.kept.changed(step.after, step.before);
-      this.#changed(step.tensor);
-      this.#refreshAll(step.after);
-      if (!this.#isKnown(step.tensor)) return;
-      this.#holding.sendWith(accumulateTelling(step, this.#id(step.tensor), place, this.#value));
-      return;
-    }
-    const made = this.#identities.made(step.node);
-    if (!made) return;
-    const tensors = step.flows.map(({ tensor, input }) => {
-      const from = step.node.edges[input]?.node;
-      return (from && this.#identities.made(from)?.output) ?? this.#id(tensor);
-    });
-    this.#holding.sendWith(gradientTelling(step, made, tensors, place, this.#value));
-  }
-
-  update(optimizer: string, settings: Attrs, params: readonly Tensor[]): () => void {
-    params.forEach((param) => this.#introduce(param));
-    const before = params.map(this.#value);
-    const gradients = params.map((param) => this.#value(param.grad!));
-    params.forEach((param) => this.kept.changing(param));
-    return () => {
-      this.#phase = 'updated';
-      params.forEach((param) => this.#changed(param));
-      for (const param of params) {
-        this.#sharing.told(param);
-        this.#refreshOthers(param);
-      }
-      const here = this.#here();
-      const values = { before, gradients, after: params.map(this.#value) };
-      this.#holding.sendWith(updateTelling(optimizer, settings, params.map(this.#id), values, here));
-    };
-  }
-
-  zeroGrad(tensors: readonly Tensor[], setToNone: boolean): void {
-    tensors.forEach((tensor) => this.#changed(tensor));
-    tensors.forEach(({ grad }) => grad && this.#refreshAll(grad));
-    const known = tensors.filter((tensor) => this.#isKnown(tensor));
-    if (known.length === 0) return;
-    this.#holding.send({ type: 'zeroGrad', tensors: known.map(this.#id), setToNone, ...this.#here() });
-  }
-
-  // — episodes —
-
   #nextEpisode(): void {
     this.#phase = 'forward';
-    this.#episode++;
-    // what was dropped may have changed what this episode starts from; another value has another id by now
-    const outdated = this.#holding.begin(this.#plan.keeps(this.#episode), this.kept);
-    for (const [id, tensor] of outdated) {
-      if (this.#id(tensor) === id) this.#refresh(tensor);
+    const episode = ++this.#now.episode;
+    const isKept = this.#plan.keeps(episode);
+    const outdated = this.#teller.begin(isKept);
+    this.#log = isKept ? null : new Log(episode);
+    for (const { tensor, gradient } of outdated) {
+      this.#tell(
+        (when) => this.#teller.refresh(tensor, gradient, when),
+        gradient ? [gradient] : NONE,
+        tensor,
+      );
     }
-  }
-
-  #refresh(tensor: Tensor): void {
-    this.#sharing.told(tensor);
-    const [{ episode }, id] = [this.#here(), this.#id(tensor)];
-    const values = [this.#value(tensor), tensor.grad ? this.#value(tensor.grad) : null];
-    this.#holding.sendWith({
-      values,
-      build: ([value, gradient]) => ({
-        type: 'value',
-        episode,
-        tensor: id,
-        value: value!,
-        gradient: gradient ?? null,
-      }),
-    });
-  }
-
-  /** What shares a storage changes with it, in the step that is told of next. */
-  #refreshOthers(tensor: Tensor): void {
-    for (const other of this.#sharing.others(tensor)) {
-      // one with another history is told of when it is used: what is in the trace is its former self
-      if (this.#identities.isRewritten(other)) continue;
-      this.#changed(other);
-      if (this.#isKnown(other)) this.#refresh(other);
-    }
-  }
-
-  /** A `.grad` that is used like any tensor has a value of its own in the trace. */
-  #refreshAll(tensor: Tensor): void {
-    if (this.#isKnown(tensor)) {
-      this.#changed(tensor);
-      this.#refresh(tensor);
-    }
-    this.#refreshOthers(tensor);
-  }
-
-  #changed(tensor: Tensor): void {
-    this.#holding.changed(this.#id(tensor), tensor);
-  }
-
-  // — sending —
-
-  #here(): { line: number; episode: number } {
-    return { line: this.line, episode: this.#episode };
-  }
-
-  #id = (tensor: Tensor): number => this.#identities.of(tensor);
-
-  #value = (tensor: Tensor): Value | Promise<Value> => valueOf(tensor, this.kept);
-
-  #isKnown(tensor: Tensor): boolean {
-    return this.#holding.isKnown(this.#id(tensor));
-  }
-
-  /** A tensor made when nobody recorded, or a `.grad`, enters the trace as it is now. */
-  #introduce(tensor: Tensor): void {
-    if (this.#isKnown(tensor)) {
-      if (this.#identities.isRewritten(tensor)) this.#recordRewritten(tensor);
-      else if (this.#sharing.isStale(tensor)) this.#refresh(tensor);
-      return;
-    }
-    this.#record('tensor', [], { dtype: tensor.dtype.name }, tensor, []);
-    const owner = this.#gradOf.get(tensor);
-    if (owner && this.#names.has(owner)) this.name(tensor, `${this.#names.get(owner)}.grad`);
-  }
-
-  /** An in-place op gave a tensor another history: an operation, from its former self to a value with a new id. */
-  #recordRewritten(tensor: Tensor, op?: string): void {
-    const node = tensor.gradNode!;
-    const inputs = node.inputs.map(({ present }) => present);
-    inputs.forEach((input) => input !== tensor && this.#introduce(input));
-    const ids = inputs.map(this.#id);
-    this.#identities.renew(tensor);
-    const name = node.record.explain && op?.endsWith('_') ? op : node.record.name;
-    this.#record(name, ids, node.attrs, tensor, modulePath());
-  }
-
-  #record(
-    op: string,
-    inputs: readonly number[],
-    attrs: Attrs,
-    output: Tensor,
-    module: readonly ModuleCall[],
-  ): void {
-    const id = this.#nextId++;
-    const tensor = this.#id(output);
-    this.#identities.recorded(output, id);
-    this.#holding.know(tensor);
-    this.#sharing.add(output, this.#episode);
-    const memory = this.#sharing.memoryOf(output);
-    const told = { id, op, attrs, inputs, module, output: { tensor, memory } };
-    this.#holding.sendWith(operationTelling(told, output, this.#value(output), this.#here()));
-    const name = this.#names.get(output);
-    if (name !== undefined) this.#holding.send({ type: 'name', tensor, name });
   }
 
   #tellLoss(root: Tensor): void {
-    const { episode } = this.#here();
+    const { episode } = this.#now;
     const name = this.#names.get(root) ?? null;
-    const value = this.#value(root);
+    const value = valueOf(root, this.kept);
     const event = (read: Value): TraceEvent => ({
       type: 'loss',
       episode,
@@ -333,6 +252,20 @@ export class Recorder implements Observer {
   }
 
   #tellOmitted(): void {
-    this.#emit({ type: 'omitted', operations: this.#omitted, ...this.#here() });
+    this.#emit({ type: 'omitted', operations: this.#omitted, line: this.line, episode: this.#now.episode });
+  }
+}
+
+function seeStep(log: Log, step: BackwardStep): void {
+  if (step.kind === 'accumulate') {
+    log.see(step.added);
+    log.see(step.after);
+    if (step.before) log.see(step.before);
+    return;
+  }
+  log.see(step.upstream);
+  for (const { gradient, before } of step.flows) {
+    log.see(gradient);
+    if (before) log.see(before);
   }
 }

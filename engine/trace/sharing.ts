@@ -3,9 +3,12 @@
 import type { Storage } from '../devices/device';
 import type { Tensor } from '../tensor';
 import type { MemoryInfo } from './events';
+import type { Moment } from './moment';
 
 /** So many views of one storage are followed, the newest. */
 const MOST = 16;
+
+const NONE: readonly Tensor[] = Object.freeze([]);
 
 interface Looks {
   /** the first that was recorded: mostly the one that is no view */
@@ -23,15 +26,23 @@ export class Sharing {
   readonly #numbers = new WeakMap<Storage, number>();
   #nextNumber = 1;
 
-  add(tensor: Tensor, episode: number): void {
-    this.told(tensor);
+  add(tensor: Tensor, when: Moment): void {
+    this.told(tensor, when);
+    const { episode } = when;
     const looks = this.#looks.get(tensor.storage);
     if (!looks) {
       this.#looks.set(tensor.storage, { first: tensor, recent: [], episode });
       return;
     }
-    const recent = looks.episode === episode ? looks.recent.slice(1 - MOST) : [];
-    looks.recent = [...recent, tensor];
+    this.renewed(tensor, episode);
+    looks.recent = [...looks.recent.slice(1 - MOST), tensor];
+  }
+
+  /** A storage has a view of this episode: those of past ones are followed no longer. */
+  renewed({ storage }: Tensor, episode: number): void {
+    const looks = this.#looks.get(storage);
+    if (!looks || looks.episode === episode) return;
+    looks.recent = [];
     looks.episode = episode;
   }
 
@@ -43,18 +54,19 @@ export class Sharing {
   }
 
   /** Those that share the tensor's storage, without itself. */
-  others(tensor: Tensor): Tensor[] {
+  others(tensor: Tensor): readonly Tensor[] {
     const looks = this.#looks.get(tensor.storage);
-    return looks ? [looks.first, ...looks.recent].filter((look) => look !== tensor) : [];
+    if (!looks || (looks.first === tensor && looks.recent.length === 0)) return NONE;
+    return [looks.first, ...looks.recent].filter((look) => look !== tensor);
   }
 
-  /** The tensor's elements are told as they are now. */
-  told(tensor: Tensor): void {
-    this.#told.set(tensor, tensor.version);
+  /** The tensor's elements are told as they are at that moment. */
+  told(tensor: Tensor, when: Moment): void {
+    this.#told.set(tensor, when.version(tensor));
   }
 
-  /** Whether its elements were changed since they were told. */
-  isStale(tensor: Tensor): boolean {
-    return this.#told.get(tensor) !== tensor.version;
+  /** Whether its elements had been changed by then since they were told. */
+  isStale(tensor: Tensor, when: Moment): boolean {
+    return this.#told.get(tensor) !== when.version(tensor);
   }
 }

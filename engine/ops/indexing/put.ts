@@ -1,11 +1,12 @@
 /** @file `x.put(…)` and `x.indexPut_(…)`: values put where indices say. */
 
 import { apply } from '../../autograd/apply';
+import { isGradEnabled } from '../../autograd/mode';
 import { rewrite } from '../../autograd/rewrite';
 import { bool } from '../../dtype';
 import { ArgumentTypeError, IndexError } from '../../errors';
 import { Tensor, type TensorLike } from '../../tensor';
-import { observer, unobserved } from '../../trace/observer';
+import { changing, observer, unobserved } from '../../trace/observer';
 import { checkMask, isMask, resolve, type Index, type Resolved } from './at';
 import { checkPut, indexPut, putInto } from './lookup';
 
@@ -15,7 +16,7 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
   if (args.length < 2 || !(typeof value === 'number' || value instanceof Tensor)) {
     throw new ArgumentTypeError('put(): expected indices and then a value, a number or a tensor');
   }
-  observer()?.changing(x);
+  changing(x, isGradEnabled());
   unobserved(() => {
     const [mask] = args as Index[];
     if (args.length === 2 && mask instanceof Tensor && isMask(mask) && isOneNumber(value)) {
@@ -55,7 +56,7 @@ export function indexPut_<T extends Tensor>(
   values: Tensor,
   accumulate: boolean,
 ): T {
-  observer()?.changing(x);
+  changing(x, isGradEnabled());
   unobserved(() => {
     const { tensors, dims } = placesNamed(x, indices);
     putTensors(x, tensors, dims, values, accumulate);

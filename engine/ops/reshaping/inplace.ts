@@ -5,7 +5,7 @@ import { GradNode, beforeReshaping } from '../../autograd/node';
 import { refuseLeaf } from '../../autograd/rewrite';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { observer } from '../../trace/observer';
+import { changing, observer } from '../../trace/observer';
 import type { OpRecord } from '../op';
 
 /**
@@ -18,7 +18,7 @@ export function become<T extends Tensor>(record: OpRecord, target: T, attrs: Att
   const isTracked = isGradEnabled() && target.requiresGrad;
   if (isTracked) refuseLeaf(target);
   const view = record.forward([target], attrs);
-  observer()?.changing(target);
+  changing(target, true);
   const former = target.former(target);
   const before = beforeReshaping();
   const node = isTracked ? new GradNode({ ...record, gradFn: () => gradFn }, [former], target, attrs) : null;

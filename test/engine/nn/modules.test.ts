@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { nn, optim, torch, Tensor } from '../../../engine/index';
-import { modulePath } from '../../../engine/nn/module-path';
+import { currentCall, modulePath } from '../../../engine/nn/module-path';
 import { format } from '../../../renderer/run/print';
 import { camelOptions } from '../../golden/modules/names';
 import { dtypeOf, numbers, type Numbers, type Packed } from '../../golden/packed';
@@ -321,7 +321,7 @@ test('a module is printed in the console, and its path is known while it is call
   class Probe extends nn.Module {
     forward(x: Tensor): Tensor {
       paths.push(
-        modulePath()
+        modulePath(currentCall())
           .map(({ name, type }) => `${name}:${type}`)
           .join(' '),
       );
@@ -331,7 +331,7 @@ test('a module is printed in the console, and its path is known while it is call
   const net = new nn.Sequential(new nn.Identity(), new nn.Sequential({ probe: new Probe() }));
   net(torch.ones([1]));
   expect(paths).toEqual([':Sequential 1:Sequential probe:Probe']);
-  expect(modulePath()).toEqual([]);
+  expect(modulePath(currentCall())).toEqual([]);
   expect(format([new nn.Linear(3, 2)])).toBe('Linear(in_features=3, out_features=2, bias=True)');
 });
 
