@@ -1,18 +1,21 @@
 /** @file Adam and AdamW, and with Nesterov's momentum NAdam. */
 
+import type { AdamUpdate } from '../devices/optimizers';
 import type { Tensor } from '../tensor';
+import { ByKernels, changed, joinStates, kernelsFor } from './kernels';
 import {
   blend,
   buffer,
   checkBetas,
   checkNotNegative,
-  kernelsFor,
   Optimizer,
+  type Move,
   type ParamGroup,
   type ParamState,
   type Params,
   type Settings,
 } from './optimizer';
+import { nextStep } from './update';
 
 export interface AdamSettings {
   lr: number;
@@ -59,13 +62,21 @@ export class Adam extends Optimizer<AdamSettings> {
     super(params, checked({ ...DEFAULTS, ...options }));
   }
 
-  protected move(p: Tensor, gradient: Tensor, group: ParamGroup<AdamSettings>, state: ParamState): void {
-    const { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay } = group;
-    const step = (state['step'] = ((state['step'] as number | undefined) ?? 0) + 1);
-    const [expAvg, expAvgSq] = [buffer(state, 'expAvg', p), buffer(state, 'expAvgSq', p)];
-    const kernels = amsgrad ? null : kernelsFor([p, gradient, expAvg, expAvgSq]);
-    if (kernels) {
-      kernels.adam(p, gradient, expAvg, expAvgSq, {
+  protected override moveAll(moves: readonly Move<AdamSettings>[]): void {
+    // the count comes first in a saved state
+    for (const { state } of moves) state['step'] ??= 0;
+    joinStates(moves, ['expAvg', 'expAvgSq']);
+    const together = new ByKernels<AdamUpdate>();
+    for (const { p, grad, group, state } of moves) {
+      const { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay } = group;
+      const [average, square] = [buffer(state, 'expAvg', p), buffer(state, 'expAvgSq', p)];
+      const kernels = amsgrad ? null : kernelsFor([p, grad, average, square]);
+      if (!kernels) {
+        this.move(p, grad, group, state);
+        continue;
+      }
+      const step = nextStep(state);
+      const factors = {
         sign: maximize ? -1 : 1,
         weightDecay: decoupledWeightDecay ? 0 : weightDecay,
         keep: decoupledWeightDecay ? 1 - lr * weightDecay : 1,
@@ -75,10 +86,18 @@ export class Adam extends Optimizer<AdamSettings> {
         root: Math.sqrt(1 - betas[1] ** step),
         eps,
         rate: lr / (1 - betas[0] ** step),
-      });
+      };
+      changed([average, square]);
+      together.add(kernels, { p, grad, average, square, factors });
       p.bumpVersion();
-      return;
     }
+    together.each((kernels, updates) => kernels.adam(updates));
+  }
+
+  protected move(p: Tensor, gradient: Tensor, group: ParamGroup<AdamSettings>, state: ParamState): void {
+    const { lr, betas, eps, weightDecay, amsgrad, maximize, decoupledWeightDecay } = group;
+    const step = nextStep(state);
+    const [expAvg, expAvgSq] = [buffer(state, 'expAvg', p), buffer(state, 'expAvgSq', p)];
     let grad = maximize ? gradient.neg() : gradient;
     if (weightDecay !== 0) {
       if (decoupledWeightDecay) p.mul_(1 - lr * weightDecay);
@@ -134,7 +153,7 @@ export class NAdam extends Optimizer<NAdamSettings> {
 
   protected move(p: Tensor, gradient: Tensor, group: ParamGroup<NAdamSettings>, state: ParamState): void {
     const { lr, betas, eps, weightDecay, maximize, decoupledWeightDecay, momentumDecay } = group;
-    const step = (state['step'] = ((state['step'] as number | undefined) ?? 0) + 1);
+    const step = nextStep(state);
     let grad = maximize ? gradient.neg() : gradient;
     if (weightDecay !== 0) {
       if (decoupledWeightDecay) p.mul_(1 - lr * weightDecay);

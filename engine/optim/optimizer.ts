@@ -4,7 +4,6 @@ import { enableGrad, noGrad } from '../autograd/mode';
 import { ArgumentTypeError, ValueError } from '../errors';
 import { pythonValue, snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
-import type { OptimizerKernels } from '../devices/optimizers';
 import type { Attrs } from '../trace/events';
 import { changing, observer, unobserved } from '../trace/observer';
 
@@ -27,6 +26,14 @@ export type ParamState = Record<string, Tensor | number | readonly Tensor[]>;
 export interface OptimizerState {
   readonly state: Readonly<Record<number, ParamState>>;
   readonly paramGroups: readonly (Settings & { readonly params: readonly number[] })[];
+}
+
+/** One parameter that an optimiser is to move. */
+export interface Move<Options> {
+  readonly p: Tensor;
+  readonly grad: Tensor;
+  readonly group: ParamGroup<Options>;
+  readonly state: ParamState;
 }
 
 type AnyGroup = Settings & { params: Tensor[] };
@@ -98,24 +105,48 @@ export abstract class Optimizer<Options extends object = object> {
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | undefined {
     const loss = closure ? enableGrad(closure) : undefined;
-    for (const group of this.paramGroups) {
-      const moved = group.params.filter((p) => p.ownGrad);
-      if (moved.length === 0) continue;
-      const tell = observer()?.update(this.name, settingsOf(group as unknown as AnyGroup), moved);
-      for (const p of moved) changing(p);
-      const gradientOf = (p: Tensor): Tensor => (this.keepsGradients ? p.grad : p.ownGrad)!;
-      unobserved(() =>
-        noGrad(() => moved.forEach((p) => this.move(p, gradientOf(p), group, this.#stateOf(p)))),
-      );
-      tell?.();
+    const groups = this.paramGroups.map((group) => this.#movesOf(group)).filter((moves) => moves.length > 0);
+    const listener = observer();
+    // seen by nobody, the groups are moved together
+    if (!listener) this.#move(groups.flat());
+    else {
+      for (const moves of groups) {
+        const settings = settingsOf(moves[0]!.group as unknown as AnyGroup);
+        const tell = listener.update(
+          this.name,
+          settings,
+          moves.map(({ p }) => p),
+        );
+        this.#move(moves);
+        tell();
+      }
     }
     return loss;
+  }
+
+  #movesOf(group: ParamGroup<Options>): Move<Options>[] {
+    const moves: Move<Options>[] = [];
+    for (const p of group.params) {
+      const grad = this.keepsGradients ? p.grad : p.ownGrad;
+      if (grad) moves.push({ p, grad, group, state: this.#stateOf(p) });
+    }
+    return moves;
+  }
+
+  #move(moves: readonly Move<Options>[]): void {
+    for (const { p } of moves) changing(p);
+    unobserved(() => noGrad(() => this.moveAll(moves)));
   }
 
   #stateOf(p: Tensor): ParamState {
     let state = this.state.get(p);
     if (!state) this.state.set(p, (state = {}));
     return state;
+  }
+
+  /** The updates of parameters of all groups; an optimiser whose device has a kernel for many gives them to it together. */
+  protected moveAll(moves: readonly Move<Options>[]): void {
+    for (const { p, grad, group, state } of moves) this.move(p, grad, group, state);
   }
 
   /** One parameter's update; runs without grad mode and unseen by the trace. */
@@ -221,18 +252,6 @@ export function checkBetas(betas: readonly [number, number]): void {
 /** The buffer of a state, made of zeros where it is not there yet. */
 export function buffer(state: ParamState, name: string, like: Tensor, value = 0): Tensor {
   return (state[name] ??= Tensor.full(like.shape, value, like.dtype, like.device)) as Tensor;
-}
-
-/** The device's updates in one pass, where it has them and all these lie dense, in one dtype. */
-export function kernelsFor(tensors: readonly Tensor[]): OptimizerKernels | null {
-  const [first] = tensors;
-  const kernels = first?.device.optimizers;
-  if (!kernels) return null;
-  for (const tensor of tensors) {
-    const fits = tensor.device === first.device && tensor.dtype === first.dtype && tensor.isContiguous();
-    if (!fits) return null;
-  }
-  return kernels;
 }
 
 /** average ← average · decay + (1 − decay) · value, as PyTorch's lerp_ computes it. */

@@ -1,11 +1,13 @@
 /** @file Stochastic gradient descent. */
 
+import type { DescentFactors, DescentUpdate, OptimizerKernels } from '../devices/optimizers';
 import { ValueError } from '../errors';
 import type { Tensor } from '../tensor';
+import { ByKernels, changed, joinStates, kernelsFor } from './kernels';
 import {
   checkNotNegative,
-  kernelsFor,
   Optimizer,
+  type Move,
   type ParamGroup,
   type ParamState,
   type Params,
@@ -33,6 +35,19 @@ const DEFAULTS: SGDSettings = {
   maximize: false,
 };
 
+/** @param isFirst whether the buffer, still zero, becomes the gradient */
+function factorsOf(group: SGDSettings, isFirst: boolean): DescentFactors {
+  const { lr, momentum, dampening, weightDecay, nesterov, maximize } = group;
+  return {
+    sign: maximize ? -1 : 1,
+    weightDecay,
+    momentum,
+    rest: isFirst ? 1 : 1 - dampening,
+    nesterov: Number(nesterov),
+    rate: -lr,
+  };
+}
+
 /**
  * p ← p − lr · gradient, with momentum and weight decay where asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
@@ -51,6 +66,32 @@ export class SGD extends Optimizer<SGDSettings> {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
     }
     super(params, settings);
+  }
+
+  protected override moveAll(moves: readonly Move<SGDSettings>[]): void {
+    if (!moves.some(({ p }) => p.device.optimizers?.sgd)) return super.moveAll(moves);
+    const kernelsOf = ({ p, grad }: Move<SGDSettings>): OptimizerKernels | null => {
+      const kernels = kernelsFor([p, grad]);
+      return kernels?.sgd ? kernels : null;
+    };
+    const isFirst = ({ group, state }: Move<SGDSettings>): boolean =>
+      group.momentum !== 0 && !state['momentumBuffer'];
+    const fresh = new Set(moves.filter((move) => isFirst(move) && kernelsOf(move)));
+    joinStates([...fresh], ['momentumBuffer']);
+    const together = new ByKernels<DescentUpdate>();
+    for (const move of moves) {
+      const { p, grad, group, state } = move;
+      const buffer = group.momentum === 0 ? null : (state['momentumBuffer'] as Tensor);
+      const kernels = buffer?.isContiguous() === false ? null : kernelsOf(move);
+      if (!kernels) {
+        this.move(p, grad, group, state);
+        continue;
+      }
+      if (buffer) changed([buffer]);
+      together.add(kernels, { p, grad, buffer, factors: factorsOf(group, fresh.has(move)) });
+      p.bumpVersion();
+    }
+    together.each((kernels, updates) => kernels.sgd!(updates));
   }
 
   protected move(p: Tensor, grad: Tensor, group: ParamGroup<SGDSettings>, state: ParamState): void {

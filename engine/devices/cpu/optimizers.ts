@@ -2,7 +2,7 @@
 
 import { numel } from '../../shape';
 import type { StridedView } from '../device';
-import type { AdamFactors, OptimizerKernels } from '../optimizers';
+import type { AdamUpdate, OptimizerKernels } from '../optimizers';
 import type { Floats } from './arithmetic';
 import { dataOf } from './storage';
 import { LEAST, wasmAdam } from './wasm/elementwise';
@@ -14,13 +14,7 @@ function elements(view: StridedView): Floats {
   return count === data.length ? data : data.subarray(view.offset, view.offset + count);
 }
 
-function adam(
-  p: StridedView,
-  grad: StridedView,
-  average: StridedView,
-  square: StridedView,
-  f: AdamFactors,
-): void {
+function adam({ p, grad, average, square, factors: f }: AdamUpdate): void {
   const all = [p, grad, average, square].map(elements) as [Floats, Floats, Floats, Floats];
   if (all[0].length >= LEAST && all.every((data) => data instanceof Float32Array)) {
     if (wasmAdam(all as [Float32Array, Float32Array, Float32Array, Float32Array], f)) return;
@@ -43,7 +37,7 @@ function descend(p: StridedView, grad: StridedView, rate: number): void {
 /** The kernels, each handed to the device's queue. */
 export function optimizerKernels(run: (work: () => void) => void): OptimizerKernels {
   return {
-    adam: (...args) => run(() => adam(...args)),
+    adam: (updates) => run(() => updates.forEach(adam)),
     descend: (...args) => run(() => descend(...args)),
   };
 }

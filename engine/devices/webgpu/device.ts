@@ -1,6 +1,6 @@
 /** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
 
-import type { DataArray, DType } from '../../dtype';
+import { float32, type DataArray, type DType } from '../../dtype';
 import type { IndexingKernels } from '../indexing';
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import type { NetworkKernels } from '../network';
@@ -95,10 +95,13 @@ export class WebGPUDevice implements Device {
     this.#readback = new Readback({ device: gpu, queue, pool, failure: () => health.take(), refusals });
     const memory = new Memory({ device: this, gpu, queue, pool, failed: (error) => health.tell(error) });
     this.#memory = memory;
-    const work = new Work({ queue, pool, memory, health, refusals, fuses: options.fuse ?? true, software });
-    this.#work = work;
+    const work = (this.#work = new Work({
+      ...{ queue, pool, memory, health, refusals, software },
+      fuses: options.fuse ?? true,
+      bindings: gpu.limits.maxStorageBuffersPerShaderStage,
+    }));
     this.pointwise = pointwiseKernels(work);
-    this.optimizers = optimizerKernels(work);
+    this.optimizers = optimizerKernels(work, (count) => this.empty(float32, count));
     this.lanes = laneKernels(work);
     this.softmax = softmaxKernels(work, software);
     this.classes = classKernels(work);

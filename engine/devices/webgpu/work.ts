@@ -28,6 +28,8 @@ export interface WorkParts {
   /** whether elementwise work is put off and chains of it become one kernel */
   readonly fuses: boolean;
   readonly software: boolean;
+  /** storage buffers that a kernel can have */
+  readonly bindings: number;
 }
 
 /** What the families of kernels work with. */
@@ -35,6 +37,7 @@ export class Work implements KernelContext {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
   readonly software: boolean;
+  readonly bindings: number;
   readonly #memory: Memory;
   readonly #parts: WorkParts;
 
@@ -43,7 +46,12 @@ export class Work implements KernelContext {
     this.queue = parts.queue;
     this.pool = parts.pool;
     this.software = parts.software;
+    this.bindings = parts.bindings;
     this.#memory = parts.memory;
+  }
+
+  isPutOff(view: StridedView): boolean {
+    return this.#memory.storageOf(view).lazy !== null;
   }
 
   source(view: StridedView): Source {

@@ -1,10 +1,11 @@
 /** @file Optimisers and schedulers against real PyTorch, step by step. */
 
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { optim, torch, type Tensor } from '../../../engine/index';
 import { camelOptions } from '../../golden/modules/names';
 import { dtypeOf, numbers, type Numbers } from '../../golden/packed';
+import { testDevices, type TestDevice } from '../devices';
 
 type Options = Record<string, unknown>;
 
@@ -43,34 +44,52 @@ const make = (name: OptimName, params: unknown, options: Options): optim.Optimiz
     camelOptions(options),
   );
 
-describe('20 steps', () => {
-  test.each(
-    golden.runs.map((r) => [`${r.name} ${r.dtype} ${JSON.stringify(r.options)} ${r.grouped}`, r] as const),
-  )('%s', async (_, { name, options, dtype: typeName, grouped, print, steps }) => {
-    const dtype = dtypeOf(typeName);
-    const leaf = (data: number[] | number[][]): Tensor => torch.tensor(data, { dtype, requiresGrad: true });
-    const a = leaf([
-      [1, -2, 0.5],
-      [3, 0.25, -1],
-    ]);
-    const b = leaf([0.5, 1.5, -0.75]);
-    const scales = torch.tensor([0.1, 1, 5], { dtype: torch.float32 }).to(dtype);
-    const params = grouped ? [{ params: [a] }, { params: [b], lr: 0.02 }] : [a, b];
-    const opt = make(name, params, options);
-    // a Python float that is whole prints with its point; a JavaScript number has none
-    expect(String(opt)).toBe(print.replace(/: 1\.0\n/g, ': 1\n'));
-    const slack = dtype === torch.float64 ? 1e-12 : 2e-6;
-    for (const expected of steps) {
-      opt.zeroGrad();
-      const loss = a.mul(scales).sum(-1).pow(2).sum().add(b.sub(2).pow(2).sum().mul(0.5)).add(a.mul(b).sum());
-      loss.backward();
-      opt.step();
-      const got = [...((await a.reshape(-1).tolist()) as number[]), ...((await b.tolist()) as number[])];
-      numbers(expected).forEach((x, i) =>
-        expect(Math.abs(got[i]! - x)).toBeLessThanOrEqual(slack * (1 + Math.abs(x))),
-      );
-    }
-  });
+let devices: readonly TestDevice[] = [];
+beforeAll(async () => {
+  devices = await testDevices();
+  devices.find(({ name }) => name === 'cpu')!.use();
+});
+
+describe.each(['cpu', 'webgpu'] as const)('20 steps on %s', (place) => {
+  const use = (name: string): void => devices.find((device) => device.name === name)!.use();
+  beforeAll(() => use(place));
+  afterAll(() => use('cpu'));
+  const runs = golden.runs.filter(({ dtype }) => place === 'cpu' || dtype === 'float32');
+
+  test.each(runs.map((r) => [`${r.name} ${r.dtype} ${JSON.stringify(r.options)} ${r.grouped}`, r] as const))(
+    '%s',
+    async (_, { name, options, dtype: typeName, grouped, print, steps }) => {
+      const dtype = dtypeOf(typeName);
+      const leaf = (data: number[] | number[][]): Tensor => torch.tensor(data, { dtype, requiresGrad: true });
+      const a = leaf([
+        [1, -2, 0.5],
+        [3, 0.25, -1],
+      ]);
+      const b = leaf([0.5, 1.5, -0.75]);
+      const scales = torch.tensor([0.1, 1, 5], { dtype: torch.float32 }).to(dtype);
+      const params = grouped ? [{ params: [a] }, { params: [b], lr: 0.02 }] : [a, b];
+      const opt = make(name, params, options);
+      // a Python float that is whole prints with its point; a JavaScript number has none
+      expect(String(opt)).toBe(print.replace(/: 1\.0\n/g, ': 1\n'));
+      const slack = dtype === torch.float64 ? 1e-12 : place === 'cpu' ? 2e-6 : 1e-5;
+      for (const expected of steps) {
+        opt.zeroGrad();
+        const loss = a
+          .mul(scales)
+          .sum(-1)
+          .pow(2)
+          .sum()
+          .add(b.sub(2).pow(2).sum().mul(0.5))
+          .add(a.mul(b).sum());
+        loss.backward();
+        opt.step();
+        const got = [...((await a.reshape(-1).tolist()) as number[]), ...((await b.tolist()) as number[])];
+        numbers(expected).forEach((x, i) =>
+          expect(Math.abs(got[i]! - x)).toBeLessThanOrEqual(slack * (1 + Math.abs(x))),
+        );
+      }
+    },
+  );
 });
 
 test.each(golden.refusals)('refuses $name $options', ({ name, options, message }) => {

@@ -16,6 +16,10 @@ export interface Recording {
 }
 
 export interface KernelContext extends Recording {
+  /** how many storage buffers a kernel can have */
+  readonly bindings: number;
+  /** whether what the view is to hold is put off still */
+  isPutOff(view: StridedView): boolean;
   /** a view that will be read, in memory */
   source(view: StridedView): Source;
   /** a view of which every element will be written */
