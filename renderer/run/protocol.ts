@@ -1,10 +1,11 @@
 /** @file What the page and the run worker say to each other. Every message names its run. */
 
-import type { DeviceInfo, TraceEvent } from '../../engine/trace/events';
+import type { DeviceInfo } from '../../engine/trace/events';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
 import type { OwnFile } from '../data/files';
 import type { LoopFacts } from './compiled';
+import type { Packed } from './packing';
 import type { WindowAnswer, WindowRequest } from './windows';
 
 /** What the learner picked: auto is webgpu on a hardware adapter, cpu otherwise. */
@@ -41,7 +42,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'ready' }
-  | { readonly type: 'events'; readonly run: number; readonly events: readonly TraceEvent[] }
+  | { readonly type: 'events'; readonly run: number; readonly events: readonly Packed[] }
   /** it stands still, or goes on again */
   | { readonly type: 'paused'; readonly run: number; readonly paused: boolean }
   | { readonly type: 'verdict'; readonly run: number; readonly verdict: Verdict }

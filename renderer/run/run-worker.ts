@@ -19,6 +19,7 @@ import { logged, plotted } from './logged';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
 import { setOwnFiles } from './own-files';
+import { pack } from './packing';
 import { Timers } from './timers';
 import { Windows } from './windows';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
@@ -95,7 +96,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
   const { run } = request;
   const failure = new Failure();
   const outbox = new Outbox(
-    (events) => send({ type: 'events', run, events }),
+    (events) => send({ type: 'events', run, events: pack(events) }),
     (error) => failure.set(error),
   );
   const { device, notice, settled } = await openDevice(request);

@@ -5,6 +5,7 @@ import type { Verdict } from '../../lessons/types';
 import type { Compiled } from './compile';
 import type { LoopFacts } from './compiled';
 import { HeldDoor } from './held-door';
+import { unpack } from './packing';
 import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
 import { WindowDesk } from './window-desk';
@@ -142,7 +143,7 @@ export class RunSession {
       return current.door?.answered();
     }
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
-    if (message.type === 'events') current.on.events(message.events);
+    if (message.type === 'events') current.on.events(unpack(message.events));
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
     else if (message.type === 'paused') {
       current.door?.held(message.paused);

@@ -1,0 +1,39 @@
+/** @file What is packed comes out as it went in, and losses in few pieces. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TraceEvent } from '../../../engine/trace/events';
+import { pack, unpack } from '../../../renderer/run/packing';
+
+const event: fc.Arbitrary<TraceEvent> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constant('loss' as const),
+      episode: fc.nat(),
+      name: fc.constantFrom(null, 'loss', 'cost'),
+      value: fc.double(),
+    }),
+  },
+  fc.record({ type: fc.constant('print' as const), text: fc.string(), line: fc.nat() }),
+);
+
+test('events come out as they went in, NaN and infinite losses among them', () => {
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+      expect(unpack(structuredClone(pack(events)))).toEqual(events);
+    }),
+  );
+});
+
+test('losses of one name that follow one another are one piece', () => {
+  const loss = (episode: number, name: string): TraceEvent => ({
+    type: 'loss',
+    episode,
+    name,
+    value: 1 / episode,
+  });
+  const print: TraceEvent = { type: 'print', text: 'half', line: 1 };
+  const events = [loss(1, 'a'), loss(2, 'a'), loss(3, 'b'), loss(4, 'b'), print, loss(5, 'b')];
+  expect(pack(events).map(({ type }) => type)).toEqual(['losses', 'losses', 'print', 'loss']);
+});
