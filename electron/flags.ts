@@ -18,6 +18,8 @@ const SWIFTSHADER: readonly Switch[] = [
   { name: 'enable-features', value: 'Vulkan' },
   { name: 'ignore-gpu-blocklist' },
   { name: 'use-vulkan', value: 'swiftshader' },
+  // an emulated GPU is for computing: a picture of the window takes it 50 ms, and Chromium's own painter 2
+  { name: 'disable-gpu-compositing' },
 ];
 
 /** On Linux Chromium offers WebGPU on a real GPU only when told to. */
