@@ -52,9 +52,8 @@ export interface Targets {
   readonly mean: boolean;
 }
 
-/** The negative log-likelihood of at most `most` targets in one pass. An index that is out of bounds is refused. */
+/** The negative log-likelihood in one pass. An index that is out of bounds is refused. */
 export interface LikelihoodKernels {
-  readonly most: number;
   /** x [N, C, S] with N · S targets; `out` has one element */
   forward(x: StridedView, targets: Targets, out: StridedView): void;
   /** The gradient for x from that of the loss. */

@@ -5,6 +5,7 @@
 
 import type { StridedView } from '../device';
 import type { Formula } from './kernels/elementwise';
+import { Later } from './later';
 import { isContiguous } from './layout';
 import { PARAM_WORDS } from './queue';
 import type { WebGPUStorage } from './storage';
@@ -133,6 +134,10 @@ export function lazily(
     const { lazy } = storage;
     // nothing was ever written: zeros
     if (!lazy) return storage.entry === null && !storage.released ? 0 : bare(operand);
+    if (lazy instanceof Later) {
+      compute(storage);
+      return bare(operand);
+    }
     if (lazy.constant !== null) return lazy.constant;
     // dear functions are not computed twice, others not often
     const isAgain = lazy.uses > 1 || (lazy.uses > 0 && lazy.formula.functions !== '');
@@ -149,7 +154,7 @@ export function lazily(
   if (!made.fits) {
     const storages = operands.filter((operand) => typeof operand !== 'number').map(storageOf);
     storages.forEach((storage) => {
-      if (storage.lazy && storage.lazy.constant === null) compute(storage);
+      if (storage.lazy instanceof Lazy && storage.lazy.constant === null) compute(storage);
     });
     const plain = args.map((arg, i): Argument =>
       arg instanceof Lazy ? bare(operands[i] as StridedView) : arg,

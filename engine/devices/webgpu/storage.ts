@@ -4,6 +4,7 @@ import type { Storage } from '../device';
 import type { DType } from '../../dtype';
 import type { Shape } from '../../shape';
 import type { WebGPUDevice } from './device';
+import type { Later } from './later';
 import type { Lazy } from './lazy';
 import type { Facts, PooledBuffer } from './pool';
 
@@ -30,7 +31,7 @@ export class WebGPUStorage implements Storage {
   needsZeros = false;
   released = false;
   /** what it is to hold, while that is put off; there is no buffer then */
-  lazy: Lazy | null = null;
+  lazy: Lazy | Later | null = null;
   /** storages whose put-off work reads this one; weak, since most of them are forgotten without ever being looked at */
   #readers: Set<WeakRef<Reader>> | null = null;
   #reader: Reader | null = null;
@@ -49,7 +50,7 @@ export class WebGPUStorage implements Storage {
   }
 
   /** Puts work off. */
-  putOff(lazy: Lazy): void {
+  putOff(lazy: Lazy | Later): void {
     this.settle();
     this.lazy = lazy;
     this.#reader = { storage: this };

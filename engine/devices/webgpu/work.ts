@@ -8,6 +8,7 @@ import type { Formula } from './kernels/elementwise';
 import { copyFormula, FILL } from './kernels/copy';
 import { recordFused } from './kernels/fused';
 import { recordElementwise, type Source } from './kernels/record';
+import { Later, type Recipe } from './later';
 import { isWhole, Lazy, lazily } from './lazy';
 import { contiguousStrides, numel } from './layout';
 import type { Memory } from './memory';
@@ -52,6 +53,24 @@ export class Work implements KernelContext {
 
   isPutOff(view: StridedView): boolean {
     return this.#memory.storageOf(view).lazy !== null;
+  }
+
+  later(recipe: Recipe, reads: readonly StridedView[], record: () => void): void {
+    const { out } = recipe;
+    const storage = this.#memory.storageOf(out);
+    const isFresh =
+      storage.length > 0 && storage.entry === null && !storage.released && storage.lazy === null;
+    if (!this.#parts.fuses || !isFresh || numel(out.shape) !== storage.length) return record();
+    this.#parts.health.check();
+    // a storage that is given back forgets what it was to hold
+    reads.forEach(this.#input);
+    this.#beforeWrite(storage);
+    storage.putOff(new Later(recipe, reads, record));
+  }
+
+  recipeOf(view: StridedView): Recipe | null {
+    const { lazy } = this.#memory.storageOf(view);
+    return lazy instanceof Later ? lazy.recipe : null;
   }
 
   source(view: StridedView): Source {
@@ -103,8 +122,13 @@ export class Work implements KernelContext {
   readonly #compute = (storage: WebGPUStorage): void => {
     const { lazy } = storage;
     if (!lazy) return;
-    const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
     const unread = storage.settle();
+    if (lazy instanceof Later) {
+      lazy.record();
+      unread.forEach((read) => this.#memory.giveBack(read));
+      return;
+    }
+    const out = { shape: lazy.shape, strides: contiguousStrides(lazy.shape), offset: 0 };
     const source = wholeCopy(lazy, storage);
     if (source && unread.includes(source) && this.#memory.handOver(source, storage)) return;
     const entry = this.#memory.place(storage);

@@ -40,7 +40,7 @@ function chosen(x: Tensor, target: Tensor, weight: Tensor | undefined, attrs: At
   });
 }
 
-/** The device's one pass over few targets, where it has it: what to give it beside x. */
+/** The device's one pass over the targets, where it has it: what to give it beside x. */
 function onePass(
   x: Tensor,
   target: Tensor,
@@ -49,8 +49,7 @@ function onePass(
 ): { kernels: LikelihoodKernels; targets: Targets } | null {
   const kernels = x.device.classes?.likelihood;
   const reduction = reductionOf(attrs);
-  const isFew = kernels !== undefined && target.numel() <= kernels.most;
-  if (!isFew || reduction === 'none' || x.dtype !== float32 || x.numel() === 0) return null;
+  if (!kernels || reduction === 'none' || x.dtype !== float32 || x.numel() === 0) return null;
   const table = weight ? cast(weight, x.dtype) : null;
   const ignoreIndex = attrs['ignoreIndex'] as number;
   return { kernels, targets: { target, weight: table, ignoreIndex, mean: reduction === 'mean' } };

@@ -2,6 +2,7 @@
 
 import type { DataArray, DType } from '../../../dtype';
 import type { StridedView } from '../../device';
+import type { Recipe } from '../later';
 import type { BufferPool } from '../pool';
 import type { CommandQueue } from '../queue';
 import type { Formula } from './elementwise';
@@ -26,6 +27,13 @@ export interface KernelContext extends Recording {
   target(view: StridedView): Source;
   /** a view that will be written in part: the rest stays as it is */
   partly(view: StridedView): Source;
+  /**
+   * Puts a kernel off that writes all of the recipe's fresh `out`, until somebody looks at it; does it now where nothing
+   * is to be put off. @param reads the views that it reads
+   */
+  later(recipe: Recipe, reads: readonly StridedView[], record: () => void): void;
+  /** What is put off and would make the view's storage; null: it is there, or something else makes it. */
+  recipeOf(view: StridedView): Recipe | null;
   /** A contiguous view of these elements; kept on the device as long as somebody holds it. */
   upload(dtype: DType, values: DataArray): StridedView;
   /** Operands are views of `out`'s shape, or numbers already made words. `alpha` is a word, too. */

@@ -1,84 +1,182 @@
-/** @file The negative log-likelihood of few targets in one pass: an invocation goes through all of them. */
+/**
+ * @file The negative log-likelihood of class indices, and cross-entropy: where the log-probabilities are put off still, it
+ * is computed from the logits, and so is its gradient; nothing of their size lies in between.
+ */
 
 import { IndexError } from '../../../errors';
 import type { StridedView } from '../../device';
 import type { LikelihoodKernels, Targets } from '../../lanes';
-import { numel } from '../layout';
+import { coalesce, numel } from '../layout';
 import type { KernelContext } from './context';
 import { floatFunctions } from './floats';
-import { flat, recordViews, scratch, type Scratch } from './views';
+import {
+  CLASS_FUNCTIONS,
+  fold,
+  likelihoodCode,
+  SHARED,
+  slopeCode,
+  type LikelihoodForm,
+} from './likelihood-shader';
+import { recordReduce, type Source } from './record';
+import { isForOne } from './row-kernel';
+import { dense, flat, GROUP, lanes, recordViews, scratch, type Scratch } from './views';
 import { REFUSE } from './wgsl';
 
-/** Targets that one invocation goes through in less time than several kernels take to start. */
-const MOST = 512;
-/** Terms added up before they are added to the rest, so that sums keep their digits. */
-const BLOCK = 16;
+/** Targets, and logits, that one workgroup goes through in less time than several kernels take to start. */
+const MOST_TARGETS = 512;
+const MOST_LOGITS = 16_384;
+
+/** The lanes of log-probabilities [N, C, S], one for each target. */
+function lanesOf({ storage, shape, strides, offset }: StridedView): StridedView {
+  const [n = 1, c = 1, s = 1] = shape;
+  const [row = 0, step = 0, column = 0] = strides;
+  return { storage, shape: [n, s, c], strides: [row, column, step], offset };
+}
+
+/** Whether two views have the same elements in the same lanes. */
+function sameLanes(a: StridedView, b: StridedView): boolean {
+  if (a.offset !== b.offset || a.shape.at(-1) !== b.shape.at(-1)) return false;
+  const [x, y] = [a, b].map(({ shape, strides }) => coalesce(shape, [strides]));
+  return String(x!.shape) === String(y!.shape) && String(x!.strides) === String(y!.strides);
+}
+
+/** The logits whose log-softmax along these lanes is put off; null: it is there, or comes from elsewhere. */
+function logitsOf(context: KernelContext, logs: StridedView): StridedView | null {
+  const recipe = context.recipeOf(logs);
+  return recipe?.kind === 'logSoftmax' && sameLanes(recipe.out, logs) ? recipe.x : null;
+}
+
+/** Words of a kernel: classes, the ignored index, and how many targets. */
+function numbersOf({ target, ignoreIndex }: Targets, classes: number): readonly number[] {
+  return [classes, ignoreIndex >>> 0, numel(target.shape)];
+}
+
+// beyond 32 bits no label is equal to it
+const ignoredBy = ({ ignoreIndex }: Targets): string =>
+  ignoreIndex === (ignoreIndex | 0) ? 'label == number1()' : 'false';
+
+const nameOf = (targets: Targets): string =>
+  `${ignoredBy(targets)}.${targets.weight !== null}.${targets.mean}`;
+
+/** What the losses are divided by. */
+function totalOf(context: KernelContext, targets: Targets): Scratch {
+  const { target, weight, mean } = targets;
+  const total = scratch(context, [1]);
+  if (!mean) return total;
+  const rows = numel(target.shape);
+  const isSmall = rows <= MOST_TARGETS;
+  const each = isSmall ? total : scratch(context, [rows]);
+  const one = `
+  let label = word1(at1(n));
+  if (!(${ignoredBy(targets)})) { total += ${weight ? 'bitcast<f32>(word2(at2(label)))' : '1.0'}; }`;
+  recordViews(context, {
+    name: `likelihood.weights.${isSmall}.${nameOf(targets)}`,
+    out: flat(each),
+    inputs: [flat(context.source(target)), ...(weight ? [flat(context.source(weight))] : [])],
+    numbers: numbersOf(targets, 0),
+    declarations: SHARED,
+    count: isSmall ? 1 : rows,
+    each: isSmall ? 'workgroup' : 'invocation',
+    body: isSmall
+      ? `
+var total = 0.0;
+for (var n = lane; n < number2(); n += ${GROUP}u) {${one}
+}
+${fold('parts', 'total', '+')}
+if (lane == 0u) { out[at0(0u)] = bitcast<u32>(total); }`
+      : `
+var total = 0.0;
+let n = i;${one}
+out[at0(i)] = bitcast<u32>(total);`,
+  });
+  if (!isSmall) {
+    const sum: Source = { view: dense([]), entry: total.entry };
+    recordReduce(context, 'sum', 'f32', each, sum);
+    (each as Scratch).done();
+  }
+  return total;
+}
 
 export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
   const refusal = (): number =>
     context.refusal((label) => new IndexError(`Target ${label} is out of bounds.`));
-  // beyond 32 bits no label is equal to it
-  const isIgnored = ({ ignoreIndex }: Targets): string =>
-    ignoreIndex === (ignoreIndex | 0) ? 'label == number2()' : 'false';
 
   function forward(x: StridedView, targets: Targets, out: StridedView): void {
-    const { target, weight, ignoreIndex, mean } = targets;
-    const [, classes = 1, rest = 1] = x.shape;
-    const ignored = isIgnored(targets);
-    const table = weight ? [flat(context.source(weight))] : [];
+    const logs = lanesOf(x);
+    const logits = logitsOf(context, logs);
+    const from = logits ?? logs;
+    const { target, weight, mean } = targets;
+    const [rows, classes] = [numel(target.shape), x.shape[1] ?? 1];
+    const isSmall = rows <= MOST_TARGETS && (!logits || rows * classes <= MOST_LOGITS);
+    const alone = !logits || isForOne(rows, classes, context.software);
+    const form: LikelihoodForm = isSmall ? 'all' : alone ? 'row' : 'rowTogether';
+    const terms = isSmall ? null : scratch(context, [2, rows]);
     recordViews(context, {
-      name: `likelihood.${ignored}.${weight !== null}.${mean}`,
-      out: flat(context.target(out)),
-      inputs: [flat(context.source(x)), flat(context.source(target)), ...table],
-      numbers: [classes, rest, ignoreIndex >>> 0, numel(target.shape), refusal()],
+      name: `likelihood.${logits !== null}.${form}.${nameOf(targets)}`,
+      out: flat(terms ?? context.target(out)),
+      inputs: [
+        lanes(context.source(from)),
+        flat(context.source(target)),
+        ...(weight ? [flat(context.source(weight))] : []),
+      ],
+      numbers: [...numbersOf(targets, classes), refusal()],
       flag: true,
-      declarations: floatFunctions('div_word') + REFUSE,
-      count: 1,
-      body: `
-  var sum = 0.0;
-  var total = 0.0;
-  var n = 0u;
-  while (n < number3()) {
-    let end = min(n + ${BLOCK}u, number3());
-    var part = 0.0;
-    var weights = 0.0;
-    for (; n < end; n++) {
-      let label = word2(at2(n));
-      if (${ignored}) { continue; }
-      if (label >= number0()) {
-        refuse(number4(), n, label);
-        continue;
-      }
-      let weight = ${weight ? 'bitcast<f32>(word3(at3(label)))' : '1.0'};
-      let place = (n / number1() * number0() + label) * number1() + n % number1();
-      part -= weight * bitcast<f32>(word1(at1(place)));
-      weights += weight;
-    }
-    sum += part;
-    total += weights;
+      declarations: [floatFunctions('div_word', 'log_word'), REFUSE, CLASS_FUNCTIONS, SHARED].join('\n'),
+      count: isSmall ? 1 : rows,
+      each: form === 'row' ? 'invocation' : 'workgroup',
+      body: likelihoodCode(form, logits !== null, ignoredBy(targets), weight !== null, mean),
+    });
+    if (!terms) return;
+    const sums = scratch(context, [2]);
+    recordReduce(context, 'sum', 'f32', terms, sums);
+    finish(sums, mean, context.target(out));
+    sums.done();
+    terms.done();
   }
-  out[at0(0u)] = ${mean ? 'div_word(bitcast<u32>(sum), bitcast<u32>(total))' : 'bitcast<u32>(sum)'};`,
+
+  /** The loss from the sums of losses and of weights. */
+  function finish(sums: Source, mean: boolean, out: Source): void {
+    recordViews(context, {
+      name: `likelihood.finish.${mean}`,
+      out: flat(out),
+      inputs: [flat(sums)],
+      declarations: floatFunctions('div_word'),
+      count: 1,
+      body: mean
+        ? 'out[at0(0u)] = div_word(word1(at1(0u)), word1(at1(1u)));'
+        : 'out[at0(0u)] = word1(at1(0u));',
     });
   }
 
   function input(g: StridedView, targets: Targets, out: StridedView): void {
-    const { target, weight, ignoreIndex, mean } = targets;
+    const { target, weight } = targets;
+    context.later(
+      { kind: 'likelihoodInput', g, targets, out },
+      weight ? [g, target, weight] : [g, target],
+      () => recordInput(g, targets, out),
+    );
+  }
+
+  function recordInput(g: StridedView, targets: Targets, out: StridedView): void {
+    const { target, weight, mean } = targets;
     const [, classes = 1, rest = 1] = out.shape;
-    const ignored = isIgnored(targets);
-    const total = scratch(context, [1]);
-    if (mean) sumOfWeights(targets, total);
-    const table = weight ? [flat(context.source(weight))] : [];
+    const total = totalOf(context, targets);
     recordViews(context, {
-      name: `likelihood.input.${ignored}.${weight !== null}.${mean}`,
+      name: `likelihood.input.${nameOf(targets)}`,
       out: flat(context.target(out)),
-      inputs: [flat(context.source(g)), flat(context.source(target)), flat(total), ...table],
-      numbers: [classes, rest, ignoreIndex >>> 0],
+      inputs: [
+        flat(context.source(g)),
+        flat(context.source(target)),
+        flat(total),
+        ...(weight ? [flat(context.source(weight))] : []),
+      ],
+      numbers: [...numbersOf(targets, classes), rest],
       declarations: floatFunctions('div_word'),
       count: numel(out.shape),
       body: `
-  let label = word2(at2(i / number1() / number0() * number1() + i % number1()));
+  let label = word2(at2(i / number3() / number0() * number3() + i % number3()));
   var w = 0u;
-  if (label == i / number1() % number0() && !(${ignored})) {
+  if (label == i / number3() % number0() && !(${ignoredBy(targets)})) {
     let weight = ${weight ? 'word4(at4(label))' : '0x3f800000u'};
     let share = ${mean ? 'div_word(weight, word3(at3(0u)))' : 'weight'};
     w = bitcast<u32>(-bitcast<f32>(share) * bitcast<f32>(word1(at1(0u))));
@@ -88,25 +186,43 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
     total.done();
   }
 
-  /** What the losses are divided by. */
-  function sumOfWeights(targets: Targets, total: Scratch): void {
-    const { target, weight, ignoreIndex } = targets;
-    const ignored = isIgnored(targets);
-    recordViews(context, {
-      name: `likelihood.weights.${ignored}.${weight !== null}`,
-      out: flat(total),
-      inputs: [flat(context.source(target)), ...(weight ? [flat(context.source(weight))] : [])],
-      numbers: [0, 1, ignoreIndex >>> 0, numel(target.shape)],
-      count: 1,
-      body: `
-  var total = 0.0;
-  for (var n = 0u; n < number3(); n++) {
-    let label = word1(at1(n));
-    if (!(${ignored})) { total += ${weight ? 'bitcast<f32>(word2(at2(label)))' : '1.0'}; }
-  }
-  out[at0(0u)] = bitcast<u32>(total);`,
-    });
-  }
+  return { forward, input };
+}
 
-  return { most: MOST, forward, input };
+/**
+ * The gradient of log-softmax from its output `y` and the output's gradient, where both are put off: straight from the
+ * logits. @returns whether it could
+ */
+export function recordCrossEntropyInput(
+  context: KernelContext,
+  y: StridedView,
+  g: StridedView,
+  out: StridedView,
+): boolean {
+  const logits = logitsOf(context, y);
+  const recipe = logits && context.recipeOf(g);
+  if (!logits || recipe?.kind !== 'likelihoodInput' || !sameLanes(lanesOf(recipe.out), g)) return false;
+  const { targets } = recipe;
+  const { target, weight } = targets;
+  const [rows, classes] = [numel(target.shape), logits.shape.at(-1) ?? 1];
+  const alone = isForOne(rows, classes, context.software);
+  const total = totalOf(context, targets);
+  recordViews(context, {
+    name: `crossEntropy.input.${alone}.${nameOf(targets)}`,
+    out: lanes(context.target(out)),
+    inputs: [
+      lanes(context.source(logits)),
+      flat(context.source(target)),
+      flat(context.source(recipe.g)),
+      flat(total),
+      ...(weight ? [flat(context.source(weight))] : []),
+    ],
+    numbers: numbersOf(targets, classes),
+    declarations: [floatFunctions('div_word'), CLASS_FUNCTIONS, SHARED].join('\n'),
+    count: rows,
+    each: alone ? 'invocation' : 'workgroup',
+    body: slopeCode(alone, ignoredBy(targets), weight !== null, targets.mean),
+  });
+  total.done();
+  return true;
 }

@@ -5,6 +5,7 @@ import type { SoftmaxKernels } from '../../lanes';
 import type { NetworkKernels } from '../../network';
 import { numel } from '../layout';
 import type { KernelContext } from './context';
+import { recordCrossEntropyInput } from './likelihood';
 import { EXP_DOWN, recordRows, type RowKernel } from './row-kernel';
 
 /** How many leading dimensions are left when the trailing ones make `size` elements. */
@@ -111,7 +112,9 @@ const LOG_SOFTMAX_INPUT: RowKernel = {
   name: 'logSoftmaxInput',
   sums: [{ name: 'flow', reads: [1], of: 'x1' }],
   reads: [0, 1],
-  result: 'x1 - exp_down(x0) * flow',
+  // what is no number stays so
+  result:
+    'x1 - select(exp_down(x0), x0, (bitcast<Words>(x0) & Words(0x7fffffffu)) > Words(0x7f800000u)) * flow',
   functions: [],
   declarations: EXP_DOWN,
 };
@@ -120,8 +123,15 @@ const LOG_SOFTMAX_INPUT: RowKernel = {
 export function softmaxKernels(context: KernelContext, software: boolean): SoftmaxKernels {
   const outer = (view: StridedView): number => view.shape.length - 1;
   return {
-    softmax: (x, out, log) => recordRows(context, software, log ? LOG_SOFTMAX : SOFTMAX, outer(x), [x], out),
-    softmaxInput: (y, g, out, log) =>
-      recordRows(context, software, log ? LOG_SOFTMAX_INPUT : SOFTMAX_INPUT, outer(y), [y, g], out),
+    softmax(x, out, log) {
+      const record = (): void =>
+        recordRows(context, software, log ? LOG_SOFTMAX : SOFTMAX, outer(x), [x], out);
+      if (log) context.later({ kind: 'logSoftmax', x, out }, [x], record);
+      else record();
+    },
+    softmaxInput(y, g, out, log) {
+      if (log && recordCrossEntropyInput(context, y, g, out)) return;
+      recordRows(context, software, log ? LOG_SOFTMAX_INPUT : SOFTMAX_INPUT, outer(y), [y, g], out);
+    },
   };
 }

@@ -16,6 +16,11 @@ const BLOCK = 64;
 const SHORT = 32;
 const MANY_ROWS = 8192;
 
+/** Whether a row is best done by one invocation. */
+export function isForOne(rows: number, length: number, software: boolean): boolean {
+  return software || length <= SHORT || rows >= MANY_ROWS;
+}
+
 /** One pass over a row. `x0`, `x1` … are its elements, one or four, as `Value`s (floats or vectors of these). */
 export interface SumPass {
   /** the name under which the sum is known afterwards; it is divided by the row's length where `mean` */
@@ -52,7 +57,7 @@ export const EXP_DOWN = `
 fn exp_down(x: Value) -> Value { return exp(max(x, Value(-104.0))); }`;
 
 /** Floats as integers in the same order, NaN above all, and back. */
-const KEYS = `
+export const KEYS = `
 fn key(x: Value) -> Key {
   let w = bitcast<Words>(x);
   let m = Key(w & Words(0x7fffffffu));
@@ -86,7 +91,7 @@ export function recordRows(
   );
   const rows = numel(rowPart.shape);
   const length = numel(innerPart.shape);
-  const alone = software || length <= SHORT || rows >= MANY_ROWS;
+  const alone = isForOne(rows, length, software);
   const bound = bind(
     target.entry,
     sources.map(({ entry }) => entry),

@@ -1,0 +1,132 @@
+/** @file The code of cross-entropy: log-probabilities of the target classes, from logits where nobody has made them yet. */
+
+import { EXP_DOWN, KEYS } from './row-kernel';
+import { GROUP } from './views';
+
+/** Who sums up: one workgroup all targets; an invocation, or a workgroup, one target, for others to add up. */
+export type LikelihoodForm = 'all' | 'row' | 'rowTogether';
+
+export const CLASS_FUNCTIONS = `alias Value = f32; alias Words = u32; alias Key = i32;
+${KEYS}
+${EXP_DOWN}`;
+
+/** What the invocations of a workgroup share. */
+export const SHARED = `
+var<workgroup> parts: array<f32, ${GROUP}>;
+var<workgroup> keys: array<i32, ${GROUP}>;`;
+
+/** Terms added up before they are added to the rest, so that sums keep their digits. */
+const BLOCK = 64;
+
+/** Statements that make of each invocation's `name` that of them all. */
+export function fold(array: 'parts' | 'keys', name: string, join: '+' | 'max'): string {
+  const [a, b] = [`${array}[lane]`, `${array}[lane + half]`];
+  return `
+  ${array}[lane] = ${name};
+  for (var half = ${GROUP / 2}u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { ${a} = ${join === 'max' ? `max(${a}, ${b})` : `${a} + ${b}`}; }
+  }
+  workgroupBarrier();
+  ${name} = ${array}[0];
+  workgroupBarrier();`;
+}
+
+/**
+ * Statements that leave the largest of the logits from `base` on (`top`), the sum of their powers of e beside it
+ * (`total`), and whether that is no number (`odd`), as softmax has them.
+ */
+function summit(alone: boolean): string {
+  const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
+  return `
+  var top_key = -0x7f800000;
+  for (var c = ${first}; c < number0(); c += ${step}u) {
+    top_key = max(top_key, key(bitcast<f32>(word1(base + c * step1()))));
+  }
+  ${alone ? '' : fold('keys', 'top_key', 'max')}
+  let top = unkey(top_key);
+  let odd = (bitcast<u32>(top) & 0x7fffffffu) >= 0x7f800000u;
+  var total = 0.0;
+  var c = ${first};
+  while (c < number0()) {
+    let end = min(c + ${BLOCK * step}u, number0());
+    var part = 0.0;
+    for (; c < end; c += ${step}u) { part += exp_down(bitcast<f32>(word1(base + c * step1())) - top); }
+    total += part;
+  }
+  ${alone ? '' : fold('parts', 'total', '+')}`;
+}
+
+const NAN = 'bitcast<f32>(0x7fc00000u | (number2() & 0u))';
+
+/**
+ * Statements for target n that add its loss to `sum` and its weight to `weights`. Input 1 are the lanes, 2 the targets,
+ * 3 the weights of classes.
+ */
+function term(alone: boolean, isOfLogits: boolean, ignored: string, hasWeight: boolean): string {
+  return `
+  let base = lane1(n);
+  let label = word2(at2(n));
+  ${isOfLogits ? summit(alone) : ''}
+  if (label >= number0() && !(${ignored})) { refuse(number3(), n, label); }
+  if (label < number0() && !(${ignored})) {
+    let x = bitcast<f32>(word1(base + label * step1()));
+    let weight = ${hasWeight ? 'bitcast<f32>(word3(at3(label)))' : '1.0'};
+    ${isOfLogits ? `let score = select((x - top) - bitcast<f32>(log_word(bitcast<u32>(total))), ${NAN}, odd);` : 'let score = x;'}
+    sum -= weight * score;
+    weights += weight;
+  }`;
+}
+
+/** The loss: whole, or as terms [2, targets] of losses and weights. */
+export function likelihoodCode(
+  form: LikelihoodForm,
+  isOfLogits: boolean,
+  ignored: string,
+  hasWeight: boolean,
+  mean: boolean,
+): string {
+  const begin = `
+  var sum = 0.0;
+  var weights = 0.0;`;
+  if (form !== 'all')
+    return `${begin}
+  let n = i;
+  ${term(form === 'row', isOfLogits, ignored, hasWeight)}
+  out[at0(i)] = bitcast<u32>(sum);
+  out[at0(i + number2())] = bitcast<u32>(weights);`;
+  return `${begin}
+  for (var n = lane; n < number2(); n += ${GROUP}u) {
+    ${term(true, isOfLogits, ignored, hasWeight)}
+  }
+  ${fold('parts', 'sum', '+')}
+  ${mean ? fold('parts', 'weights', '+') : ''}
+  if (lane == 0u) {
+    out[at0(0u)] = ${mean ? 'div_word(bitcast<u32>(sum), bitcast<u32>(weights))' : 'bitcast<u32>(sum)'};
+  }`;
+}
+
+/**
+ * The gradient for the logits. Input 1 are their lanes, 2 the targets, 3 the loss's gradient, 4 what the losses were
+ * divided by, 5 the weights of classes.
+ */
+export function slopeCode(alone: boolean, ignored: string, hasWeight: boolean, mean: boolean): string {
+  const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
+  return `
+  let base = lane1(i);
+  let into = lane0(i);
+  let label = word2(at2(i));
+  ${summit(alone)}
+  var share = 0.0;
+  if (label < number0() && !(${ignored})) {
+    let weight = ${hasWeight ? 'word5(at5(label))' : '0x3f800000u'};
+    let part = ${mean ? 'div_word(weight, word4(at4(0u)))' : 'weight'};
+    share = bitcast<f32>(part) * bitcast<f32>(word3(at3(0u)));
+  }
+  let scale = share / total;
+  for (var c = ${first}; c < number0(); c += ${step}u) {
+    let x = bitcast<f32>(word1(base + c * step1()));
+    let slope = exp_down(x - top) * scale - select(0.0, share, c == label);
+    out[into + c * step0()] = bitcast<u32>(select(slope, ${NAN}, odd));
+  }`;
+}
