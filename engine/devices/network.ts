@@ -74,7 +74,7 @@ export interface NetworkKernels {
     g: StridedView,
     out: StridedView,
   ): void;
-  /** Rows of `weight` [V, D] by int64 or int32 index; the caller has checked these. */
+  /** Rows of `weight` [V, D] by int64 or int32 index. One that is not there is refused. */
   rows(weight: StridedView, indices: StridedView, out: StridedView): void;
   /** out[indices[i]] += g[i], except for the row `skip` (−1: none). */
   addRows(g: StridedView, indices: StridedView, skip: number, out: StridedView): void;

@@ -67,6 +67,8 @@ function deviceOf(type: BenchDevice): Opened | Promise<Opened> {
 
 async function enterOurs(type: BenchDevice): Promise<Ours> {
   const { device, settled } = await deviceOf(type);
+  // a fresh one may have taken its place
+  registerDevice(device);
   setDefaultDevice(device);
   const inUse = async (): Promise<number> => {
     // what the garbage collector finds is given back in later turns of the event loop

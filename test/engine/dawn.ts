@@ -21,7 +21,10 @@ export function dawn(): GPU {
   return globalThis.dawnInstance;
 }
 
-/** A device of its own, every submission validated. Rejects with NoAdapterError where there is no driver. */
+/**
+ * A device of its own, every submission validated, and small tensors on the GPU as well: the kernels are to be tested.
+ * Rejects with NoAdapterError where there is no driver.
+ */
 export function openTestDevice(options: OpenOptions = {}): Promise<WebGPUDevice> {
-  return openWebGPU(dawn(), { validate: true, ...options });
+  return openWebGPU(dawn(), { validate: true, hostValues: false, ...options });
 }

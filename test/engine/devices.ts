@@ -7,6 +7,8 @@ import { openTestDevice } from './dawn';
 
 export interface TestDevice {
   readonly name: 'cpu' | 'webgpu';
+  /** whether it leaves small tensors whose values are known to the cpu, as a learner's does */
+  readonly hostValues: boolean;
   /** makes it the default device */
   use(): void;
 }
@@ -15,6 +17,18 @@ export interface TestDevice {
 export async function testDevices(): Promise<TestDevice[]> {
   const webgpu = await openTestDevice();
   registerDevice(webgpu);
-  const entry = (device: Device): TestDevice => ({ name: device.type, use: () => setDefaultDevice(device) });
   return [entry(cpu), entry(webgpu)];
+}
+
+/** The one of webgpu as a learner has it. */
+export async function learnersWebGPU(): Promise<TestDevice> {
+  return entry(await openTestDevice({ hostValues: true }), true);
+}
+
+function entry(device: Device, hostValues = false): TestDevice {
+  const use = (): void => {
+    registerDevice(device);
+    setDefaultDevice(device);
+  };
+  return { name: device.type, hostValues, use };
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as backstep from '../../engine/index';
 import { Tensor, torch } from '../../engine/index';
 import { writtenAsFloats } from '../../engine/literals';
-import { testDevices } from '../engine/devices';
+import { learnersWebGPU, testDevices, type TestDevice } from '../engine/devices';
 import { dtypeOf, numbers, type Numbers, type Packed } from './packed';
 import { toleranceOf } from './tolerance';
 
@@ -127,7 +127,7 @@ function needsMaskNow(c: Case): boolean {
   return (c.name === 'at' || c.name === 'put') && indices.some(isMask) && !(c.name === 'put' && fills);
 }
 
-async function check(family: string, c: Case, device: 'cpu' | 'webgpu'): Promise<void> {
+async function check(family: string, c: Case, { name: device, hostValues }: TestDevice): Promise<void> {
   if (device === 'webgpu' && exceeds32Bits(c)) {
     expect(() => c.inputs.map((input) => make(input))).toThrow('int64 is held in 32 bits on webgpu');
     return;
@@ -158,7 +158,11 @@ async function check(family: string, c: Case, device: 'cpu' | 'webgpu'): Promise
   const outputs = outputsOf(await act());
   const precise = c.inputs.every((x) => x.dtype === 'float64') ? 'float64' : 'float32';
   const tolerance = (kind: 'result' | 'gradient'): number =>
-    toleranceOf(family, c.name, device, precise, kind);
+    Math.max(
+      toleranceOf(family, c.name, device, precise, kind),
+      // some of the work is the cpu's
+      hostValues ? toleranceOf(family, c.name, 'cpu', precise, kind) : 0,
+    );
   expect(outputs).toHaveLength(c.outputs!.length);
   const tracked: [Tensor, Packed][] = [];
   for (const [i, expected] of c.outputs!.entries()) {
@@ -185,7 +189,10 @@ async function check(family: string, c: Case, device: 'cpu' | 'webgpu'): Promise
 const title = (c: Case): string =>
   `${c.inputs.map((x) => `${x.dtype}[${x.shape.join(',')}]`).join(' ')} ${JSON.stringify(c.args)} ${c.prepare ?? ''}`;
 
-describe.each(await testDevices())('$name', ({ name: device, use }) => {
+const devices = [...(await testDevices()), await learnersWebGPU()];
+
+describe.each(devices)('$name, host values: $hostValues', (tested) => {
+  const { name: device, use } = tested;
   describe.each(families)('%s', (family) => {
     const { cases } = JSON.parse(readFileSync(new URL(family, FOLDER), 'utf8')) as { cases: Case[] };
     // float64 lives on the cpu alone
@@ -196,7 +203,7 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
       const rows = applying.filter((c) => c.name === name);
       test.each(rows.map((c, i) => [`${i}: ${title(c)}`, c] as const))('%s', async (_, c) => {
         use();
-        await check(family.replace('.json', ''), c, device);
+        await check(family.replace('.json', ''), c, tested);
       });
     });
   });

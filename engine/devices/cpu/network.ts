@@ -2,6 +2,7 @@
 
 import { numel } from '../../shape';
 import type { StridedView } from '../device';
+import { outOfBounds } from '../indexing';
 import type { NetworkKernels, SparseMap } from '../network';
 import { convolve, convolveInput, convolveWeight } from './convolution';
 import { dense } from './dense';
@@ -135,9 +136,11 @@ function rows(weight: StridedView, indices: StridedView, out: StridedView): void
   const source = dense(weight);
   const places = dense(indices);
   const result = dataOf(out) as Float64Array;
-  const width = weight.shape[1]!;
+  const [size, width] = weight.shape as [number, number];
   for (let i = 0; i < numel(indices.shape); i++) {
-    const from = Number(places[i]!) * width;
+    const row = Number(places[i]!);
+    if (row < 0 || row >= size) throw outOfBounds('select', row, 0, size);
+    const from = row * width;
     for (let d = 0; d < width; d++) result[out.offset + i * width + d] = source[from + d]!;
   }
 }

@@ -8,7 +8,7 @@ import { dataOf } from './storage';
 import { LEAST, wasmAdam } from './wasm/elementwise';
 
 /** The elements of a dense view, to read and write. */
-function elements(view: StridedView): Floats {
+export function elements(view: StridedView): Floats {
   const data = dataOf(view) as Floats;
   const count = numel(view.shape);
   return count === data.length ? data : data.subarray(view.offset, view.offset + count);

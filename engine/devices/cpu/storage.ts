@@ -64,9 +64,14 @@ export class CpuStorage implements Storage {
   }
 }
 
-/** The typed array under a view on the cpu. */
+/** A storage whose elements are in a typed array. Other devices may have such, too: the kernels work on them all. */
+export interface ArrayStorage extends Storage {
+  readonly data: DataArray;
+}
+
+/** The typed array under a view. */
 export function dataOf(view: StridedView): DataArray {
-  return (view.storage as CpuStorage).data;
+  return (view.storage as ArrayStorage).data;
 }
 
 function clear(data: DataArray): void {

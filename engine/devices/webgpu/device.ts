@@ -17,8 +17,8 @@ import type {
   StridedView,
   UnaryKernel,
 } from '../device';
-import { UnsupportedError } from './errors';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
+import { hereOrThere, HostKernels, isAtHand, MOST_AT_HAND } from './host';
 import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { recordInsist } from './kernels/insist';
@@ -29,21 +29,18 @@ import { convolutionKernels } from './kernels/convolution';
 import { normalizationKernels, softmaxKernels } from './kernels/normalization';
 import { optimizerKernels } from './kernels/optimizers';
 import { pointwiseKernels } from './kernels/pointwise';
-import { recordMatmul, type MatmulTraits } from './kernels/matmul';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
-import { recordReduce } from './kernels/record';
 import { rowKernels } from './kernels/rows';
-import { copyFormula, FILL } from './kernels/copy';
-import { binaryFormula, compareFormula, unaryFormula, WHERE } from './kernels/elementwise';
 import { numel } from './layout';
 import { Memory } from './memory';
 import { BufferPool } from './pool';
+import { GpuPrimitives, type Primitives } from './primitives';
 import { CommandQueue } from './queue';
 import { Readback } from './readback';
 import { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
 import { Work } from './work';
-import { classOf, fits, toWord, unpack } from './words';
+import { unpack } from './words';
 
 const DEFAULT_BUDGET = 4 * 2 ** 30;
 
@@ -58,7 +55,8 @@ export class WebGPUDevice implements Device {
   readonly #memory: Memory;
   readonly #readback: Readback;
   readonly #work: Work;
-  readonly #traits: MatmulTraits;
+  readonly #primitives: Primitives;
+  readonly #host = new HostKernels();
   readonly pointwise: PointwiseKernels;
   readonly optimizers: OptimizerKernels;
   readonly lanes: LaneKernels;
@@ -74,7 +72,7 @@ export class WebGPUDevice implements Device {
     const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = gpu.limits;
     const fits =
       maxComputeInvocationsPerWorkgroup >= SHARED_TILE.size && maxComputeWorkgroupStorageSize >= SHARED_BYTES;
-    this.#traits = { software, shared: fits && (options.sharedTiles ?? !software) };
+    const traits = { software, shared: fits && (options.sharedTiles ?? !software) };
     const health = (this.#health = new Health(gpu, options, (error) => this.#readback.fail(error)));
     const refusals = new Refusals();
     const queue = (this.#queue = new CommandQueue({
@@ -93,25 +91,37 @@ export class WebGPUDevice implements Device {
       },
     }));
     this.#readback = new Readback({ device: gpu, queue, pool, failure: () => health.take(), refusals });
-    const memory = new Memory({ device: this, gpu, queue, pool, failed: (error) => health.tell(error) });
+    const memory = new Memory({
+      device: this,
+      gpu,
+      queue,
+      pool,
+      failed: (error) => health.tell(error),
+      mostAtHand: options.hostValues === false ? -1 : MOST_AT_HAND,
+    });
     this.#memory = memory;
     const work = (this.#work = new Work({
       ...{ queue, pool, memory, health, refusals, software },
       fuses: options.fuse ?? true,
       bindings: gpu.limits.maxStorageBuffersPerShaderStage,
     }));
-    this.pointwise = pointwiseKernels(work);
-    this.optimizers = optimizerKernels(work, (count) => this.empty(float32, count));
-    this.lanes = laneKernels(work);
-    this.softmax = softmaxKernels(work, software);
-    this.classes = classKernels(work);
-    this.indexing = indexingKernels(work);
-    this.network = {
+    this.#primitives = new GpuPrimitives(work, traits);
+    const host = this.#host;
+    this.pointwise = hereOrThere(pointwiseKernels(work), host.pointwise);
+    const zeros = (length: number, largest: number): Storage =>
+      memory.empty(float32, length, [length], largest);
+    this.optimizers = hereOrThere(optimizerKernels(work, zeros), host.optimizers);
+    this.lanes = hereOrThere(laneKernels(work), host.lanes);
+    this.softmax = hereOrThere(softmaxKernels(work, software), host.softmax);
+    this.classes = hereOrThere(classKernels(work), host.classes);
+    this.indexing = hereOrThere(indexingKernels(work), host.indexing);
+    const network = {
       ...planeKernels(work),
       ...rowKernels(work),
       ...convolutionKernels(work, software),
       ...normalizationKernels(work, software),
     };
+    this.network = hereOrThere(network, host.network);
   }
 
   /** Resolves when the device goes away, never rejects. */
@@ -171,71 +181,49 @@ export class WebGPUDevice implements Device {
 
   /** Has the next read reject with the error if an element of `holds` (bool) is false. */
   insist(holds: StridedView, error: () => Error): void {
-    recordInsist(this.#work, holds, error);
+    this.#health.check();
+    if (!isAtHand(holds)) recordInsist(this.#work, holds, error);
+    else if (this.#host.read(holds).includes(0 as never)) throw error();
   }
 
   /** Throws IntegerRangeError where the dtype cannot hold the value. */
   fill(out: StridedView, value: number | bigint): void {
-    this.#work.elementwise(FILL, out, [toWord(out.storage.dtype, value)]);
+    this.#for(out).fill(out, value);
   }
 
   copy(source: StridedView, out: StridedView): void {
-    this.#work.elementwise(copyFormula(classOf(source.storage.dtype), classOf(out.storage.dtype)), out, [
-      source,
-    ]);
+    this.#for(source, out).copy(source, out);
   }
 
   unary(kernel: UnaryKernel, x: StridedView, out: StridedView): void {
-    this.#work.elementwise(unaryFormula(kernel, classOf(out.storage.dtype)), out, [x]);
+    this.#for(x, out).unary(kernel, x, out);
   }
 
   /** Throws IntegerRangeError where a number operand does not fit the dtype. */
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
-    const { dtype } = out.storage;
-    const isScaled = alpha !== 1;
-    const formula = binaryFormula(kernel, classOf(dtype), isScaled);
-    const operands = [operand(dtype, a), operand(dtype, b)];
-    this.#work.elementwise(formula, out, operands, isScaled ? toWord(dtype, alpha) : 0);
+    this.#for(a, b, out).binary(kernel, a, b, out, alpha);
   }
 
   compare(kernel: CompareKernel, a: Operand, b: Operand, out: StridedView): void {
-    const dtype = typeof a === 'number' ? (typeof b === 'number' ? null : b.storage.dtype) : a.storage.dtype;
-    if (!dtype) throw new UnsupportedError('compare takes at most one number.');
-    const kind = classOf(dtype);
-    const outside = [a, b].find((x) => typeof x === 'number' && !fits(kind, x));
-    if (typeof outside === 'number') {
-      // no element can be equal to it, so which side it lies on decides all of them
-      this.fill(out, comparesOutside(kernel, outside, typeof a === 'number', dtype) ? 1 : 0);
-      return;
-    }
-    this.#work.elementwise(compareFormula(kernel, kind), out, [operand(dtype, a), operand(dtype, b)]);
+    this.#for(a, b, out).compare(kernel, a, b, out);
   }
 
   where(condition: StridedView, a: Operand, b: Operand, out: StridedView): void {
-    const { dtype } = out.storage;
-    this.#work.elementwise(WHERE, out, [condition, operand(dtype, a), operand(dtype, b)]);
+    this.#for(condition, a, b, out).where(condition, a, b, out);
   }
 
   reduce(kernel: ReduceKernel, x: StridedView, out: StridedView): void {
-    if (numel(out.shape) === 0) return;
-    if (numel(x.shape) === 0) {
-      if (kernel === 'max' || kernel === 'min') throw new UnsupportedError(`${kernel} of no elements.`);
-      this.fill(out, kernel === 'sum' ? 0 : 1);
-      return;
-    }
-    const source = this.#work.source(x);
-    recordReduce(this.#work, kernel, classOf(out.storage.dtype), source, this.#work.target(out));
+    this.#for(x, out).reduce(kernel, x, out);
   }
 
   matmul(a: StridedView, b: StridedView, out: StridedView): void {
-    if (numel(out.shape) === 0) return;
-    if (numel(a.shape) === 0) {
-      this.fill(out, 0);
-      return;
-    }
-    const [left, right] = [this.#work.source(a), this.#work.source(b)];
-    const kind = classOf(out.storage.dtype);
-    recordMatmul(this.#work, kind, this.#traits, left, right, this.#work.target(out));
+    this.#for(a, b, out).matmul(a, b, out);
+  }
+
+  /** Who does work on these. */
+  #for(a: Operand, b: Operand = 0, c: Operand = 0, d: Operand = 0): Primitives {
+    this.#health.check();
+    return isAtHand(a) && isAtHand(b) && isAtHand(c) && isAtHand(d) ? this.#host : this.#primitives;
   }
 
   /**
@@ -244,6 +232,11 @@ export class WebGPUDevice implements Device {
    */
   async read(view: StridedView): Promise<DataArray> {
     this.#health.check();
+    if (isAtHand(view)) {
+      const elements = this.#host.read(view);
+      await this.#readback.trouble();
+      return elements;
+    }
     const { dtype } = view.storage;
     const words = numel(view.shape);
     if (words === 0) {
@@ -281,18 +274,4 @@ export class WebGPUDevice implements Device {
     this.#health.lose('destroyed', '');
     this.#gpu.destroy();
   }
-}
-
-function operand(dtype: DType, x: Operand): StridedView | number {
-  return typeof x === 'number' ? toWord(dtype, x) : x;
-}
-
-/** What a comparison with a number that no element can be says of every element. */
-function comparesOutside(kernel: CompareKernel, value: number, onTheLeft: boolean, dtype: DType): boolean {
-  if (kernel === 'eq' || kernel === 'ne') return kernel === 'ne';
-  if (Number.isNaN(value)) return false;
-  if (Number.isFinite(value) && !Number.isInteger(value))
-    throw new UnsupportedError(`${dtype} is compared with integers; ${value} is none.`);
-  const less = kernel === 'lt' || kernel === 'le';
-  return less === (onTheLeft ? value < 0 : value > 0);
 }

@@ -18,6 +18,8 @@ export interface WebGPUDeviceOptions {
   readonly sharedTiles?: boolean;
   /** whether elementwise work is put off and chains of it become one kernel; true unless told */
   readonly fuse?: boolean;
+  /** whether small tensors are computed on the cpu as long as their values are known there; true unless told */
+  readonly hostValues?: boolean;
   /** told of every error that WebGPU reports by itself; the next read rejects with it too */
   readonly onError?: (error: Error) => void;
   /** told when the device goes away, `destroy` included */

@@ -3,12 +3,14 @@
  * become one kernel that way, and what nobody looks at is never computed.
  */
 
+import type { DataArray, DType } from '../../dtype';
 import type { StridedView } from '../device';
 import type { Formula } from './kernels/elementwise';
 import { Later } from './later';
 import { isContiguous } from './layout';
 import { PARAM_WORDS } from './queue';
 import type { WebGPUStorage } from './storage';
+import { toWord } from './words';
 
 /** A formula's operand: a word, a view of what is in memory, or the result of another formula at the same place. */
 export type Argument = number | StridedView | Lazy;
@@ -132,6 +134,11 @@ export function lazily(
     if (typeof operand === 'number') return operand;
     const storage = storageOf(operand);
     const { lazy } = storage;
+    if (storage.host) {
+      const word = wordOfAll(storage.dtype, storage.host);
+      if (word === null) compute(storage);
+      return word ?? bare(operand);
+    }
     // nothing was ever written: zeros
     if (!lazy) return storage.entry === null && !storage.released ? 0 : bare(operand);
     if (lazy instanceof Later) {
@@ -163,6 +170,14 @@ export function lazily(
   }
   for (const arg of made.args) if (arg instanceof Lazy) arg.uses++;
   return made;
+}
+
+/** The one word that all elements are; null: they differ, or there are none. */
+function wordOfAll(dtype: DType, values: DataArray): number | null {
+  const [first] = values;
+  // what is not equal to itself, or to a zero of the other sign, is told apart by its word
+  for (const value of values) if (!Object.is(value, first)) return null;
+  return first === undefined ? null : toWord(dtype, first);
 }
 
 /** The view alone: a tensor would hold on to its graph. */

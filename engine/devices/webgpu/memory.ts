@@ -8,7 +8,7 @@ import { UnsupportedError } from './errors';
 import type { BufferPool, PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
 import { WebGPUStorage } from './storage';
-import { classOf, pack, WORD } from './words';
+import { checkRange, classOf, pack, WORD } from './words';
 
 export interface MemoryParts {
   readonly device: WebGPUDevice;
@@ -17,6 +17,8 @@ export interface MemoryParts {
   readonly pool: BufferPool;
   /** elements that were awaited did not come */
   readonly failed: (error: Error) => void;
+  /** the most elements whose values are kept here while they are known */
+  readonly mostAtHand: number;
 }
 
 /** V8's answer to loops that never let the event loop turn, where it is switched on (electron/switches.ts). */
@@ -40,29 +42,52 @@ export class Memory {
     this.#collected = new FinalizationRegistry((entry) => parts.pool.release(entry));
   }
 
-  /** Room for so many elements, taken when they are looked at. Throws OutOfMemoryError; UnsupportedError for float64. */
-  empty(dtype: DType, length: number, shape?: Shape): WebGPUStorage {
+  /**
+   * Room for so many elements, taken when they are looked at. Throws OutOfMemoryError; UnsupportedError for float64.
+   * @param largest how many of them the largest tensor in it has
+   */
+  empty(dtype: DType, length: number, shape?: Shape, largest = length): WebGPUStorage {
     classOf(dtype);
-    const storage = new WebGPUStorage(this.#parts.device, dtype, length, shape);
-    this.#parts.pool.check(length * WORD, storage.facts);
+    const storage = this.#storage(dtype, length, shape, largest);
+    if (!storage.isAtHand) this.#parts.pool.check(length * WORD, storage.facts);
     this.#scope?.add(storage);
     return storage;
   }
 
   /** Throws OutOfMemoryError; IntegerRangeError for an int64 beyond 32 bits. */
   upload(dtype: DType, values: DataArray): WebGPUStorage {
-    const words = pack(dtype, values);
-    const storage = new WebGPUStorage(this.#parts.device, dtype, values.length);
-    if (words.length === 0) return storage;
+    const storage = this.#storage(dtype, values.length);
+    if (storage.isAtHand) {
+      checkRange(dtype, values);
+      storage.host = values;
+    } else this.#write(storage, values);
+    return storage;
+  }
+
+  /** Puts the elements that are known here on the GPU, for good. */
+  send(storage: WebGPUStorage): void {
+    const { host } = storage;
+    if (!host) return;
+    storage.host = null;
+    this.#write(storage, host);
+  }
+
+  #write(storage: WebGPUStorage, values: DataArray): void {
+    const words = pack(storage.dtype, values);
+    if (words.length === 0) return;
     const entry = this.#own(storage, this.#parts.pool.take(words.byteLength, storage.facts, true));
     this.#parts.gpu.queue.writeBuffer(entry.buffer, 0, words);
-    return storage;
+  }
+
+  #storage(dtype: DType, length: number, shape: Shape = [length], largest = length): WebGPUStorage {
+    const { device, mostAtHand } = this.#parts;
+    return new WebGPUStorage(device, dtype, length, shape, largest <= mostAtHand);
   }
 
   /** Elements that are on their way; work that is asked for afterwards waits until they are there. */
   arrive(dtype: DType, length: number, elements: Promise<DataArray>): WebGPUStorage {
     classOf(dtype);
-    const storage = new WebGPUStorage(this.#parts.device, dtype, length);
+    const storage = this.#storage(dtype, length);
     if (length > 0) this.#own(storage, this.#parts.pool.take(length * WORD, storage.facts, true));
     const arrival = async (): Promise<void> => {
       try {
@@ -99,6 +124,7 @@ export class Memory {
   release(storage: WebGPUStorage): void {
     if (storage.released) return;
     storage.released = true;
+    storage.host = null;
     storage.settle().forEach((read) => this.giveBack(read));
     this.giveBack(storage);
   }

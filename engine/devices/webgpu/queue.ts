@@ -104,6 +104,11 @@ export class CommandQueue {
     this.#draining ??= this.#drain();
   }
 
+  /** Whether work is held back. */
+  get isHeld(): boolean {
+    return this.#draining !== null;
+  }
+
   /** Resolves when nothing is held back. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining;

@@ -91,6 +91,14 @@ export class Readback {
     return this.#inTurn(() => this.sync());
   }
 
+  /** Rejects with what went wrong since the last read; waits for the GPU only where something may have. */
+  async trouble(): Promise<void> {
+    const { queue, failure } = this.#options;
+    if (queue.flagTouched || queue.isHeld) await this.nothing();
+    const error = failure();
+    if (error) throw error;
+  }
+
   /** A read keeps its place among the work that may be held back. */
   #inTurn<T>(read: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) =>

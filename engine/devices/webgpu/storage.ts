@@ -1,7 +1,7 @@
 /** @file A run of words on the GPU that tensors look into. */
 
 import type { Storage } from '../device';
-import type { DType } from '../../dtype';
+import type { DataArray, DType } from '../../dtype';
 import type { Shape } from '../../shape';
 import type { WebGPUDevice } from './device';
 import type { Later } from './later';
@@ -32,26 +32,46 @@ export class WebGPUStorage implements Storage {
   released = false;
   /** what it is to hold, while that is put off; there is no buffer then */
   lazy: Lazy | Later | null = null;
+  /** the elements, while they are known here; there is no buffer then */
+  host: DataArray | null = null;
+  /** whether it is so small that it may have its elements here */
+  readonly #isSmall: boolean;
   /** storages whose put-off work reads this one; weak, since most of them are forgotten without ever being looked at */
   #readers: Set<WeakRef<Reader>> | null = null;
   #reader: Reader | null = null;
   #self: WeakRef<Reader> | null = null;
   #sweepAt = FEW_READERS;
 
-  /** @param shape of the tensor that it was made for */
-  constructor(device: WebGPUDevice, dtype: DType, length: number, shape: Shape = [length]) {
+  /**
+   * @param shape of the tensor that it was made for
+   * @param isSmall whether it may have its elements here
+   */
+  constructor(device: WebGPUDevice, dtype: DType, length: number, shape: Shape, isSmall: boolean) {
     this.device = device;
     this.length = length;
     this.facts = { dtype, shape, name: null };
+    this.#isSmall = isSmall;
   }
 
   get dtype(): DType {
     return this.facts.dtype;
   }
 
+  /** Whether the elements are known here, or can be, since nothing was written yet. */
+  get isAtHand(): boolean {
+    if (this.host !== null) return true;
+    return this.#isSmall && this.entry === null && this.lazy === null && !this.released;
+  }
+
+  /** The elements at hand, as the cpu's kernels look for them. */
+  get data(): DataArray {
+    return (this.host ??= this.dtype.array(this.length));
+  }
+
   /** Puts work off. */
   putOff(lazy: Lazy | Later): void {
     this.settle();
+    this.host = null;
     this.lazy = lazy;
     this.#reader = { storage: this };
     const self = (this.#self = new WeakRef(this.#reader));

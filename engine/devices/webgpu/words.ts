@@ -68,6 +68,13 @@ function rangeMessage(dtype: DType, value: string): string {
   return `value ${value} cannot be converted to type ${dtype.name} without overflow${why}.`;
 }
 
+/** Throws IntegerRangeError for an int64 beyond 32 bits. */
+export function checkRange(dtype: DType, values: DataArray): void {
+  if (!(values instanceof BigInt64Array)) return;
+  for (const value of values)
+    if (value !== BigInt.asIntN(32, value)) throw new IntegerRangeError(rangeMessage(dtype, String(value)));
+}
+
 /** Elements to words. `values` is the dtype's own kind of array; an int64 beyond 32 bits throws IntegerRangeError. */
 export function pack(dtype: DType, values: DataArray): Uint32Array<ArrayBuffer> {
   const kind = classOf(dtype);

@@ -118,8 +118,9 @@ export class Work implements KernelContext {
     else recordFused(this.queue, work, out, this.#output(out), this.#input);
   }
 
-  /** Does what was put off. */
+  /** Does what was put off, and sends what is at hand. */
   readonly #compute = (storage: WebGPUStorage): void => {
+    if (storage.host) this.#memory.send(storage);
     const { lazy } = storage;
     if (!lazy) return;
     const unread = storage.settle();
@@ -162,6 +163,7 @@ export class Work implements KernelContext {
     // written all over, neither what was put off nor the zeros it was promised would be seen
     if (isWhole(view, storage.length)) {
       storage.settle().forEach((read) => this.#memory.giveBack(read));
+      storage.host = null;
       if (storage.entry === null) this.#memory.place(storage);
       storage.needsZeros = false;
     }

@@ -2,7 +2,7 @@
 
 import { apply } from '../../autograd/apply';
 import { networkKernel } from '../../devices/needs';
-import { IndexError, RuntimeError } from '../../errors';
+import { RuntimeError } from '../../errors';
 import { numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import { elementAt, operandTex } from '../common';
@@ -46,14 +46,6 @@ function check(weight: Tensor, indices: Tensor): void {
     throw new RuntimeError(
       `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${indices.dtype.scalarName}Tensor instead (while checking arguments for embedding)`,
     );
-  }
-  // a GPU's kernel looks for itself
-  if (indices.device.insist) return;
-  const values = indices.device.read(indices);
-  // elements still on their way cannot be checked now
-  if (values instanceof Promise) return;
-  for (const value of values) {
-    if (value < 0 || value >= weight.shape[0]!) throw new IndexError('index out of range in self');
   }
 }
 

@@ -11,5 +11,5 @@ export async function openAsHardware(
   const adapter = (await dawn().requestAdapter())!;
   const maxStorageBuffersPerShaderStage = Math.min(bindings, adapter.limits.maxStorageBuffersPerShaderStage);
   const device = await adapter.requestDevice({ requiredLimits: { maxStorageBuffersPerShaderStage } });
-  return new WebGPUDevice(device, 'as on hardware', false, { validate: true, ...options });
+  return new WebGPUDevice(device, 'as on hardware', false, { validate: true, hostValues: false, ...options });
 }

@@ -54,7 +54,7 @@ describe('loss', () => {
 
   test('from below: nobody of ours called destroy', async () => {
     const raw = await rawDevice();
-    const device = new WebGPUDevice(raw, 'test', true);
+    const device = new WebGPUDevice(raw, 'test', true, { hostValues: false });
     const x = ref.output(device, float32, [4]);
     const pending = device.read(x);
     const outcome = expect(pending).rejects.toThrow(/The WebGPU device was lost/);
@@ -96,6 +96,7 @@ describe('errors that WebGPU reports', () => {
     const errors: Error[] = [];
     const device = new WebGPUDevice(raw, 'test', true, {
       validate: true,
+      hostValues: false,
       onError: (error) => errors.push(error),
     });
     const storage = device.upload(float32, new Float32Array(4));

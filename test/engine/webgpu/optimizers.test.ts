@@ -29,7 +29,7 @@ async function openAsHardware(bindings: number): Promise<WebGPUDevice> {
   const adapter = (await dawn().requestAdapter())!;
   const maxStorageBuffersPerShaderStage = Math.min(bindings, adapter.limits.maxStorageBuffersPerShaderStage);
   const device = await adapter.requestDevice({ requiredLimits: { maxStorageBuffersPerShaderStage } });
-  return new WebGPUDevice(device, 'as on hardware', false, { validate: true });
+  return new WebGPUDevice(device, 'as on hardware', false, { validate: true, hostValues: false });
 }
 
 type Make = (params: Tensor[]) => optim.Optimizer;

@@ -78,7 +78,7 @@ describe('dispatches', () => {
     const { maxBufferSize, maxStorageBufferBindingSize } = raw.limits;
     const limits = { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension: 7 };
     Object.defineProperty(raw, 'limits', { value: limits });
-    const narrow = new WebGPUDevice(raw, 'seven groups wide', true, { validate: true });
+    const narrow = new WebGPUDevice(raw, 'seven groups wide', true, { validate: true, hostValues: false });
     const x = ref.randomView(float32, [30, 100], 'contiguous', 33);
     const view = ref.upload(narrow, x);
     const twice = ref.output(narrow, float32, [30, 100]);

@@ -53,7 +53,7 @@ describe("a device with WebGPU's least limits", () => {
     const adapter = await dawn().requestAdapter();
     // without a wish the limits are the least, and Dawn holds to them
     const raw = await adapter!.requestDevice();
-    return new WebGPUDevice(raw, 'least', true, { validate: true, sharedTiles });
+    return new WebGPUDevice(raw, 'least', true, { validate: true, hostValues: false, sharedTiles });
   }
 
   test.each([false, true])('runs networks (matrix products in shared memory: %s)', async (sharedTiles) => {

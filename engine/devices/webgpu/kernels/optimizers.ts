@@ -71,10 +71,13 @@ function isWide(changed: readonly StridedView[], grad: StridedView): boolean {
   });
 }
 
-/** The kernels; float32 alone comes here. */
+/**
+ * The kernels; float32 alone comes here.
+ * @param zeros makes a storage in which tensors of at most `largest` elements lie
+ */
 export function optimizerKernels(
   context: KernelContext,
-  zeros: (count: number) => Storage,
+  zeros: (length: number, largest: number) => Storage,
 ): OptimizerKernels {
   function partOf(changed: readonly StridedView[], grad: StridedView, factors: readonly number[]): Part {
     const wide = isWide(changed, grad);
@@ -204,7 +207,7 @@ export function optimizerKernels(
         offsets.push(length);
         length += Math.ceil(count / 4) * 4;
       }
-      return { storage: zeros(length), offsets };
+      return { storage: zeros(length, Math.max(...counts)), offsets };
     },
   };
 }
