@@ -50,16 +50,6 @@ export function missingInPython(name: string, names: readonly string[]): never {
   );
 }
 
-/**
- * Refuses to make a module whose required arguments were left out.
- * @param given the arguments by PyTorch's names for them, in order
- * @throws TypeError "Linear.__init__() missing 1 required positional argument: 'out_features'"
- */
-export function requireForModule(name: string, given: Readonly<Record<string, unknown>>): void {
-  const absent = Object.keys(given).filter((argument) => given[argument] === undefined);
-  if (absent.length > 0) missingInPython(`${name}.__init__`, absent);
-}
-
 /** What PyTorch's function is written in, or that it has several forms: its words differ. */
 type Language = 'c' | 'python' | 'forms';
 

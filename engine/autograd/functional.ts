@@ -1,7 +1,8 @@
 /** @file `torch.autograd.functional`: Jacobians, Hessians, and their products with vectors. */
 
-import { RuntimeError } from '../errors';
+import { ArgumentTypeError, RuntimeError } from '../errors';
 import { stack } from '../functions/joining';
+import { pythonType } from '../refusals';
 import { shapeText, sameShape } from '../shape';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
@@ -22,7 +23,16 @@ export interface FunctionalOptions {
 type Function<I extends Tensors, O extends Tensors> = (...inputs: I extends Tensor ? [I] : I & Tensor[]) => O;
 type Run = (...inputs: readonly Tensor[]) => Tensors;
 
-const listed = (tensors: Tensors): readonly Tensor[] => (tensors instanceof Tensor ? [tensors] : tensors);
+const OUTPUTS = 'outputs of the user-provided function';
+
+/** @throws TypeError for what are no tensors */
+function listed(tensors: Tensors, name: string, what: string): readonly Tensor[] {
+  const all: unknown = tensors instanceof Tensor ? [tensors] : tensors;
+  if (Array.isArray(all) && all.length > 0 && all.every((x) => x instanceof Tensor)) return all;
+  throw new ArgumentTypeError(
+    `The ${what} given to ${name} must be either a Tensor or a tuple of Tensors but the given ${what} has type <class '${pythonType(tensors)}'>.`,
+  );
+}
 
 /** As many as were given: one alone, or a list. */
 function like<T extends Tensors, Of>(given: T, results: readonly Of[]): Each<T, Of> {
@@ -66,7 +76,7 @@ function vectors(
       `The vector v can only be None if ${missing} a single Tensor with a single element.`,
     );
   }
-  const given = listed(v);
+  const given = v instanceof Tensor ? [v] : v;
   if (given.length !== others.length) {
     throw new RuntimeError(
       areSeveral
@@ -87,6 +97,7 @@ const OF_INPUT = 'the input to the user-provided function is';
 
 /** The one number that a function gives whose Hessian is asked for. */
 function single(name: string, outputs: Tensors): Tensor {
+  listed(outputs, name, OUTPUTS);
   if (!(outputs instanceof Tensor))
     throw new RuntimeError(`The function given to ${name} should return a single Tensor`);
   if (outputs.numel() !== 1) {
@@ -125,9 +136,9 @@ export function jacobian<I extends Tensors, O extends Tensors>(
 ): Each<O, Each<I, Tensor>> {
   return unobserved(() =>
     enableGrad(() => {
-      const own = fresh(listed(inputs), createGraph);
+      const own = fresh(listed(inputs, 'jacobian', 'inputs'), createGraph);
       const outputs = (f as unknown as Run)(...own) as O;
-      const all = listed(outputs).map((output) =>
+      const all = listed(outputs, 'jacobian', OUTPUTS).map((output) =>
         like(inputs, released(rows(output, own, createGraph), createGraph)),
       );
       return like(outputs, all);
@@ -149,7 +160,11 @@ export function hessian<I extends Tensors>(
     const output = single('hessian', (f as unknown as Run)(...own)).reshape([]);
     return gradients([output], own, [null], true);
   };
-  const several = jacobian(slopes as unknown as Function<Tensor[], Tensor[]>, [...listed(inputs)], options);
+  const several = jacobian(
+    slopes as unknown as Function<Tensor[], Tensor[]>,
+    [...listed(inputs, 'hessian', 'inputs')],
+    options,
+  );
   return like(
     inputs,
     several.map((row) => like(inputs, row)),
@@ -170,9 +185,9 @@ export function vjp<I extends Tensors, O extends Tensors>(
 ): [outputs: Each<O, Tensor>, vjp: Each<I, Tensor>] {
   return unobserved(() =>
     enableGrad(() => {
-      const own = fresh(listed(inputs), createGraph);
+      const own = fresh(listed(inputs, 'vjp', 'inputs'), createGraph);
       const outputs = (f as unknown as Run)(...own) as O;
-      const all = listed(outputs);
+      const all = listed(outputs, 'vjp', OUTPUTS);
       const starts = vectors(v, all, !(outputs instanceof Tensor), 'the user-provided function returns');
       const product = gradients(all, own, starts, createGraph);
       return [like(outputs, released(all, createGraph)), like(inputs, released(product, createGraph))];
@@ -194,10 +209,10 @@ export function jvp<I extends Tensors, O extends Tensors>(
 ): [outputs: Each<O, Tensor>, jvp: Each<O, Tensor>] {
   return unobserved(() =>
     enableGrad(() => {
-      const own = fresh(listed(inputs), createGraph);
+      const own = fresh(listed(inputs, 'jvp', 'inputs'), createGraph);
       const directions = vectors(v, own, !(inputs instanceof Tensor), OF_INPUT);
       const outputs = (f as unknown as Run)(...own) as O;
-      const all = listed(outputs);
+      const all = listed(outputs, 'jvp', OUTPUTS);
       // the gradient is linear in what it starts from: its derivative by that, along v, is J · v
       const starts = all.map((output) => zerosLike(output).requiresGrad_());
       const slopes = gradients(all, own, starts, true);
@@ -247,7 +262,7 @@ function hessianProduct<I extends Tensors>(
 ): [output: Tensor, product: Each<I, Tensor>] {
   return unobserved(() =>
     enableGrad(() => {
-      const own = fresh(listed(inputs), createGraph);
+      const own = fresh(listed(inputs, name, 'inputs'), createGraph);
       const directions = vectors(v, own, !(inputs instanceof Tensor), OF_INPUT);
       const output = single(name, (f as unknown as Run)(...own));
       const slopes = gradients([output], own, [null], true);

@@ -1,6 +1,6 @@
 /** @file Checking gradients against finite differences. */
 
-import { RuntimeError } from '../errors';
+import { RuntimeError, ValueError } from '../errors';
 import { Tensor } from '../tensor';
 import { grad } from './grad';
 import { enableGrad, noGrad } from './mode';
@@ -25,6 +25,7 @@ export async function gradcheck(
   inputs: readonly Tensor[],
   options: GradcheckOptions = {},
 ): Promise<boolean> {
+  checkInputs(inputs);
   const count = outputsOf(f(...inputs)).length;
   for (let k = 0; k < count; k++) {
     const one = (...moved: Tensor[]): Tensor => outputsOf(f(...moved))[k]!;
@@ -46,6 +47,7 @@ export async function gradgradcheck(
   gradOutputs: readonly Tensor[] | null = null,
   options: GradcheckOptions = {},
 ): Promise<boolean> {
+  checkInputs(inputs);
   const wanted = inputs.map((input) => input.requiresGrad);
   const starts = gradOutputs ?? outputsOf(f(...inputs)).map(drawnLike);
   const slopes = (...given: Tensor[]): Tensor[] => {
@@ -63,6 +65,14 @@ export async function gradgradcheck(
 function drawnLike(output: Tensor): Tensor {
   const { dtype, device } = output;
   return rand(output.shape, { dtype, device: device.type }).mul(2).sub(1).detach().requiresGrad_();
+}
+
+/** @throws ValueError where there is nothing to check */
+function checkInputs(inputs: readonly Tensor[]): void {
+  if (inputs.some((input) => input.requiresGrad)) return;
+  throw new ValueError(
+    'gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True.',
+  );
 }
 
 const outputsOf = (result: Tensor | readonly Tensor[]): readonly Tensor[] =>

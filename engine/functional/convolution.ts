@@ -57,6 +57,7 @@ function convolve(
   options: ConvolutionOptions,
 ): Tensor {
   return batched(`conv${dims}d`, x, dims, (samples) => {
+    if (weight.ndim < 3) throw new RuntimeError('weight should have at least three dimensions');
     const settings = {
       stride: listed('stride', options.stride ?? 1, weight.ndim - 2),
       dilation: listed('dilation', options.dilation ?? 1, weight.ndim - 2),

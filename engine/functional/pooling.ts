@@ -9,6 +9,7 @@ import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { checkTensors } from '../refusals';
+import { row, stepOf } from './row';
 
 export interface MaxPoolOptions {
   readonly padding?: Sizes;
@@ -53,9 +54,6 @@ function windowAttrs(op: string, kernelSize: Sizes, stride: Sizes | null, option
   };
 }
 
-/** A 1-D pooling's sizes as those of one row: PyTorch, too, pools a row of height 1. */
-const row = (value: Sizes, other: number): number[] => [other, typeof value === 'number' ? value : value[0]!];
-
 /**
  * The largest element of each window of x [N, C, L]; with `returnIndices` also where it was.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
@@ -84,15 +82,16 @@ export function maxPool1d(
       `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${shapeText(x.shape)}`,
     );
   }
-  const [kernel, padding, dilation] = [kernelSize, options.padding ?? 0, options.dilation ?? 1].map(
-    (v) => row(v, 0)[1]!,
-  );
-  checkRow(x, kernel!, row(stride ?? kernelSize, 1)[1]!, padding!, dilation!, options.ceilMode ?? false);
+  const sizes = {
+    kernelSize: row('max_pool1d', 'kernel_size', kernelSize, 1),
+    stride: row('max_pool1d', 'stride', stepOf(stride, kernelSize), 1),
+    padding: row('max_pool1d', 'padding', options.padding ?? 0, 0),
+    dilation: row('max_pool1d', 'dilation', options.dilation ?? 1, 1),
+  };
+  const [kernel, step, padding, dilation] = Object.values(sizes).map(([, size]) => size!);
+  checkRow(x, kernel!, step!, padding!, dilation!, options.ceilMode ?? false);
   const output = apply(maximum.maxPool2d, [x.unsqueeze(-2)], {
-    kernelSize: row(kernelSize, 1),
-    stride: row(stride ?? kernelSize, 1),
-    padding: row(options.padding ?? 0, 0),
-    dilation: row(options.dilation ?? 1, 1),
+    ...sizes,
     ceilMode: options.ceilMode ?? false,
   });
   const values = output.squeeze(-2);
@@ -198,9 +197,9 @@ export function avgPool1d(
   checkTensors('avgPool1d', { input: x }, 'c', { kernel_size: kernelSize });
   checkRank('avg_pool1d', x);
   return apply(average.avgPool2d, [x.unsqueeze(-2)], {
-    kernelSize: row(kernelSize, 1),
-    stride: row(stride ?? kernelSize, 1),
-    padding: row(options.padding ?? 0, 0),
+    kernelSize: row('avg_pool1d', 'kernel_size', kernelSize, 1),
+    stride: row('avg_pool1d', 'stride', stepOf(stride, kernelSize), 1),
+    padding: row('avg_pool1d', 'padding', options.padding ?? 0, 0),
     dilation: [1, 1],
     ceilMode: options.ceilMode ?? false,
     countIncludePad: options.countIncludePad ?? true,
@@ -234,7 +233,9 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
 export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkTensors('adaptiveAvgPool1d', { input: x });
   checkRank('adaptive_avg_pool1d', x);
-  return adaptiveAvgPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
+  return adaptiveAvgPool2d(x.unsqueeze(-2), row('adaptive_avg_pool1d', 'output_size', outputSize, 1)).squeeze(
+    -2,
+  );
 }
 
 /**
@@ -269,7 +270,9 @@ export function adaptiveMaxPool2d(
 export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkTensors('adaptiveMaxPool1d', { input: x });
   checkRank('adaptive_max_pool1d', x);
-  return adaptiveMaxPool2d(x.unsqueeze(-2), row(outputSize, 1)).squeeze(-2);
+  return adaptiveMaxPool2d(x.unsqueeze(-2), row('adaptive_max_pool1d', 'output_size', outputSize, 1)).squeeze(
+    -2,
+  );
 }
 
 /**

@@ -57,8 +57,11 @@ export function created(name: string, attrs: Attrs, tensor: Tensor, options: Ten
   return tensor;
 }
 
-/** PyTorch words a negative size in one way for `zeros`, in another for the rest. */
-function checkSizes(name: string, shape: Shape): void {
+/**
+ * PyTorch words a negative size in one way for `zeros`, in another for the rest.
+ * @throws TypeError for a size that is no whole number, RuntimeError for a negative one
+ */
+export function checkSizes(name: string, shape: Shape): void {
   shape.forEach((size, at) => {
     if (Number.isInteger(size)) return;
     throw new ArgumentTypeError(

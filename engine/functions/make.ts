@@ -184,6 +184,7 @@ const stored = (x: number, dtype: DType): number | bigint => {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.eye.html
  */
 export function eye(n: number, m?: number | TensorOptions, options?: TensorOptions): Tensor {
+  if (!Number.isInteger(n)) mustBe('eye', 'n', 1, 'int', n);
   const columns = typeof m === 'number' ? m : n;
   const given = (typeof m === 'object' ? m : options) ?? {};
   const dtype = given.dtype ?? float32;

@@ -103,6 +103,7 @@ export function randint(...args: (number | Shape | RandomOptions | undefined)[])
   const [low, high] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
   const shape = args[numbers.length];
   if (!Array.isArray(shape)) {
+    if (shape !== undefined) mustBe('randint', 'size', numbers.length + 1, 'tuple of ints', shape);
     throw new ArgumentTypeError('randint(): expected (high, shape) or (low, high, shape)');
   }
   const options = (args[numbers.length + 1] as RandomOptions | undefined) ?? {};

@@ -1,6 +1,7 @@
-/** @file What methods must be given: a call with too little, or another kind of argument, is refused in PyTorch's words. */
+/** @file Guards before the tensor's methods: wrong arguments are refused, where PyTorch has words of its own in those. */
 
-import { missing, mustBe, noCombination } from '../refusals';
+import { guarded, WRITTEN, type Callable } from '../arguments/guard';
+import { missing, mustBe, noCombination, pythonName } from '../refusals';
 import { Tensor } from '../tensor';
 import { FITS, REQUIRED, WORDS, type Argument } from './required';
 
@@ -65,8 +66,6 @@ const OPERANDS = {
   repeatInterleave: 1,
 } as const;
 
-type Method = (this: Tensor, ...args: unknown[]) => unknown;
-
 /** @throws TypeError unless all that is required is there and of its kind */
 function check(name: string, expected: readonly Argument[], args: readonly unknown[]): void {
   const given = args.findLastIndex((arg) => arg !== undefined) + 1;
@@ -81,14 +80,12 @@ function check(name: string, expected: readonly Argument[], args: readonly unkno
   });
 }
 
-function guard(name: string, refuse: (args: readonly unknown[]) => void): void {
-  const methods = Tensor.prototype as unknown as Record<string, Method>;
-  const method = methods[name]!;
-  const value: Method = function (...args) {
-    refuse(args);
-    return method.apply(this, args);
-  };
-  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+type Words = (args: readonly unknown[]) => void;
+
+const WORDS_OF = new Map<string, Words[]>();
+
+function guard(name: string, refuse: Words): void {
+  WORDS_OF.set(name, [...(WORDS_OF.get(name) ?? []), refuse]);
 }
 
 for (const [name, expected] of REQUIRED) guard(name, (args) => check(name, expected, args));
@@ -121,4 +118,24 @@ for (const [name, least] of Object.entries(OPERANDS)) {
         : isOperand(args[least - 1]);
     if (!fits) noCombination(name, args);
   });
+}
+
+/** Asked all the time, by the engine, too. */
+const UNGUARDED = new Set(['numel', 'isContiguous']);
+
+for (const [path, text] of Object.entries(WRITTEN)) {
+  const name = path.replace(/^torch\.Tensor#/, '');
+  if (name === path || UNGUARDED.has(name)) continue;
+  const method = Object.getOwnPropertyDescriptor(Tensor.prototype, name)?.value as Callable;
+  const words = WORDS_OF.get(name);
+  const value = guarded(
+    method,
+    text!,
+    { name: pythonName(name), language: 'c', unwritten: 0 },
+    {
+      isTried: true,
+      ...(words && { words: (args) => words.toReversed().forEach((refuse) => refuse(args)) }),
+    },
+  );
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
 }

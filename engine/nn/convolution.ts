@@ -1,6 +1,5 @@
 /** @file Convolutions as modules. */
 
-import { requireForModule } from '../refusals';
 import * as F from '../functional/convolution';
 import { pythonValue } from '../format/python';
 import { ValueError } from '../errors';
@@ -53,11 +52,6 @@ abstract class Convolution extends Module<[Tensor]> {
     given: ConvOptions & { readonly outputPadding?: Sizes },
   ) {
     super();
-    requireForModule(`Conv${isTransposed ? 'Transpose' : ''}${dims}d`, {
-      in_channels: inChannels,
-      out_channels: outChannels,
-      kernel_size: kernelSize,
-    });
     const {
       stride = 1,
       padding = 0,

@@ -1,6 +1,5 @@
 /** @file Linear layers, and layers that give another shape. */
 
-import { requireForModule } from '../refusals';
 import { bilinear, linear } from '../functional/linear';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
@@ -26,7 +25,6 @@ export class Linear extends Module<[Tensor]> {
 
   constructor(inFeatures: number, outFeatures: number, { bias = true, ...options }: LinearOptions = {}) {
     super();
-    requireForModule('Linear', { in_features: inFeatures, out_features: outFeatures });
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.weight = fanInWeight([outFeatures, inFeatures], options);
@@ -64,11 +62,6 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
     { bias = true, ...options }: LinearOptions = {},
   ) {
     super();
-    requireForModule('Bilinear', {
-      in1_features: in1Features,
-      in2_features: in2Features,
-      out_features: outFeatures,
-    });
     const bound = 1 / Math.sqrt(in1Features);
     this.weight = uniformParameter([outFeatures, in1Features, in2Features], bound, options);
     this.bias = bias ? uniformParameter([outFeatures], bound, options) : null;

@@ -1,6 +1,5 @@
 /** @file Normalisation as modules. */
 
-import { requireForModule } from '../refusals';
 import * as F from '../functional/normalization';
 import { ValueError } from '../errors';
 import { PythonFloat } from '../format/python';
@@ -35,7 +34,6 @@ export class LayerNorm extends Module<[Tensor]> {
     { eps = 1e-5, elementwiseAffine = true, bias = true, ...options }: NormOptions = {},
   ) {
     super();
-    requireForModule('LayerNorm', { normalized_shape: normalizedShape });
     this.normalizedShape = listOf(normalizedShape);
     this.eps = eps;
     this.weight = elementwiseAffine ? constantParameter(this.normalizedShape, 1, options) : null;
@@ -70,7 +68,6 @@ export class RMSNorm extends Module<[Tensor]> {
     }: LayerOptions & { eps?: number | null; elementwiseAffine?: boolean } = {},
   ) {
     super();
-    requireForModule('RMSNorm', { normalized_shape: normalizedShape });
     this.normalizedShape = listOf(normalizedShape);
     this.eps = eps;
     this.weight = elementwiseAffine ? constantParameter(this.normalizedShape, 1, options) : null;
@@ -103,7 +100,6 @@ export class GroupNorm extends Module<[Tensor]> {
     { eps = 1e-5, affine = true, ...options }: LayerOptions & { eps?: number; affine?: boolean } = {},
   ) {
     super();
-    requireForModule('GroupNorm', { num_groups: numGroups, num_channels: numChannels });
     if (numChannels % numGroups !== 0) throw new ValueError('num_channels must be divisible by num_groups');
     this.numGroups = numGroups;
     this.numChannels = numChannels;

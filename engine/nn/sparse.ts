@@ -1,6 +1,5 @@
 /** @file Embedding and dropout as modules. */
 
-import { requireForModule } from '../refusals';
 import { PythonFloat } from '../format/python';
 import { RuntimeError, ValueError } from '../errors';
 import { embeddingBag } from '../functional/embedding';
@@ -29,7 +28,6 @@ export class Embedding extends Module<[Tensor]> {
     { paddingIdx = null, ...options }: LayerOptions & { paddingIdx?: number | null } = {},
   ) {
     super();
-    requireForModule('Embedding', { num_embeddings: numEmbeddings, embedding_dim: embeddingDim });
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.weight = tableOf(numEmbeddings, embeddingDim, paddingIdx, options);
@@ -76,7 +74,6 @@ export class EmbeddingBag extends Module<
 
   constructor(numEmbeddings: number, embeddingDim: number, given: BagOptions = {}) {
     super();
-    requireForModule('EmbeddingBag', { num_embeddings: numEmbeddings, embedding_dim: embeddingDim });
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.#options = given;

@@ -2,6 +2,7 @@
 
 import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
 import { float32, type DType } from '../dtype';
+import { checkSizes } from '../functions/creation';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { kaimingUniform_, uniform_ } from './init';
@@ -14,6 +15,7 @@ export interface LayerOptions {
 
 /** A tensor of zeros where a layer's weights go. */
 export function blank(shape: readonly number[], { dtype = float32, device }: LayerOptions = {}): Tensor {
+  checkSizes('empty', shape);
   const place = device ? deviceOf(device) : defaultDevice();
   return Tensor.empty(shape, dtype, place.supports(dtype) ? place : deviceOf('cpu'));
 }

@@ -3,6 +3,7 @@
 import { cpu } from '../devices/cpu/cpu';
 import { DTYPES, type DataArray, type DType } from '../dtype';
 import { ValueError } from '../errors';
+import { pythonType } from '../refusals';
 import { contiguousStrides, numel } from '../shape';
 import { Tensor } from '../tensor';
 
@@ -24,6 +25,7 @@ const METADATA = '__metadata__';
  * The bytes of a `.safetensors` file with these tensors.
  * Source: https://huggingface.co/docs/safetensors/index#format
  * @param metadata texts to keep beside them
+ * @throws ValueError for what is no tensor
  */
 export async function saveSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
@@ -35,6 +37,11 @@ export async function saveSafetensors(
   let end = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name === METADATA) throw new ValueError(`a tensor cannot be called '${METADATA}'`);
+    if (!(tensor instanceof Tensor)) {
+      throw new ValueError(
+        `Key \`${name}\` is invalid, expected torch.Tensor but received <class '${pythonType(tensor)}'>`,
+      );
+    }
     const elements = await tensor.device.read(tensor);
     // the file is little-endian, as is every machine that this runs on
     parts.push(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));

@@ -1,6 +1,7 @@
 /** @file What instrumented learner code talks to: it tells lines, names and turns of loops, and gives the module 'backstep'. */
 
 import * as nn from '../../engine/nn/index';
+import { checked } from '../../engine/arguments/face';
 import { Tensor } from '../../engine/tensor';
 import { writtenAsFloats } from '../../engine/literals';
 import type { Recorder } from '../../engine/trace/recorder';
@@ -60,7 +61,7 @@ export class Host {
 
   constructor(recorder: Recorder, module: Readonly<Record<string, unknown>>, pace: Pace = ALONE) {
     this.#recorder = recorder;
-    this.module = module;
+    this.module = checked(module);
     this.#pace = pace;
     this.#clock = new LoopClock(this.#pace.now, this.#pace.hurried);
   }

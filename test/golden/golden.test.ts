@@ -2,7 +2,8 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import * as backstep from '../../engine/index';
+import { checked } from '../../engine/arguments/face';
+import * as engine from '../../engine/index';
 import { Tensor, torch } from '../../engine/index';
 import { writtenAsFloats } from '../../engine/literals';
 import { learnersWebGPU, testDevices, type TestDevice } from '../engine/devices';
@@ -24,6 +25,9 @@ interface Case {
   upstream?: Numbers[];
   grads?: (Numbers | null)[];
 }
+
+/** As learner code has it. */
+const backstep = checked(engine);
 
 const FOLDER = new URL('families/', import.meta.url);
 const families = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));

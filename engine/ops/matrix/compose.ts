@@ -1,7 +1,7 @@
 /** @file Products that are made of others: inner, Kronecker, tensordot, chains and powers of matrices. */
 
 import { apply } from '../../autograd/apply';
-import { RuntimeError } from '../../errors';
+import { RuntimeError, ValueError } from '../../errors';
 import { contiguousStrides, normalizeDim, numel, shapeText, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import { inv } from '../linalg/linalg';
@@ -59,6 +59,9 @@ function pairs(a: Tensor, b: Tensor, dims: number | readonly [Shape, Shape]): [S
     }
     const list = Array.from({ length: dims }, (_, i) => i);
     return [list.map((i) => i - dims), list];
+  }
+  if ((dims as readonly Shape[]).length < 2) {
+    throw new ValueError(`not enough values to unpack (expected 2, got ${dims.length})`);
   }
   if (dims[0].length !== dims[1].length) {
     throw new RuntimeError('both dimension lists should have same length');

@@ -4,6 +4,7 @@ import { needs } from '../../devices/needs';
 import type { Device } from '../../devices/device';
 import { DType, float32, float64, int32, int64 } from '../../dtype';
 import { RuntimeError } from '../../errors';
+import { checkMemory } from '../../memory';
 import { contiguousStrides, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -180,6 +181,7 @@ export const histc = record('histc', ([x], attrs) => {
   }
   if (bins <= 0)
     throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);
+  checkMemory([bins], x!.dtype);
   const counted = (values: readonly number[]): Float64Array => histogram(values, bins, min, max);
   return onCpu([x!], ([elements]) => counted(Array.from(elements as Float64Array))).tensor(
     [bins],

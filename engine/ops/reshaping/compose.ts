@@ -2,7 +2,9 @@
 
 import { apply } from '../../autograd/apply';
 import { isGradEnabled } from '../../autograd/mode';
-import { IndexError, RuntimeError } from '../../errors';
+import { int32, int64 } from '../../dtype';
+import { cannotAllocate, IndexError, RuntimeError } from '../../errors';
+import { checkMemory } from '../../memory';
 import { normalizeDim, numel, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import { withElements, type Counted } from '../counted';
@@ -79,10 +81,16 @@ export function repeatInterleave(
   const source = dim === null ? x.flatten() : x;
   const d = normalizeDim(dim ?? 0, source.ndim);
   if (typeof repeats !== 'number') {
+    const { dtype } = repeats;
+    if (dtype !== int64 && dtype !== int32) {
+      throw new RuntimeError(`"repeat_interleave_cpu" not implemented for '${dtype.scalarName}'`);
+    }
+    if (repeats.ndim > 1) throw new RuntimeError('repeats must be 0-dim or 1-dim tensor');
     return withElements(repeats, (elements) => interleaved(source, Array.from(elements, Number), d));
   }
   if (repeats < 0) throw new RuntimeError('Repeats must be non-negative');
   const size = source.shape[d]!;
+  checkMemory(source.shape.with(d, size * repeats), x.dtype);
   const wide = [...source.shape.slice(0, d + 1), repeats, ...source.shape.slice(d + 1)];
   return source
     .unsqueeze(d + 1)
@@ -220,6 +228,7 @@ function evenCuts(own: number, sections: number): number[] {
   if (sections <= 0) {
     throw new RuntimeError(`number of sections must be larger than 0, got ${sections}`);
   }
+  if (sections > 2 ** 31) throw cannotAllocate(sections * 8);
   const [least, more] = [Math.floor(own / sections), own % sections];
   return Array.from({ length: sections - 1 }, (_, i) => (i + 1) * least + Math.min(i + 1, more));
 }

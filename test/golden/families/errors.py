@@ -292,4 +292,40 @@ wrong("F.pad", [x3], [T(0), [0, 10**12]], lambda x: F.pad(x, (0, 10**12)))
 wrong("torch.trilIndices", [], [-1, 3], lambda: torch.tril_indices(-1, 3))
 wrong("torch.trilIndices", [], [1.5, 3], lambda: torch.tril_indices(1.5, 3))
 wrong("torch.triuIndices", [], [], lambda: torch.triu_indices())
+# lists of another length, other kinds, sizes that are none
+for name, key in (("maxPool1d", "max_pool1d"), ("avgPool1d", "avg_pool1d"), ("adaptiveAvgPool1d", "adaptive_avg_pool1d")):
+    for sizes in ([], [1, 2]):
+        wrong("F." + name, [x23], [T(0), sizes], lambda x, n=key, s=sizes: getattr(F, n)(x, s))
+        if key != "adaptive_avg_pool1d":
+            if sizes:
+                wrong("F." + name, [x23], [T(0), 2, sizes], lambda x, n=key, s=sizes: getattr(F, n)(x, 2, s))
+            wrong("F." + name, [x23], [T(0), 2, None, {"padding": sizes}], lambda x, n=key, s=sizes: getattr(F, n)(x, 2, padding=s))
+wrong("F.maxPool1d", [x23], [T(0), 2, None, {"dilation": []}], lambda x: F.max_pool1d(x, 2, dilation=[]))
+for weight in ([2], [2, 3]):
+    for name in ("conv1d", "conv2d"):
+        wrong("F." + name, [values([2, 3, 3]), values(weight)], [T(0), T(1)], lambda x, w, n=name: getattr(F, n)(x, w))
+for repeats in (torch.tensor([0.5]), torch.tensor([True, False]), torch.tensor([[1, 2]])):
+    wrong("repeatInterleave", [x23, repeats], [T(1), 0], lambda x, r: x.repeat_interleave(r, 0))
+for name, args, options in (
+    ("argmax", [0], {"keepdim": "a"}), ("argmin", [0], {"keepdim": 1}), ("topk", [1, -1], {"largest": 3}), ("cumsum", [0], {"dtype": 3}),
+    ("cumprod", [0], {"dtype": "x"}), ("add", [1], {"alpha": "a"}), ("sub", [1], {"alpha": "a"}), ("sum", [0], {"keepdim": 3}),
+    ("max", [0], {"keepdim": 3}), ("amax", [0], {"keepdim": "a"}), ("logsumexp", [0], {"keepdim": 2}), ("mode", [0], {"keepdim": 1}),
+):
+    wrong(name, [x23], [*args, options], lambda x, n=name, a=args, o=options: getattr(x, n)(*a, **o))
+for name, args in (("transpose", [0, "a"]), ("flatten", ["a"]), ("unsqueeze", ["a"]), ("softmax", ["a"]), ("diagonal", ["a"]), ("tril", ["a"]), ("select", [0, "a"]), ("unbind", ["a"]), ("squeeze", ["a"]), ("gather", ["a", 0])):
+    given = [x23, i3.reshape(1, 3)] if name == "gather" else [x23]
+    wrong(name, given, args if name != "gather" else ["a", T(1)], lambda x, i=None, n=name, a=args: getattr(x, n)(*(a if i is None else ["a", i])))
+wrong("torch.zeros", [], [[2], {"dtype": 3}], lambda: torch.zeros([2], dtype=3))
+wrong("torch.ones", [], [[2], {"dtype": "x"}], lambda: torch.ones([2], dtype="x"))
+wrong("torch.cat", [x23], [[T(0)], "a"], lambda x: torch.cat([x], "a"))
+wrong("torch.stack", [x23], [[T(0)], None], lambda x: torch.stack([x], None))
+wrong("torch.eye", [], ["a"], lambda: torch.eye("a"))
+wrong("torch.arange", [], ["a"], lambda: torch.arange("a"))
+wrong("torch.exp", [x23], [T(0), 1], lambda x: torch.exp(x, 1))
+wrong("exp", [x23], [3], lambda x: x.exp(3))
+wrong("unsqueeze", [x23], [0, 1], lambda x: x.unsqueeze(0, 1))
+wrong("F.gelu", [x23], [T(0), {"approximate": 3}], lambda x: F.gelu(x, approximate=3))
+wrong("F.softmax", [x23], [T(0), 0, {"foo": 1}], lambda x: F.softmax(x, 0, foo=1))
+wrong("torch.randint", [], [3, "a"], lambda: torch.randint(3, "a"))
+wrong("torch.randint", [], [0.5, [2]], lambda: torch.randint(0.5, [2]))
 write(__file__)

@@ -1,0 +1,97 @@
+/**
+ * @file The engine as learner code gets it: functions, constructors and methods that look at their arguments first.
+ * What they take is in signatures.json, which `build/signatures.mjs` reads off the types.
+ */
+
+import * as engine from '../index';
+import { pythonName } from '../refusals';
+import { guarded, lazily, WRITTEN, type Callable } from './guard';
+import { checkCount, checkKinds, knowClass, type Speaker } from './refusal';
+
+type Class = abstract new (...args: never[]) => object;
+
+/** Classes whose constructors PyTorch shares: it is their base that speaks. */
+const SPEAKS_FOR: readonly (readonly [RegExp, string])[] = [
+  [/^(RNN|LSTM|GRU)$/, 'RNNBase'],
+  [/^(BatchNorm|InstanceNorm)\dd$/, '_$1'],
+  [/^(MaxPool|LPPool|AdaptiveAvgPool|AdaptiveMaxPool)\dd$/, '_$1Nd'],
+];
+
+const speakerOf = (path: string): Speaker => {
+  const name = pythonName(path.slice(path.lastIndexOf('.') + 1));
+  return { name, language: path.startsWith('torch.') ? 'c' : 'python', unwritten: 0 };
+};
+
+/** A class whose constructor looks at its arguments first; classes that extend it see to their own. */
+function guardedClass(type: Class, path: string): Class {
+  const text = WRITTEN[path];
+  if (text === undefined) return type;
+  const own = path.slice(path.lastIndexOf('.') + 1);
+  const base = SPEAKS_FOR.find(([pattern]) => pattern.test(own));
+  const name = `${base ? own.replace(...base) : own}.__init__`;
+  const speaker: Speaker = { name, language: 'python', unwritten: 1 };
+  const signature = lazily(text);
+  const proxy: Class = new Proxy(type, {
+    construct(target, args: never[], newTarget) {
+      checkCount(speaker, signature(), args);
+      checkKinds(speaker, signature(), args);
+      return Reflect.construct(target, args, newTarget === proxy ? target : newTarget) as object;
+    },
+  });
+  return proxy;
+}
+
+/** Puts guards before the methods of a class; `path` is its name in signatures.json. The tensor has its own. */
+function guardMethods(type: Class, path: string): void {
+  if (type === (engine.Tensor as Class)) return;
+  const owners: [object, string][] = [
+    [type.prototype as object, '#'],
+    [type, '.'],
+  ];
+  for (const [owner, mark] of owners) {
+    for (const [name, { value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      const text = WRITTEN[path + mark + name];
+      if (typeof value !== 'function' || text === undefined || /^\.\.\.\w+: any$/.test(text)) continue;
+      const called = `${path.slice(path.lastIndexOf('.') + 1)}.${pythonName(name)}`;
+      const speaker: Speaker = { name: called, language: 'python', unwritten: 1 };
+      Object.defineProperty(owner, name, { ...rest, value: guarded(value as Callable, text, speaker) });
+    }
+  }
+}
+
+const isNamespace = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === 'Module';
+
+const isClass = (value: unknown): value is Class =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+
+function everyClass(
+  namespace: Readonly<Record<string, unknown>>,
+  path: string,
+  visit: (type: Class, path: string) => void,
+): void {
+  for (const [name, value] of Object.entries(namespace)) {
+    if (isNamespace(value)) everyClass(value, `${path}${name}.`, visit);
+    else if (isClass(value)) visit(value, path + name);
+  }
+}
+
+everyClass(engine, '', (type, path) => {
+  knowClass(path.slice(path.lastIndexOf('.') + 1), type);
+  guardMethods(type, path);
+});
+
+/** A module of the engine's names with guards before all of them; other values are as they were. */
+export function checked<T extends Readonly<Record<string, unknown>>>(namespace: T, path = ''): T {
+  const entries = Object.entries(namespace).map(([name, value]): [string, unknown] => {
+    const own = path + name;
+    if (isNamespace(value)) return [name, checked(value, `${own}.`)];
+    if (isClass(value)) return [name, guardedClass(value, own)];
+    const text = WRITTEN[own];
+    if (typeof value !== 'function' || text === undefined) return [name, value];
+    return [name, guarded(value as Callable, text, speakerOf(own), { isTried: true })];
+  });
+  return Object.freeze(Object.fromEntries(entries)) as T;
+}

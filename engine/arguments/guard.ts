@@ -1,0 +1,88 @@
+/** @file A function before which its arguments are looked at. */
+
+import { ArgumentTypeError, ValueError } from '../errors';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
+import { checkCount, checkKinds, fitQuickly, glanceOf, type Glance, type Speaker } from './refusal';
+import { parseSignature, type Signature } from './signature';
+import signatures from './signatures.json';
+
+export type Callable = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What everything takes, by its path from the face: `F.relu`, `nn.Linear` (to make one), `torch.Tensor#sum`. */
+export const WRITTEN: Readonly<Record<string, string | undefined>> = signatures;
+
+/** Parsed at the first call. */
+export function lazily(text: string): () => Signature {
+  let signature: Signature | null = null;
+  return () => (signature ??= parseSignature(text));
+}
+
+/**
+ * A function itself has PyTorch's words for much that is wrong: where it refuses, that is what is said, but for what
+ * only came of the wrong kind on its way.
+ */
+function refuse(refusal: unknown, call: () => unknown): never {
+  let result: unknown;
+  try {
+    result = unobserved(call);
+  } catch (error) {
+    throw error instanceof ArgumentTypeError || error instanceof ValueError ? error : refusal;
+  }
+  // nobody waits for it
+  if (result instanceof Promise) result.catch(() => undefined);
+  throw refusal;
+}
+
+const copied = (value: unknown): unknown => (value instanceof Tensor ? value.detach().clone() : value);
+
+export interface GuardOptions {
+  /** the function may say itself what is wrong, of copies if it is in-place */
+  readonly isTried?: boolean;
+  /** PyTorch's words where they are others than for most: throws them */
+  readonly words?: (args: readonly unknown[]) => void;
+}
+
+/** The same function, looking at its arguments first. */
+export function guarded(
+  f: Callable,
+  text: string,
+  speaker: Speaker,
+  { isTried = false, words }: GuardOptions = {},
+): Callable {
+  const signature = lazily(text);
+  const isInPlace = speaker.name.endsWith('_');
+  let glance: Glance | null = null;
+  const lookClosely = (self: unknown, args: readonly unknown[]): void => {
+    words?.(args);
+    checkCount(speaker, signature(), args);
+    try {
+      checkKinds(speaker, signature(), args);
+    } catch (refusal) {
+      if (!isTried) throw refusal;
+      refuse(refusal, () => (isInPlace ? f.apply(copied(self), args.map(copied)) : f.apply(self, [...args])));
+    }
+  };
+  if (text === '') {
+    return function (...args) {
+      if (args.length > 0) lookClosely(this, args);
+      return f.call(this);
+    };
+  }
+  return function (...args) {
+    // PyTorch may have words of its own for nothing at all
+    const isBare = args.length === 0 && words !== undefined;
+    if (isBare || !fitQuickly((glance ??= glanceOf(signature())), args)) lookClosely(this, args);
+    // spelt out, since calls with a list of arguments are slower
+    switch (args.length) {
+      case 0:
+        return f.call(this);
+      case 1:
+        return f.call(this, args[0]);
+      case 2:
+        return f.call(this, args[0], args[1]);
+      default:
+        return f.apply(this, args);
+    }
+  };
+}
