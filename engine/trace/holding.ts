@@ -19,26 +19,30 @@ export class Holding {
   readonly #known = new Set<number>();
   #knownIfHeld = new Set<number>();
   /** what changed in episodes that were dropped, by id */
-  #outdated = new Map<number, Tensor>();
+  #outdated: ReadonlyMap<number, Tensor> = new Map();
   #changedInHeld = new Map<number, Tensor>();
 
   constructor(emit: (draft: Draft) => void) {
     this.#emit = emit;
   }
 
-  /** An episode begins, and the one before is dropped if it was held. @returns what the trace has wrong by now */
-  begin(isKept: boolean, kept: Kept): ReadonlyMap<number, Tensor> {
+  /** What the trace has wrong if what is held is dropped, by id. */
+  get outdated(): ReadonlyMap<number, Tensor> {
+    const outdated = new Map(this.#outdated);
     this.#changedInHeld.forEach((tensor, id) => {
-      if (this.#known.has(id)) this.#outdated.set(id, tensor);
+      if (this.#known.has(id)) outdated.set(id, tensor);
     });
+    return outdated;
+  }
+
+  /** An episode begins, and the one before is dropped if it was held. */
+  begin(isKept: boolean, kept: Kept): void {
+    this.#outdated = isKept ? new Map() : this.outdated;
     this.#knownIfHeld = new Set();
     this.#changedInHeld = new Map();
     if (this.#held) kept.drop(this.#keptBefore);
     this.#keptBefore = kept.mark;
     this.#held = isKept ? null : [];
-    const outdated = this.#outdated;
-    if (isKept) this.#outdated = new Map();
-    return outdated;
   }
 
   /** Sends what is held: the episode at hand is kept after all. */

@@ -39,12 +39,22 @@ export class Log {
   readonly #episode: number;
   readonly #entries: Entry[] = [];
   readonly #changes: Change[] = [];
+  /** how many entries are told only if the episode before is not */
+  #preceding = 0;
   readonly #seen = new Set<Storage>();
+  #bytes = 0;
   /** for the entry that comes next */
   #gradients: Map<Tensor, Tensor | null> | null = null;
 
   constructor(episode: number) {
     this.#episode = episode;
+  }
+
+  /** What is told first if the episode before is not told. */
+  precede(telling: Telling, when: Moment, seen: readonly Tensor[]): void {
+    this.add(telling, when);
+    this.#preceding = this.#entries.length;
+    for (const tensor of seen) this.see(tensor);
   }
 
   add(telling: Telling, { line, backward, frame }: Moment): void {
@@ -54,8 +64,15 @@ export class Log {
   }
 
   /** A tensor that a telling will look at. */
-  see(tensor: Tensor): void {
-    this.#seen.add(tensor.storage);
+  see({ storage }: Tensor): void {
+    if (this.#seen.has(storage)) return;
+    this.#seen.add(storage);
+    this.#bytes += storage.length * storage.dtype.itemsize;
+  }
+
+  /** of the storages that it holds */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** A tensor of which the next telling may want the `.grad`. */
@@ -78,9 +95,13 @@ export class Log {
     this.#changes.push({ storage, version, elements, looks: new Map() });
   }
 
-  /** Tells everything, in order, as it would have been told at once. */
-  tell(): void {
-    for (const { telling, changes, gradients, ...then } of this.#entries) {
+  /**
+   * Tells everything, in order, as it would have been told at once.
+   * @param isFirst the episode before is not told
+   */
+  tell(isFirst: boolean): void {
+    const entries = isFirst ? this.#entries : this.#entries.slice(this.#preceding);
+    for (const { telling, changes, gradients, ...then } of entries) {
       const former = ({ storage }: Tensor): Change | undefined => {
         for (let i = changes; i < this.#changes.length; i++) {
           if (this.#changes[i]!.storage === storage) return this.#changes[i];

@@ -18,6 +18,9 @@ type Phase = 'forward' | 'backward' | 'updated';
 /** How often at most, in operations, the count of what is left out is told. */
 const OMITTED_EVERY = 20_000;
 
+/** So much is held of a step until it is known that it was not the last. */
+const FORMER_BYTES = 64 * 2 ** 20;
+
 const NONE: readonly Tensor[] = Object.freeze([]);
 
 /**
@@ -32,8 +35,11 @@ export class Recorder implements Observer {
   readonly #plan: EpisodePlan;
   readonly #now = new Now();
   #phase: Phase = 'forward';
-  /** of the episode at hand if it is not kept, until somebody wants to see it */
+  /** of the episode at hand, if nothing of it is told until somebody wants to see it */
   #log: Log | null = null;
+  /** of the episode before, which was the training's last if this one goes through no backward */
+  #former: Log | null = null;
+  #isKept = true;
   readonly #names = new WeakMap<Tensor, string>();
   /** whose `.grad` a tensor is */
   readonly #gradOf = new WeakMap<Tensor, Tensor>();
@@ -99,7 +105,15 @@ export class Recorder implements Observer {
 
   /** Sends the episode at hand even if it was not to be kept: somebody wants to see it. */
   keep(): void {
-    this.#catchUp();
+    const [former, log] = [this.#former, this.#log];
+    if (former && log) {
+      this.#former = this.#log = null;
+      for (const tensor of [...former.named, ...log.named]) this.#names.delete(tensor);
+      former.tell(true);
+      this.#teller.keep();
+      this.#teller.begin(this.#isKept);
+      log.tell(false);
+    } else this.#catchUp();
     this.#teller.keep();
   }
 
@@ -117,7 +131,8 @@ export class Recorder implements Observer {
     this.kept.changing(tensor);
     // what is told later finds the elements as they were, not the graph
     if (isRewriting) this.#catchUp();
-    else this.#log?.changing(tensor);
+    this.#former?.changing(tensor);
+    this.#log?.changing(tensor);
   }
 
   mutate(op: string, tensor: Tensor): void {
@@ -140,6 +155,7 @@ export class Recorder implements Observer {
   backwardBegin(root: Tensor, gradient: Tensor): void {
     this.#now.backward++;
     this.#phase = 'backward';
+    this.#forgetFormer();
     this.#tell((when) => this.#teller.backwardBegin(root, gradient, when), [gradient], root);
     if (root.numel() === 1) this.#tellLoss(root);
   }
@@ -189,12 +205,13 @@ export class Recorder implements Observer {
 
   /** Tells what is in the log; from here on the episode is told at once. */
   #catchUp(): void {
+    this.#forgetFormer();
     const log = this.#log;
     if (!log) return;
     this.#log = null;
     // each gets its name again when that is told
     for (const tensor of log.named) this.#names.delete(tensor);
-    log.tell();
+    log.tell(true);
   }
 
   /** Told of or not: the trace has it wrong if it is not told. */
@@ -226,16 +243,25 @@ export class Recorder implements Observer {
   #nextEpisode(): void {
     this.#phase = 'forward';
     const episode = ++this.#now.episode;
-    const isKept = this.#plan.keeps(episode);
-    const outdated = this.#teller.begin(isKept);
-    this.#log = isKept ? null : new Log(episode);
+    this.#isKept = this.#plan.keeps(episode);
+    const outdated = this.#teller.outdated();
+    this.#former = this.#log && this.#log.bytes <= FORMER_BYTES ? this.#log : null;
+    if (!this.#former) this.#teller.begin(this.#isKept);
+    const log = this.#former || !this.#isKept ? new Log(episode) : null;
+    this.#log = log;
     for (const { tensor, gradient } of outdated) {
-      this.#tell(
-        (when) => this.#teller.refresh(tensor, gradient, when),
-        gradient ? [gradient] : NONE,
-        tensor,
-      );
+      const telling: Telling = (when) => this.#teller.refresh(tensor, gradient, when);
+      if (log) log.precede(telling, this.#now, gradient ? [tensor, gradient] : [tensor]);
+      else telling(this.#now);
     }
+  }
+
+  /** The training goes on: the episode before was not its last. */
+  #forgetFormer(): void {
+    if (!this.#former) return;
+    this.#former = null;
+    this.#teller.begin(this.#isKept);
+    if (this.#isKept) this.#catchUp();
   }
 
   #tellLoss(root: Tensor): void {

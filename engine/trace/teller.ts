@@ -24,7 +24,6 @@ export interface Unmoved {
 
 /** A tensor that the trace knows, and that changed while nothing was told. */
 export interface Outdated {
-  readonly id: number;
   readonly tensor: Tensor;
   /** its `.grad` */
   readonly gradient: Tensor | null;
@@ -52,14 +51,19 @@ export class Teller {
     this.#holding = new Holding(asked.emit);
   }
 
-  /** An episode begins. @returns what the trace has wrong by now */
-  begin(isKept: boolean): Outdated[] {
+  /** What the trace has wrong if the episode at hand is not told: the next one starts from it. */
+  outdated(): Outdated[] {
     const outdated: Outdated[] = [];
-    // what was dropped may have changed what this episode starts from; another value has another id by now
-    for (const [id, tensor] of this.#holding.begin(isKept, this.#asked.kept)) {
-      if (this.#id(tensor) === id) outdated.push({ id, tensor, gradient: tensor.ownGrad });
+    for (const [id, tensor] of this.#holding.outdated) {
+      // another value has another id by now
+      if (this.#id(tensor) === id) outdated.push({ tensor, gradient: tensor.ownGrad });
     }
     return outdated;
+  }
+
+  /** An episode begins; what was held of the one before is dropped. */
+  begin(isKept: boolean): void {
+    this.#holding.begin(isKept, this.#asked.kept);
   }
 
   /** Sends the episode at hand even if it was not to be kept. */

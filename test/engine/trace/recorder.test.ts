@@ -295,6 +295,35 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     }
   });
 
+  test('the last step of a training is kept, whatever is computed after it', async () => {
+    // 50 is a round number: what comes behind is an episode that is kept anyway
+    for (const steps of [57, 50]) {
+      const events = await record(
+        () => {
+          const w = leaf(1);
+          const optimizer = new optim.SGD([w], { lr: 0.01 });
+          for (let i = 0; i < steps; i++) {
+            w.mul(w).backward();
+            optimizer.step();
+            optimizer.zeroGrad();
+          }
+          torch.noGrad(() => w.add(1));
+          w.mul(3).add(1);
+          torch.noGrad(() => w.fill_(7));
+        },
+        { full: 5, total: 1000 },
+      );
+      const ops = of(events, 'op').map(({ episode, op }) => `${episode} ${op}`);
+      expect(ops.slice(-4)).toEqual([`${steps - 1} mul`, `${steps - 1} add`, `${steps} mul`, `${steps} add`]);
+      const update = of(events, 'update').at(-1)!;
+      expect(update.episode).toBe(steps - 1);
+      expect(list(update.params[0]!.after)[0]).toBeLessThan(1);
+      const tripled = of(events, 'op').at(-2)!;
+      expect(list(tripled.value)[0]).toBeCloseTo(3 * list(update.params[0]!.after)[0]!, 5);
+      expect(of(events, 'value').every(({ episode }) => episode < steps)).toBe(true);
+    }
+  });
+
   test('200,000 operations: the first are recorded, the rest counted', async () => {
     let x: Tensor = torch.tensor(0, { dtype: torch.float32 });
     const events = await record(
