@@ -1,6 +1,7 @@
 /** @file What a device is: the few primitives that every op is made of. The cpu and webgpu devices implement it. */
 
 import type { DataArray, DType } from '../dtype';
+import type { AttentionKernels } from './attention';
 import type { IndexingKernels } from './indexing';
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from './lanes';
 import type { NetworkKernels } from './network';
@@ -119,6 +120,9 @@ export interface Device {
 
   /** convolution, pooling, normalising; a device may lack some */
   readonly network?: Partial<NetworkKernels>;
+
+  /** attention without its weights in memory */
+  readonly attention?: AttentionKernels;
 
   /** updates of parameters in one pass; a device may lack them */
   readonly optimizers?: OptimizerKernels;

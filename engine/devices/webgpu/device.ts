@@ -1,6 +1,7 @@
 /** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
 
 import { float32, type DataArray, type DType } from '../../dtype';
+import type { AttentionKernels } from '../attention';
 import type { IndexingKernels } from '../indexing';
 import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
 import type { NetworkKernels } from '../network';
@@ -19,6 +20,7 @@ import type {
 } from '../device';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
 import { hereOrThere, HostKernels, isAtHand, MOST_AT_HAND } from './host';
+import { attentionKernels } from './kernels/attention';
 import { classKernels } from './kernels/classes';
 import { indexingKernels } from './kernels/indexing';
 import { recordInsist } from './kernels/insist';
@@ -58,6 +60,7 @@ export class WebGPUDevice implements Device {
   readonly #primitives: Primitives;
   readonly #host = new HostKernels();
   readonly pointwise: PointwiseKernels;
+  readonly attention: AttentionKernels;
   readonly optimizers: OptimizerKernels;
   readonly lanes: LaneKernels;
   readonly softmax: SoftmaxKernels;
@@ -111,6 +114,7 @@ export class WebGPUDevice implements Device {
     const zeros = (length: number, largest: number): Storage =>
       memory.empty(float32, length, [length], largest);
     this.optimizers = hereOrThere(optimizerKernels(work, zeros), host.optimizers);
+    this.attention = attentionKernels(work, options.weightless);
     this.lanes = hereOrThere(laneKernels(work), host.lanes);
     this.softmax = hereOrThere(softmaxKernels(work, software), host.softmax);
     this.classes = hereOrThere(classKernels(work), host.classes);

@@ -1,10 +1,12 @@
 /** @file Scaled dot-product attention: softmax(Q Kᵀ · scale + mask) V, as one node. */
 
 import { elementAt, operandTex, broadcastSource } from '../common';
-import { numel } from '../../shape';
+import { isGradEnabled } from '../../autograd/mode';
+import type { Attention, AttentionKernels } from '../../devices/attention';
+import { broadcastStrides, numel } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { bool } from '../../dtype';
+import { bool, float32 } from '../../dtype';
 import { where } from '../pointwise/where';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
@@ -32,16 +34,50 @@ export function attentionWeights(q: Tensor, k: Tensor, mask: Tensor | null, attr
   return where(blind, 0, scores.softmax(-1));
 }
 
+/** The device's attention without the weights in memory, where that pays, with what to give it. */
+function withoutWeights(
+  [q, k, v, mask]: readonly Tensor[],
+  attrs: Attrs,
+): { kernels: AttentionKernels; views: Attention } | null {
+  const kernels = q!.device.attention;
+  if (!kernels || q!.dtype !== float32 || (mask && mask.dtype !== bool && mask.dtype !== float32))
+    return null;
+  const shape = [...q!.shape.slice(0, 3), k!.shape[2]!];
+  const strides = mask && broadcastStrides(mask.shape, mask.strides, shape);
+  const views: Attention = {
+    ...{ q: q!, k: k!, v: v! },
+    mask: mask ? { storage: mask.storage, shape, strides: strides!, offset: mask.offset } : null,
+    scale: attrs['scale'] as number,
+    isCausal: attrs['isCausal'] === true,
+  };
+  return kernels.pays(views) ? { kernels, views } : null;
+}
+
 export const attention: OpRecord = {
   name: 'scaledDotProductAttention',
   gradFn: () => 'ScaledDotProductFlashAttentionForCpuBackward0',
   symbol: 'attn',
   formula: (n) =>
     `\\operatorname{softmax}\\left(${operandTex(n, 0)} ${operandTex(n, 1)}^\\mathsf{T} \\cdot ${String(n.attrs['scale'])}\\right) ${n.inputs[2] ?? 'V'}`,
-  forward: ([q, k, v, mask], attrs) => inside(() => attentionWeights(q!, k!, mask ?? null, attrs).matmul(v!)),
-  saves: { inputs: [0, 1, 2], output: false },
-  backward({ inputs, attrs, needs }, g) {
+  forward(inputs, attrs) {
+    const [q, k, v, mask] = inputs;
+    const found = withoutWeights(inputs, attrs);
+    if (!found) return inside(() => attentionWeights(q!, k!, mask ?? null, attrs).matmul(v!));
+    const out = Tensor.uncleared(q!.shape, q!.dtype, q!.device);
+    found.kernels.forward(found.views, out);
+    return out;
+  },
+  saves: { inputs: [0, 1, 2], output: true },
+  backward({ inputs, output, attrs, needs }, g) {
     const [q, k, v] = [inputs[0]!, inputs[1]!, inputs[2]!];
+    const found = isGradEnabled() ? null : withoutWeights(inputs, attrs);
+    if (found) {
+      const slopes = [q, k, v].map((x, i) =>
+        needs[i] ? Tensor.uncleared(x.shape, x.dtype, x.device) : null,
+      ) as [Tensor | null, Tensor | null, Tensor | null];
+      found.kernels.input(found.views, output, g, { q: slopes[0], k: slopes[1], v: slopes[2] });
+      return [...slopes, ...(inputs[3] ? [null] : [])];
+    }
     const weights = attentionWeights(q, k, inputs[3] ?? null, attrs);
     const flow = g.matmul(v.transpose(-2, -1));
     const inner = flow.sub(flow.mul(weights).sum(-1, { keepdim: true }));
