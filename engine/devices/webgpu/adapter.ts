@@ -1,6 +1,6 @@
 /** @file Opening WebGPU: the adapter, its limits, its name, and whether it is only software. */
 
-import { WebGPUDevice } from './device';
+import { SUBGROUPS, WebGPUDevice } from './device';
 import type { WebGPUDeviceOptions } from './health';
 import { NoAdapterError } from './errors';
 
@@ -47,9 +47,11 @@ export async function openWebGPU(gpu: GPU | undefined, options: OpenOptions = {}
     if (typeof limit === 'number') requiredLimits[name] = limit;
   }
   const { label, software } = describeAdapter(adapter);
+  const wantsSubgroups = (options.subgroups ?? !software) && adapter.features.has(SUBGROUPS);
+  const requiredFeatures: GPUFeatureName[] = wantsSubgroups ? [SUBGROUPS] : [];
   let device: GPUDevice;
   try {
-    device = await adapter.requestDevice({ requiredLimits });
+    device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
   } catch (cause) {
     throw new NoAdapterError(`${label} refused to be opened: ${String(cause)}`, { cause });
   }

@@ -44,6 +44,8 @@ import type { WebGPUStorage } from './storage';
 import { Work } from './work';
 import { unpack } from './words';
 
+/** WebGPU's name of the feature. */
+export const SUBGROUPS = 'subgroups';
 const DEFAULT_BUDGET = 4 * 2 ** 30;
 
 export class WebGPUDevice implements Device {
@@ -106,6 +108,7 @@ export class WebGPUDevice implements Device {
     const work = (this.#work = new Work({
       ...{ queue, pool, memory, health, refusals, software },
       fuses: options.fuse ?? true,
+      subgroups: (options.subgroups ?? !software) && gpu.features.has(SUBGROUPS),
       bindings: gpu.limits.maxStorageBuffersPerShaderStage,
     }));
     this.#primitives = new GpuPrimitives(work, traits);

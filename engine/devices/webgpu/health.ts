@@ -16,6 +16,8 @@ export interface WebGPUDeviceOptions {
   readonly validate?: boolean;
   /** whether matrix products go through shared memory; by default on hardware, since emulations pay dearly for it */
   readonly sharedTiles?: boolean;
+  /** whether rows and sums are folded by subgroups where the adapter has them; by default on hardware */
+  readonly subgroups?: boolean;
   /** whether attention goes without its weights in memory wherever it can; by their number unless told */
   readonly weightless?: boolean;
   /** whether elementwise work is put off and chains of it become one kernel; true unless told */

@@ -29,6 +29,7 @@ export interface WorkParts {
   /** whether elementwise work is put off and chains of it become one kernel */
   readonly fuses: boolean;
   readonly software: boolean;
+  readonly subgroups: boolean;
   /** storage buffers that a kernel can have */
   readonly bindings: number;
 }
@@ -38,6 +39,7 @@ export class Work implements KernelContext {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
   readonly software: boolean;
+  readonly subgroups: boolean;
   readonly bindings: number;
   readonly #memory: Memory;
   readonly #parts: WorkParts;
@@ -47,6 +49,7 @@ export class Work implements KernelContext {
     this.queue = parts.queue;
     this.pool = parts.pool;
     this.software = parts.software;
+    this.subgroups = parts.subgroups;
     this.bindings = parts.bindings;
     this.#memory = parts.memory;
   }

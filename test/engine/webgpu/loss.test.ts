@@ -134,7 +134,11 @@ describe('opening', () => {
   });
 
   test('an adapter that refuses', async () => {
-    const adapter = { limits, requestDevice: () => Promise.reject(new Error('already used')) };
+    const adapter = {
+      limits,
+      features: new Set(),
+      requestDevice: () => Promise.reject(new Error('already used')),
+    };
     const gpu = { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
     await expect(openWebGPU(gpu)).rejects.toThrow(/refused to be opened: Error: already used/);
   });

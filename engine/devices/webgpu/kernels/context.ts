@@ -14,6 +14,8 @@ export interface Recording {
   readonly pool: BufferPool;
   /** whether the work is done by a CPU that emulates a GPU */
   readonly software: boolean;
+  /** whether kernels may use subgroups */
+  readonly subgroups: boolean;
 }
 
 export interface KernelContext extends Recording {

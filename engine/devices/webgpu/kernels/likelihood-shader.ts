@@ -1,5 +1,6 @@
 /** @file The code of cross-entropy: log-probabilities of the target classes, from logits where nobody has made them yet. */
 
+import { fold } from './folding';
 import { EXP_DOWN, KEYS } from './row-kernel';
 import { GROUP } from './views';
 
@@ -18,32 +19,23 @@ var<workgroup> keys: array<i32, ${GROUP}>;`;
 /** Terms added up before they are added to the rest, so that sums keep their digits. */
 const BLOCK = 64;
 
-/** Statements that make of each invocation's `name` that of them all. */
-export function fold(array: 'parts' | 'keys', name: string, join: '+' | 'max'): string {
-  const [a, b] = [`${array}[lane]`, `${array}[lane + half]`];
-  return `
-  ${array}[lane] = ${name};
-  for (var half = ${GROUP / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { ${a} = ${join === 'max' ? `max(${a}, ${b})` : `${a} + ${b}`}; }
-  }
-  workgroupBarrier();
-  ${name} = ${array}[0];
-  workgroupBarrier();`;
+/** All invocations' `name` in each. */
+export function folded(name: string, join: '+' | 'max', subgroups: boolean): string {
+  return fold({ array: join === 'max' ? 'keys' : 'parts', name, join, size: GROUP, subgroups });
 }
 
 /**
  * Statements that leave the largest of the logits from `base` on (`top`), the sum of their powers of e beside it
  * (`total`), and whether that is no number (`odd`), as softmax has them.
  */
-function summit(alone: boolean): string {
+function summit(alone: boolean, subgroups: boolean): string {
   const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
   return `
   var top_key = -0x7f800000;
   for (var c = ${first}; c < number0(); c += ${step}u) {
     top_key = max(top_key, key(bitcast<f32>(word1(base + c * step1()))));
   }
-  ${alone ? '' : fold('keys', 'top_key', 'max')}
+  ${alone ? '' : folded('top_key', 'max', subgroups)}
   let top = unkey(top_key);
   let odd = (bitcast<u32>(top) & 0x7fffffffu) >= 0x7f800000u;
   var total = 0.0;
@@ -54,7 +46,7 @@ function summit(alone: boolean): string {
     for (; c < end; c += ${step}u) { part += exp_down(bitcast<f32>(word1(base + c * step1())) - top); }
     total += part;
   }
-  ${alone ? '' : fold('parts', 'total', '+')}`;
+  ${alone ? '' : folded('total', '+', subgroups)}`;
 }
 
 const NAN = 'bitcast<f32>(0x7fc00000u | (number2() & 0u))';
@@ -63,11 +55,17 @@ const NAN = 'bitcast<f32>(0x7fc00000u | (number2() & 0u))';
  * Statements for target n that add its loss to `sum` and its weight to `weights`. Input 1 are the lanes, 2 the targets,
  * 3 the weights of classes.
  */
-function term(alone: boolean, isOfLogits: boolean, ignored: string, hasWeight: boolean): string {
+function term(
+  alone: boolean,
+  isOfLogits: boolean,
+  ignored: string,
+  hasWeight: boolean,
+  subgroups: boolean,
+): string {
   return `
   let base = lane1(n);
   let label = word2(at2(n));
-  ${isOfLogits ? summit(alone) : ''}
+  ${isOfLogits ? summit(alone, subgroups) : ''}
   if (label >= number0() && !(${ignored})) { refuse(number3(), n, label); }
   if (label < number0() && !(${ignored})) {
     let x = bitcast<f32>(word1(base + label * step1()));
@@ -85,6 +83,7 @@ export function likelihoodCode(
   ignored: string,
   hasWeight: boolean,
   mean: boolean,
+  subgroups: boolean,
 ): string {
   const begin = `
   var sum = 0.0;
@@ -92,15 +91,15 @@ export function likelihoodCode(
   if (form !== 'all')
     return `${begin}
   let n = i;
-  ${term(form === 'row', isOfLogits, ignored, hasWeight)}
+  ${term(form === 'row', isOfLogits, ignored, hasWeight, subgroups)}
   out[at0(i)] = bitcast<u32>(sum);
   out[at0(i + number2())] = bitcast<u32>(weights);`;
   return `${begin}
   for (var n = lane; n < number2(); n += ${GROUP}u) {
-    ${term(true, isOfLogits, ignored, hasWeight)}
+    ${term(true, isOfLogits, ignored, hasWeight, subgroups)}
   }
-  ${fold('parts', 'sum', '+')}
-  ${mean ? fold('parts', 'weights', '+') : ''}
+  ${folded('sum', '+', subgroups)}
+  ${mean ? folded('weights', '+', subgroups) : ''}
   if (lane == 0u) {
     out[at0(0u)] = ${mean ? 'div_word(bitcast<u32>(sum), bitcast<u32>(weights))' : 'bitcast<u32>(sum)'};
   }`;
@@ -110,13 +109,19 @@ export function likelihoodCode(
  * The gradient for the logits. Input 1 are their lanes, 2 the targets, 3 the loss's gradient, 4 what the losses were
  * divided by, 5 the weights of classes.
  */
-export function slopeCode(alone: boolean, ignored: string, hasWeight: boolean, mean: boolean): string {
+export function slopeCode(
+  alone: boolean,
+  ignored: string,
+  hasWeight: boolean,
+  mean: boolean,
+  subgroups: boolean,
+): string {
   const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
   return `
   let base = lane1(i);
   let into = lane0(i);
   let label = word2(at2(i));
-  ${summit(alone)}
+  ${summit(alone, subgroups)}
   var share = 0.0;
   if (label < number0() && !(${ignored})) {
     let weight = ${hasWeight ? 'word5(at5(label))' : '0x3f800000u'};

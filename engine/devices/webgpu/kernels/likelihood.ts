@@ -11,7 +11,7 @@ import type { KernelContext } from './context';
 import { floatFunctions } from './floats';
 import {
   CLASS_FUNCTIONS,
-  fold,
+  folded,
   likelihoodCode,
   SHARED,
   slopeCode,
@@ -77,12 +77,13 @@ function totalOf(context: KernelContext, targets: Targets): Scratch {
     declarations: SHARED,
     count: isSmall ? 1 : rows,
     each: isSmall ? 'workgroup' : 'invocation',
+    subgroups: context.subgroups && isSmall,
     body: isSmall
       ? `
 var total = 0.0;
 for (var n = lane; n < number2(); n += ${GROUP}u) {${one}
 }
-${fold('parts', 'total', '+')}
+${folded('total', '+', context.subgroups)}
 if (lane == 0u) { out[at0(0u)] = bitcast<u32>(total); }`
       : `
 var total = 0.0;
@@ -124,7 +125,15 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
       declarations: [floatFunctions('div_word', 'log_word'), REFUSE, CLASS_FUNCTIONS, SHARED].join('\n'),
       count: isSmall ? 1 : rows,
       each: form === 'row' ? 'invocation' : 'workgroup',
-      body: likelihoodCode(form, logits !== null, ignoredBy(targets), weight !== null, mean),
+      subgroups: context.subgroups && form !== 'row',
+      body: likelihoodCode(
+        form,
+        logits !== null,
+        ignoredBy(targets),
+        weight !== null,
+        mean,
+        context.subgroups,
+      ),
     });
     if (!terms) return;
     const sums = scratch(context, [2]);
@@ -221,7 +230,8 @@ export function recordCrossEntropyInput(
     declarations: [floatFunctions('div_word'), CLASS_FUNCTIONS, SHARED].join('\n'),
     count: rows,
     each: alone ? 'invocation' : 'workgroup',
-    body: slopeCode(alone, ignoredBy(targets), weight !== null, targets.mean),
+    subgroups: context.subgroups && !alone,
+    body: slopeCode(alone, ignoredBy(targets), weight !== null, targets.mean, context.subgroups),
   });
   total.done();
   return true;

@@ -133,7 +133,7 @@ export function recordReduce(
     const ranks = [outerPart.shape.length, inner.shape.length] as const;
     context.queue.dispatch({
       key: `${kernel}.${kind}/${form}/${ranks.join()}/${name}`,
-      code: () => reduceShader(kernel, kind, form, ...ranks, name),
+      code: () => reduceShader(kernel, kind, form, ...ranks, name, context.subgroups),
       out: into,
       inputs: bound.inputs,
       flag: reduceFlag(kernel, kind),

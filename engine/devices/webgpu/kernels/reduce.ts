@@ -3,6 +3,7 @@
 import type { ReduceKernel } from '../../device';
 import type { WordClass } from '../words';
 import { pick, pickFunctions } from './elementwise';
+import { fold } from './folding';
 import { WIDE } from './integers';
 import { address, coordinates, param, shader } from './wgsl';
 
@@ -151,6 +152,7 @@ export function reduceShader(
   outer: number,
   inner: number,
   source: string,
+  subgroups: boolean,
 ): string {
   const how = reduction(kernel, kind);
   const innerSizes = SHAPES + 3 * outer;
@@ -187,8 +189,19 @@ fn join(a: ${how.type}, b: ${how.type}) -> ${how.type} { return ${how.join('a', 
   }
   out[${target} + chunk] = ${how.finish('total')};`,
     });
+  const bySubgroups = subgroups && kernel === 'sum' && kind === 'f32';
+  const together = bySubgroups
+    ? fold({ array: 'parts', name: 'part', join: '+', size: REDUCE_SIZE, subgroups })
+    : `
+  parts[lane] = part;
+  for (var half = ${REDUCE_SIZE / 2}u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { parts[lane] = join(parts[lane], parts[lane + half]); }
+  }
+  part = parts[0];`;
   return shader({
     ...common,
+    subgroups: bySubgroups,
     declarations: `${declarations}
 var<workgroup> parts: array<${how.type}, ${REDUCE_SIZE}>;`,
     body: `
@@ -200,11 +213,7 @@ var<workgroup> parts: array<${how.type}, ${REDUCE_SIZE}>;`,
   let end = min((chunk + 1u) * ${param(CHUNK)}, ${param(COUNT)});
   var part: ${how.type} = ${how.start};
   for (var k = chunk * ${param(CHUNK)} + lane; k < end; k += ${REDUCE_SIZE}u) { part = join(part, element(base, k)); }
-  parts[lane] = part;
-  for (var half = ${REDUCE_SIZE / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { parts[lane] = join(parts[lane], parts[lane + half]); }
-  }
-  if (lane == 0u) { out[${target} + chunk] = ${how.finish('parts[0]')}; }`,
+  ${together}
+  if (lane == 0u) { out[${target} + chunk] = ${how.finish('part')}; }`,
   });
 }

@@ -7,6 +7,7 @@ import type { StridedView } from '../../device';
 import { coalesce, numel } from '../layout';
 import type { KernelContext } from './context';
 import { floatFunctions } from './floats';
+import { fold } from './folding';
 import { address, bind, coordinates, param, shader } from './wgsl';
 
 const SIZE = 64;
@@ -110,7 +111,8 @@ export function recordRows(
     steps.every((step) => step % 4 === 0);
   context.queue.dispatch({
     key: `rows.${kernel.name}/${alone ? 'alone' : 'together'}${wide ? '/4' : ''}/${ranks.join()}/${bound.names.join()}`,
-    code: () => rowShader(kernel, alone, wide, ranks, bound.names, bound.inputs.length),
+    code: () =>
+      rowShader(kernel, alone, wide, ranks, bound.names, bound.inputs.length, context.subgroups && !alone),
     out: target.entry,
     inputs: bound.inputs,
     flag: false,
@@ -126,6 +128,7 @@ function rowShader(
   [outer, inner]: readonly [number, number],
   names: readonly string[],
   inputs: number,
+  subgroups: boolean,
 ): string {
   const block = (v: number): number => SHAPES + outer + inner + v * (1 + outer + inner);
   const base = (v: number): string => address(param(block(v)), 'r', outer, block(v) + 1);
@@ -165,15 +168,7 @@ function rowShader(
   }`;
     const together = alone
       ? ''
-      : `
-  ${parts}[lane] = ${name}_one;
-  for (var half = ${SIZE / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { ${parts}[lane] = ${join(`${parts}[lane]`, `${parts}[lane + half]`)}; }
-  }
-  workgroupBarrier();
-  ${name}_one = ${parts}[0];
-  workgroupBarrier();`;
+      : fold({ array: parts, name: `${name}_one`, join: largest ? 'max' : '+', size: SIZE, subgroups });
     return `${loop}
   var ${name}_one = ${one};${together}
   let ${name} = ${result}${mean ? ` / f32(${param(LENGTH)})` : ''};
@@ -184,6 +179,7 @@ function rowShader(
     inputs,
     flag: false,
     size: SIZE,
+    subgroups,
     fourfold: wide ? ['out', ...names] : [],
     declarations: [
       wide

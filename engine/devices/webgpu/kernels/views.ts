@@ -29,6 +29,8 @@ export interface ViewKernel {
   readonly numbers?: readonly number[];
   /** whether the code uses the `flags` */
   readonly flag?: boolean;
+  /** whether the code uses subgroups */
+  readonly subgroups?: boolean;
   readonly declarations?: string;
   /** how many invocations, or workgroups, there are to be */
   readonly count: number;
@@ -97,6 +99,7 @@ export function recordViews(context: KernelContext, kernel: ViewKernel): void {
         inputs: bound.inputs.length,
         flag,
         size: GROUP,
+        subgroups: kernel.subgroups ?? false,
         declarations: [
           ...laid.map(({ code }) => code),
           ...numbers.map((_, j) => `fn number${j}() -> u32 { return ${param(1 + j)}; }`),

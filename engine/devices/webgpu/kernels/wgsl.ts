@@ -16,6 +16,8 @@ export interface ModuleParts {
   readonly flag: boolean;
   /** invocations of a workgroup */
   readonly size: number;
+  /** whether there are `sub_size` and `sub_lane`, the invocation's number in its subgroup */
+  readonly subgroups?: boolean;
   /** declarations that stand before the entry point */
   readonly declarations: string;
   /** the entry point's body; `group` is the workgroup's number, `lane` the invocation's within it */
@@ -56,7 +58,10 @@ export function shader(parts: ModuleParts): string {
   ];
   const flag = `struct Flags { overflow: atomic<u32>, ticket: atomic<u32>, place: atomic<u32>, value: atomic<u32> }
 @group(1) @binding(${1 + parts.inputs + also}) var<storage, read_write> flags: Flags;`;
-  return `
+  const builtins = parts.subgroups
+    ? '@builtin(subgroup_size) sub_size: u32, @builtin(subgroup_invocation_id) sub_lane: u32,'
+    : '';
+  return `${parts.subgroups ? 'enable subgroups;' : ''}
 struct Params { w: array<vec4<u32>, 16> }
 @group(0) @binding(0) var<uniform> params: Params;
 ${buffers.join('\n')}
@@ -67,6 +72,7 @@ fn main(
   @builtin(workgroup_id) id: vec3<u32>,
   @builtin(num_workgroups) grid: vec3<u32>,
   @builtin(local_invocation_index) lane: u32,
+  ${builtins}
 ) {
   let group = id.y * grid.x + id.x;
 ${parts.body}
