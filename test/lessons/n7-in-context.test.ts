@@ -5,6 +5,7 @@ import { torch } from '../../engine/index';
 import type { Tensor } from '../../engine/index';
 import { averaging, nearestNeighbours } from '../../lessons/baselines';
 import { check } from '../../lessons/n7-in-context/check';
+import { lessonFile, runModel } from './run-model';
 
 const verdict = (leastSquares: unknown) => check({ variables: { leastSquares }, printed: [] });
 type Rule = (xs: Tensor, ys: Tensor, query: Tensor) => unknown;
@@ -45,4 +46,51 @@ describe('fails', () => {
   test.each(wrong)('%s', async (_, rule, message) => {
     expect(await verdict(rule)).toEqual({ passed: false, message: expect.stringMatching(message) });
   });
+});
+
+/** The lesson's table of other tasks: what to give to `tasks`, and the errors of least squares and of the neighbours. */
+const OTHERS = [
+  ['', 'as trained'],
+  ['{ noise: 0.1 }', 'hardly any noise'],
+  ['{ noise: 3 }', 'three times the noise'],
+  ['{ inputs: (x) => x.mul(2) }', 'x twice as wide'],
+  ['{ inputs: (x) => x.div(2) }', 'x half as wide'],
+  ['{ inputs: (x) => x.mul(torch.tensor([2, 1.5, 1, 0.5, 0.1])) }', 'skewed'],
+  ['{ inputs: (x) => x.abs() }', 'no x negative'],
+  [
+    '{ inputs: (x) => torch.cat([x.narrow(1, 0, 10).abs(), x.narrow(1, 10, 1).abs().neg()], 1) }',
+    'the same, but the last x all negative',
+  ],
+] as const;
+
+/** The cells of a row of the lesson's table, as numbers. */
+function rowOf(name: string): number[] {
+  const row = lessonFile('n7-in-context', 'lesson.md')
+    .split('\n')
+    .find((line) => line.startsWith(`| ${name}`));
+  return row!.split('|').slice(2, -1).map(Number);
+}
+
+/** Mean squared errors of the two with ten examples, of tasks as the lesson's code draws them. */
+const MEASURE = `
+async function errors([x, y]: [Tensor, Tensor]) {
+  const rules = [baselines.leastSquares, baselines.nearestNeighbours];
+  const guesses = rules.map((rule) => rule(x.narrow(1, 0, 10), y.narrow(1, 0, 10), x.select(1, 10)));
+  print(await torch.stack(guesses.map((guess) => guess.sub(y.select(1, 10)).pow(2).mean())).tolist());
+}`;
+
+test('what the table says of least squares and neighbours is what the lesson’s code finds, on other draws', async () => {
+  const text = lessonFile('n7-in-context', 'model.ts').replace('steps = 10;', 'steps = 0;');
+  const lines = OTHERS.map(([given]) => `await errors(tasks(1000${given && `, ${given}`}));`);
+  const { printed } = await runModel([text, MEASURE, ...lines].join('\n'));
+  const found = printed.slice(-OTHERS.length).map((line) => JSON.parse(line) as [number, number]);
+  for (const [i, [, name]] of OTHERS.entries()) {
+    const [, squares, nearest] = rowOf(name);
+    const [ownSquares, ownNearest] = found[i]!;
+    // the table's 200 tasks scatter about the mean
+    for (const ratio of [ownSquares / squares!, ownNearest / nearest!]) {
+      expect(ratio, name).toBeGreaterThan(0.7);
+      expect(ratio, name).toBeLessThan(1.4);
+    }
+  }
 });
