@@ -185,7 +185,7 @@ export class Runs {
     if (run === this.shown || !this.past.includes(run)) return;
     if (run.saved === null) this.leaveFile();
     else this.#own ??= { shown: this.shown, latest: this.latest };
-    this.shown?.pause();
+    this.shown?.player.pause();
     this.shown = run;
   }
 
@@ -199,7 +199,7 @@ export class Runs {
     attempt.end(false);
     this.leaveFile();
     this.#own = { shown: this.shown, latest: this.latest };
-    this.shown?.pause();
+    this.shown?.player.pause();
     this.latest = attempt;
     this.past = withinBudget([...this.past, run]);
     this.shown = run;
@@ -208,7 +208,7 @@ export class Runs {
   /** Puts the run that was there before in the place of one from a file. */
   leaveFile(): void {
     if (this.#own === null) return;
-    this.shown?.pause();
+    this.shown?.player.pause();
     ({ shown: this.shown, latest: this.latest } = this.#own);
     this.#own = null;
   }
@@ -218,7 +218,7 @@ export class Runs {
     if (lesson === this.#lesson) return;
     this.stop();
     this.leaveFile();
-    this.shown?.pause();
+    this.shown?.player.pause();
     this.#kept.delete(this.#lesson);
     this.#kept.set(this.#lesson, { shown: this.shown, latest: this.latest, past: this.past });
     const oldest = this.#kept.keys().next();

@@ -134,7 +134,7 @@ export function createCommands(app: Application): readonly Command[] {
       () => runs.past.length > 1,
     ),
 
-    command('step.play', 'Play or pause', ['Space'], 'step', () => runs.shown?.toggle(), canStep),
+    command('step.play', 'Play or pause', ['Space'], 'step', () => runs.shown?.player.toggle(), canStep),
     command('step.forward', 'Step forward', ['ArrowRight'], 'step', () => runs.shown?.step(), canStep),
     command('step.back', 'Step back', ['ArrowLeft'], 'step', () => runs.shown?.back(), canStep),
     command('step.first', 'To the first step', ['Home'], 'step', () => runs.shown?.home(), canStep),

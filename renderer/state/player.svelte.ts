@@ -4,15 +4,22 @@
 export const SPEEDS = [0.5, 1, 2, 5, 10] as const;
 export type Speed = (typeof SPEEDS)[number];
 
+/** What is played. */
+export interface Playable {
+  /** goes to where playing starts; false: there is nothing to play */
+  begin(): boolean;
+  /** takes one step; false: there is nothing more to come */
+  advance(): boolean;
+}
+
 export class Player {
   speed = $state<Speed>(2);
   #playing = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
-  readonly #advance: () => boolean;
+  readonly #steps: Playable;
 
-  /** @param advance takes one step; false: there is nothing more to come */
-  constructor(advance: () => boolean) {
-    this.#advance = advance;
+  constructor(steps: Playable) {
+    this.#steps = steps;
   }
 
   get playing(): boolean {
@@ -20,7 +27,7 @@ export class Player {
   }
 
   play(): void {
-    if (this.#playing) return;
+    if (this.#playing || !this.#steps.begin()) return;
     this.#playing = true;
     this.#wait();
   }
@@ -31,10 +38,15 @@ export class Player {
     this.#timer = null;
   }
 
+  toggle(): void {
+    if (this.#playing) this.pause();
+    else this.play();
+  }
+
   #wait(): void {
     this.#timer = setTimeout(() => {
       if (!this.#playing) return;
-      if (this.#advance()) this.#wait();
+      if (this.#steps.advance()) this.#wait();
       else this.pause();
     }, 1000 / this.speed);
   }

@@ -21,7 +21,7 @@ import type { Detail, Phase, Step } from '../run/history/steps';
 import type { Ask } from '../run/windows';
 import { restingFrames } from './pace';
 import { RunFacts, type RunStatus } from './run-facts.svelte';
-import { Player, type Speed } from './player.svelte';
+import { Player } from './player.svelte';
 
 export interface RunOptions {
   readonly id: number;
@@ -67,9 +67,17 @@ export class Run {
   #version = $state(0);
   readonly #list = new StepList(this.history);
   readonly #graphs: GraphCache;
-  readonly #player = new Player(() => {
-    this.step();
-    return this.#cursor < this.steps.length - 1 || this.#facts.status === 'running';
+  /** steps on by itself until the end; from the end it starts again at the beginning */
+  readonly player = new Player({
+    begin: () => {
+      if (this.steps.length === 0) return false;
+      this.seek(this.#cursor >= this.steps.length - 1 ? 0 : this.#cursor);
+      return true;
+    },
+    advance: () => {
+      this.step();
+      return this.#cursor < this.steps.length - 1 || this.#facts.status === 'running';
+    },
   });
   readonly #schedule: (show: () => void) => void;
   #scheduled = false;
@@ -303,34 +311,6 @@ export class Run {
   jump(phase: Phase): void {
     const target = this.target(phase);
     if (target >= 0) this.seek(target);
-  }
-
-  get playing(): boolean {
-    return this.#player.playing;
-  }
-
-  get speed(): Speed {
-    return this.#player.speed;
-  }
-
-  set speed(speed: Speed) {
-    this.#player.speed = speed;
-  }
-
-  /** Steps on by itself until the end; from the end it starts again at the beginning. */
-  play(): void {
-    if (this.playing || this.steps.length === 0) return;
-    this.seek(this.#cursor >= this.steps.length - 1 ? 0 : this.#cursor);
-    this.#player.play();
-  }
-
-  pause(): void {
-    this.#player.pause();
-  }
-
-  toggle(): void {
-    if (this.playing) this.pause();
-    else this.play();
   }
 
   #show(): void {

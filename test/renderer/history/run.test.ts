@@ -147,22 +147,22 @@ describe('playing', () => {
     vi.useFakeTimers();
     const run = finished();
     run.seek(12);
-    run.speed = 10;
-    run.play();
+    run.player.speed = 10;
+    run.player.play();
     vi.advanceTimersByTime(100);
     expect(run.cursor).toBe(13);
     vi.advanceTimersByTime(500);
     expect(run.cursor).toBe(14);
-    expect(run.playing).toBe(false);
+    expect(run.player.playing).toBe(false);
   });
 
   it('starts again from the end', () => {
     vi.useFakeTimers();
     const run = finished();
     run.end();
-    run.play();
+    run.player.play();
     expect(run.cursor).toBe(0);
-    run.pause();
+    run.player.pause();
     vi.advanceTimersByTime(5000);
     expect(run.cursor).toBe(0);
   });
