@@ -9,7 +9,7 @@ import type { Target } from '../work';
 import many from './many-nodes.txt?raw';
 
 /** How a text is measured: see kinds.ts. */
-export type Kind = 'layout' | 'frames' | 'scrub' | 'drawing' | 'whole';
+export type Kind = 'layout' | 'frames' | 'scrub' | 'opening' | 'drawing' | 'whole';
 
 export interface WindowWork {
   readonly name: string;
@@ -66,6 +66,12 @@ export const WINDOW_WORKS: readonly WindowWork[] = [
   { name: 'views: 1,000 nodes laid out', kind: 'layout', text: many, target: ms(1000) },
   { name: 'views: a frame of pan and zoom on them', kind: 'frames', text: many, target: ms(20) },
   { name: 'views: a scrub step of the tanh neuron', kind: 'scrub', text: neuron, target: ms(16) },
+  {
+    name: 'views: a frame while a tensor of 100 MB is opened and leafed through',
+    kind: 'opening',
+    text: `import { torch } from 'backstep';\nconst big = torch.randn(5000, 5000);\n`,
+    target: ms(20),
+  },
   {
     name: 'views: 20,000 steps of N2 while they are drawn',
     kind: 'drawing',
