@@ -77,7 +77,8 @@ export class WebGPUDevice implements Device {
     const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = gpu.limits;
     const fits =
       maxComputeInvocationsPerWorkgroup >= SHARED_TILE.size && maxComputeWorkgroupStorageSize >= SHARED_BYTES;
-    const traits = { software, shared: fits && (options.sharedTiles ?? !software) };
+    const shared = fits && (options.sharedTiles ?? !software);
+    const traits = { software, shared, halves: options.halves ?? false };
     const health = (this.#health = new Health(gpu, options, (error) => this.#readback.fail(error)));
     const refusals = new Refusals();
     const queue = (this.#queue = new CommandQueue({

@@ -16,6 +16,11 @@ export interface WebGPUDeviceOptions {
   readonly validate?: boolean;
   /** whether matrix products go through shared memory; by default on hardware, since emulations pay dearly for it */
   readonly sharedTiles?: boolean;
+  /**
+   * whether large products of matrices read their factors as 16-bit floats: three digits, numbers up to 65,504; never
+   * unless told
+   */
+  readonly halves?: boolean;
   /** whether rows and sums are folded by subgroups where the adapter has them; by default on hardware */
   readonly subgroups?: boolean;
   /** whether attention goes without its weights in memory wherever it can; by their number unless told */

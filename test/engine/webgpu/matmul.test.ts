@@ -1,6 +1,7 @@
 /** @file Matrix products: every kernel, at sizes inside and across their tiles. */
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { StridedView } from '../../../engine/devices/device';
 import { UnsupportedError } from '../../../engine/devices/webgpu/errors';
 import { registerTile, splitsOf } from '../../../engine/devices/webgpu/kernels/matmul';
 import type { WebGPUDevice } from '../../../engine/devices/webgpu';
@@ -98,6 +99,74 @@ describe('matmul', () => {
             expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
           );
         }
+  });
+
+  describe('with factors of 16 bits', () => {
+    let halves: WebGPUDevice;
+    beforeAll(async () => {
+      halves = await openTestDevice({ sharedTiles: true, halves: true });
+    });
+
+    test('sizes, layouts, repeated batches: to three digits, and no more', async () => {
+      const sizes = [
+        [1, 64, 16, 64],
+        [2, 70, 19, 33],
+        [1, 40, 1, 50],
+      ] as const;
+      for (const [batches, m, k, n] of sizes)
+        for (const layout of ['contiguous', 'transposed'] as const) {
+          const a = ref.randomView(float32, [batches, m, k], layout, 25);
+          const b = ref.randomView(float32, [batches, k, n], 'contiguous', 26);
+          device = shared;
+          const exact = (await run(float32, a, b)).map(Number);
+          device = halves;
+          const got = (await run(float32, a, b)).map(Number);
+          const [x, y] = [a, b].map((view) => Math.max(...ref.numbers(view).map(Math.abs)));
+          // each factor is off by at most 2⁻¹¹ of itself, or 2⁻¹⁰ where the GPU cuts off
+          exact.forEach((value, i) => expect(Math.abs(got[i]! - value)).toBeLessThan(k * x! * y! * 2 ** -9));
+          expect(got).not.toEqual(exact);
+        }
+      device = halves;
+      const b = ref.randomView(float32, [1, 20, 32], 'contiguous', 27);
+      const view = ref.upload(device, b);
+      const out = ref.output(device, float32, [3, 32, 32]);
+      const ones = ref.upload(device, ref.hostView(float32, Float32Array.of(1)));
+      const repeated = { ...view, shape: [3, 20, 32], strides: [0, 32, 1] };
+      device.matmul({ ...ones, shape: [3, 32, 20], strides: [0, 0, 0] }, repeated, out);
+      const sums = (await ref.read(device, out)).map(Number);
+      expect(sums.slice(0, 32)).toEqual(sums.slice(2 * 1024 + 32, 2 * 1024 + 64));
+    });
+
+    test('what is too large is infinite, and no number stays none', async () => {
+      device = halves;
+      const rows = Array.from(
+        { length: 32 * 4 },
+        (_, i) => [NaN, Infinity, 70_000, -70_000][Math.floor(i / 4) % 4]!,
+      );
+      const a = ref.hostView(float32, Float32Array.from(rows), [1, 32, 4]);
+      const b = ref.hostView(float32, new Float32Array(4 * 32).fill(1), [1, 4, 32]);
+      const got = (await run(float32, a, b)).map(Number);
+      expect([got[0], got[32], got[64], got[96]]).toEqual([NaN, Infinity, Infinity, -Infinity]);
+    });
+  });
+
+  test('transposed factors are read where they lie: one kernel, and no memory but the result', async () => {
+    for (const own of [registers, shared]) {
+      device = own;
+      const a = ref.upload(device, ref.randomView(float32, [2, 64, 48], 'contiguous', 28));
+      const b = ref.upload(device, ref.randomView(float32, [2, 48, 64], 'contiguous', 29));
+      await device.settled();
+      const turned = (view: StridedView, [s, r, c]: readonly [number, number, number]): StridedView => ({
+        ...view,
+        shape: [s, c, r],
+        strides: [r * c, 1, c],
+      });
+      const out = ref.output(device, float32, [2, 48, 48]);
+      const [before, bytes] = [device.counts.dispatches, device.memoryStats().inUse];
+      device.matmul(turned(a, [2, 64, 48]), turned(b, [2, 48, 64]), out);
+      expect(device.counts.dispatches - before).toBe(1);
+      expect(device.memoryStats().inUse - bytes).toBeLessThanOrEqual(1.25 * 4 * 2 * 48 * 48);
+    }
   });
 
   test('the tile follows the shape, and long sums of few outputs are split', () => {

@@ -1,5 +1,6 @@
 /** @file Products of float matrices through shared memory: a workgroup's tiles of both are read once for all of it. */
 
+import { UNPACK } from './halves';
 import { M, N, prologue } from './matmul-words';
 import { shader } from './wgsl';
 
@@ -16,8 +17,19 @@ const FOUR = [0, 1, 2, 3] as const;
  * The kernel, its matrices read from these bindings.
  * @param aAcross whether rows of `a` follow one another in memory (else columns do): neighbours read neighbours
  * @param bAcross the same of `b`
+ * @param halves whether both are packed along k; see halves.ts
  */
-export function sharedShader(a: string, b: string, aAcross: boolean, bAcross: boolean): string {
+export function sharedShader(
+  a: string,
+  b: string,
+  aAcross: boolean,
+  bAcross: boolean,
+  halves: boolean,
+): string {
+  const element = (name: string, rest: string, step: string): string =>
+    halves
+      ? `unpacked(${name}[${rest} + ((k + deep) >> 1u) * ${step}], k + deep)`
+      : `bitcast<f32>(${name}[${rest} + (k + deep) * ${step}])`;
   // element e of 1024: its place across (row of a, column of b) and its depth
   const across = (fast: boolean): string => (fast ? 'e % 64u' : `e / ${DEPTH}u`);
   const depth = (fast: boolean): string => (fast ? 'e / 64u' : `e % ${DEPTH}u`);
@@ -25,7 +37,7 @@ export function sharedShader(a: string, b: string, aAcross: boolean, bAcross: bo
     inputs: new Set([a, b].filter((name) => name !== 'out')).size,
     flag: false,
     size: SHARED_TILE.size,
-    declarations: `
+    declarations: `${halves ? UNPACK : ''}
 var<workgroup> left: array<array<vec4<f32>, 16>, ${DEPTH}>;
 var<workgroup> right: array<array<vec4<f32>, 16>, ${DEPTH}>;
 fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
@@ -50,7 +62,7 @@ fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
         let deep = ${depth(aAcross)};
         let row = firstRow + across;
         var value = 0.0;
-        if ((row < ${M}) & (k + deep < kEnd)) { value = bitcast<f32>(${a}[aBase + row * aRow + (k + deep) * aK]); }
+        if ((row < ${M}) & (k + deep < kEnd)) { value = ${element(a, 'aBase + row * aRow', 'aK')}; }
         left[deep][across / 4u][across % 4u] = value;
       }
       {
@@ -58,7 +70,7 @@ fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
         let deep = ${depth(!bAcross)};
         let column = firstColumn + across;
         var value = 0.0;
-        if ((column < ${N}) & (k + deep < kEnd)) { value = bitcast<f32>(${b}[bBase + (k + deep) * bK + column * bColumn]); }
+        if ((column < ${N}) & (k + deep < kEnd)) { value = ${element(b, 'bBase + column * bColumn', 'bK')}; }
         right[deep][across / 4u][across % 4u] = value;
       }
     }

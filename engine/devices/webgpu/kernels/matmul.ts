@@ -3,7 +3,8 @@
 import type { WordClass } from '../words';
 import type { PooledBuffer } from '../pool';
 import { UnsupportedError } from '../errors';
-import type { Recording } from './context';
+import type { KernelContext } from './context';
+import { packed } from './halves';
 import { integerShader, INTEGER_TILE } from './matmul-integers';
 import { registerShader, type Loads, type RegisterTile } from './matmul-registers';
 import { SHARED_TILE, sharedShader } from './matmul-shared';
@@ -16,6 +17,8 @@ export interface MatmulTraits {
   readonly software: boolean;
   /** whether workgroups are large enough for tiles in shared memory */
   readonly shared: boolean;
+  /** whether what goes through shared memory is rounded to 16 bits first */
+  readonly halves: boolean;
 }
 
 export interface MatmulSizes {
@@ -87,7 +90,7 @@ function fourfold({ offset, strides }: Extent, along: number, across: number, le
 
 /** Records [B, M, K] × [B, K, N] → contiguous [B, M, N]. Throws UnsupportedError for bool, as PyTorch. */
 export function recordMatmul(
-  context: Recording,
+  context: KernelContext,
   kind: WordClass,
   traits: MatmulTraits,
   a: Source,
@@ -126,8 +129,12 @@ export function recordMatmul(
     return;
   }
   if (traits.shared && m >= SHARED_TILE.rows / 2 && n >= SHARED_TILE.columns / 2) {
+    if (traits.halves) {
+      recordHalves(context, a, b, out);
+      return;
+    }
     const along = [a.view.strides[1] === 1, b.view.strides[1] === 1] as const;
-    const code = (): string => sharedShader(nameA, nameB, ...along);
+    const code = (): string => sharedShader(nameA, nameB, ...along, false);
     dispatch(`shared/${along.join()}`, code, SHARED_TILE, 1, out.entry, out.view.offset);
     return;
   }
@@ -156,6 +163,36 @@ export function recordMatmul(
   };
   recordReduce(context, 'sum', 'f32', { view: parts, entry: scratch }, out);
   context.pool.release(scratch);
+}
+
+/** The product of both rounded to 16 bits; sums have all of theirs. */
+function recordHalves(context: KernelContext, a: Source, b: Source, out: Source): void {
+  const [batches = 1, m = 1, n = 1] = out.view.shape;
+  const k = a.view.shape[2] ?? 1;
+  const left = packed(context, a);
+  const right = packed(context, { view: transposed(b.view), entry: b.entry });
+  context.queue.dispatch({
+    key: 'matmul.halves',
+    code: () => sharedShader('in0', 'in1', false, true, true),
+    out: out.entry,
+    inputs: [left.entry, right.entry],
+    flag: false,
+    params: [
+      ...[m, n, k, batches, ...matrix(left.view), ...matrix(transposed(right.view)), out.view.offset],
+      ...[k, 1],
+    ],
+    workgroups: batches * Math.ceil(m / SHARED_TILE.rows) * Math.ceil(n / SHARED_TILE.columns),
+  });
+  left.done();
+  right.done();
+}
+
+function transposed({
+  shape: [s = 1, r = 1, c = 1],
+  strides: [s0 = 0, s1 = 0, s2 = 0],
+  offset,
+}: Extent): Extent {
+  return { shape: [s, c, r], strides: [s0, s2, s1], offset };
 }
 
 function matrix({ offset, strides: [s0 = 0, s1 = 0, s2 = 0] }: Extent): number[] {
