@@ -132,4 +132,12 @@ export interface Device {
    * the copy is queued at the call, so later writes do not change it, and waiting reads share one transfer.
    */
   read(view: StridedView): DataArray | Promise<DataArray>;
+  /** The same where they are at hand and nothing has gone wrong that a read must tell of; null otherwise. */
+  readNow?(view: StridedView): DataArray | null;
+}
+
+/** The elements as they are now, at once where they are at hand: for who only shows them. */
+export function readSoon(view: StridedView): DataArray | Promise<DataArray> {
+  const { device } = view.storage;
+  return device.readNow?.(view) ?? device.read(view);
 }

@@ -2,6 +2,7 @@
 
 import { int64, bool, float32, type DType } from '../dtype';
 import { contiguousStrides, numel, type Shape } from '../shape';
+import { readSoon } from '../devices/device';
 import { defaultDevice } from '../devices/registry';
 import type { Tensor } from '../tensor';
 import { numberFormat, type NumberFormat } from './numbers';
@@ -37,7 +38,7 @@ export function formatTensor(tensor: Tensor): string | Promise<string> {
     gradFn: tensor.gradFn,
     requiresGrad: tensor.requiresGrad,
   };
-  const elements = tensor.device.read(tensor);
+  const elements = readSoon(tensor);
   return elements instanceof Promise
     ? elements.then((read) => printTensor({ ...facts, elements: read }))
     : printTensor({ ...facts, elements });

@@ -1,5 +1,6 @@
 /** @file Taking a tensor's elements into the trace: whole if small, a corner if large. */
 
+import { readSoon } from '../devices/device';
 import type { DataArray } from '../dtype';
 import { numel } from '../shape';
 import type { Tensor } from '../tensor';
@@ -15,12 +16,8 @@ const CORNER = 16;
 export function valueOf(tensor: Tensor, kept: Kept): Value | Promise<Value> {
   const whole = tensor.numel() <= WHOLE_LIMIT;
   const shape = whole ? tensor.shape : cornerOf(tensor.shape);
-  const read = tensor.device.read({
-    storage: tensor.storage,
-    shape,
-    strides: tensor.strides,
-    offset: tensor.offset,
-  });
+  const { storage, strides, offset } = tensor;
+  const read = readSoon({ storage, shape, strides, offset });
   const where = whole ? {} : { kept: [kept.keep(tensor)] };
   const value = (data: DataArray): Value => ({ shape, elements: elementsOf(data), whole, ...where });
   return read instanceof Promise ? read.then(value) : value(read);

@@ -1,6 +1,7 @@
 /** @file What the page and the run worker say to each other. Every message names its run. */
 
 import type { DeviceInfo } from '../../engine/trace/events';
+import type { AdapterFacts, Kernel } from '../../engine/devices/webgpu';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
 import type { OwnFile } from '../data/files';
@@ -26,6 +27,9 @@ export interface RunRequest {
   readonly record?: readonly number[];
 }
 
+/** What is known of a run before it is asked for. */
+export type LikelyRun = Pick<RunRequest, 'file' | 'source' | 'device' | 'data'>;
+
 export type ToWorker =
   | { readonly type: 'probe' }
   /** the device is settled: 'webgpu' or 'cpu', no more 'auto' */
@@ -35,6 +39,18 @@ export type ToWorker =
       readonly code: string;
       readonly loops: readonly LoopFacts[];
       /** see pauses.ts */
+      readonly pauses: SharedArrayBuffer;
+    }
+  /** the next run may be on the GPU: it is opened in advance, and these kernels are compiled */
+  | { readonly type: 'prepare' }
+  | { readonly type: 'kernels'; readonly kernels: readonly Kernel[] }
+  /** like a run, on a GPU that does nothing: only the kernels are told of */
+  | {
+      readonly type: 'rehearse';
+      readonly adapter: AdapterFacts;
+      readonly request: RunRequest;
+      readonly code: string;
+      readonly loops: readonly LoopFacts[];
       readonly pauses: SharedArrayBuffer;
     }
   /** asks for a part of a large value; `ask` is unique in this window */
@@ -55,7 +71,13 @@ export type FromWorker =
     }
   /** `open`: the worker still answers */
   | { readonly type: 'ended'; readonly run: number; readonly open: boolean }
-  | { readonly type: 'devices'; readonly report: DeviceReport };
+  | { readonly type: 'devices'; readonly report: DeviceReport }
+  /** the answer to 'prepare'; null: there is no adapter */
+  | { readonly type: 'adapter'; readonly adapter: AdapterFacts | null }
+  /** the answer to 'kernels': they are compiled */
+  | { readonly type: 'warm' }
+  /** the run needed these */
+  | { readonly type: 'kernels'; readonly run: number; readonly kernels: readonly Kernel[] };
 
 /** What the application found out about this machine's devices. */
 export interface DeviceReport {

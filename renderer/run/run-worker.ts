@@ -1,9 +1,9 @@
 /** @file The worker in which a learner's code runs. One run, then it is kept for what the run left, then thrown away. */
 
-import { setDefaultDevice, registerDevice, onCudaAlias } from '../../engine/devices/registry';
+import { setDefaultDevice, onCudaAlias } from '../../engine/devices/registry';
 import { cpu } from '../../engine/devices/cpu/cpu';
 import type { Device } from '../../engine/devices/device';
-import { openWebGPU } from '../../engine/devices/webgpu';
+import { openWebGPU, rehearsalGPU, type Kernel } from '../../engine/devices/webgpu';
 import { TRACE_VERSION, type DeviceInfo } from '../../engine/trace/events';
 import { EpisodePlan } from '../../engine/trace/episodes';
 import { observe } from '../../engine/trace/observer';
@@ -11,6 +11,7 @@ import { Recorder } from '../../engine/trace/recorder';
 import { lessonById } from '../../lessons/index';
 import * as backstep from './backstep';
 import { HOST } from './compiled';
+import { DeviceDesk } from './device-desk';
 import { Host } from './host';
 import { HeldPace } from './held-pace';
 import { SOURCE_URL, errorEvent } from './learner-error';
@@ -22,12 +23,17 @@ import { setOwnFiles } from './own-files';
 import { pack } from './packing';
 import { Timers } from './timers';
 import { Windows } from './windows';
-import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
+import type { DeviceReport, FromWorker, ToWorker } from './protocol';
 
 /** Prints after this many are counted, not shown. */
 const MOST_PRINTS = 10_000;
 
-const send = self.postMessage.bind(self) as (message: FromWorker) => void;
+const post = self.postMessage.bind(self) as (message: FromWorker) => void;
+/** whether nothing that the code does is to be heard of, but the kernels it needs */
+let rehearses = false;
+const send = (message: FromWorker): void => {
+  if (!rehearses || message.type === 'kernels' || message.type === 'ended') post(message);
+};
 const end = self.close.bind(self);
 // as it was before learner code could put another in its place
 const { parse } = JSON;
@@ -40,10 +46,24 @@ const AsyncFunction = (async () => undefined).constructor as new (
 self.addEventListener('message', ({ data, isTrusted }: MessageEvent<ToWorker>) => {
   // the page's messages are; learner code can make up others
   if (!isTrusted) return;
-  if (data.type === 'probe') void probe().then((report) => send({ type: 'devices', report }));
+  if (data.type === 'prepare') void desk.prepare().then((adapter) => send({ type: 'adapter', adapter }));
+  else if (data.type === 'kernels') void desk.warm(data.kernels).then(() => send({ type: 'warm' }));
+  else if (data.type === 'rehearse') rehearse(data);
+  else if (data.type === 'probe') void probe().then((report) => send({ type: 'devices', report }));
   else if (data.type === 'window') void look(data);
   else run(data).catch((error: unknown) => broken(data.request.run, error));
 });
+
+let ranAs = 0;
+const tellKernel = (kernel: Kernel): void => send({ type: 'kernels', run: ranAs, kernels: [kernel] });
+let desk = new DeviceDesk(gpu, tellKernel);
+
+/** Runs on a GPU that does nothing. */
+function rehearse({ adapter, request, ...rest }: ToWorker & { type: 'rehearse' }): void {
+  rehearses = true;
+  desk = new DeviceDesk(rehearsalGPU(adapter), tellKernel);
+  run({ ...rest, request, type: 'run' }).catch(() => send({ type: 'ended', run: request.run, open: false }));
+}
 
 let windows: Windows | null = null;
 
@@ -71,27 +91,6 @@ async function probe(): Promise<DeviceReport> {
   }
 }
 
-interface Opened {
-  readonly device: Device;
-  readonly notice: string | null;
-  /** waits for the device's work; rejects with what went wrong and no read has told of */
-  readonly settled: () => Promise<void>;
-}
-
-/** The device a run was asked to use; the cpu, with a sentence, where there is no adapter. */
-async function openDevice(request: RunRequest): Promise<Opened> {
-  const onCpu = { device: cpu, settled: () => Promise.resolve() };
-  if (request.device !== 'webgpu') return { ...onCpu, notice: null };
-  try {
-    const device = await openWebGPU(gpu);
-    registerDevice(device);
-    return { device, notice: null, settled: () => device.settled() };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ...onCpu, notice: `${why} This run uses the CPU instead.` };
-  }
-}
-
 async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' }): Promise<void> {
   const { run } = request;
   const failure = new Failure();
@@ -99,7 +98,8 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
     (events) => send({ type: 'events', run, events: pack(events) }),
     (error) => failure.set(error),
   );
-  const { device, notice, settled } = await openDevice(request);
+  ranAs = run;
+  const { device, notice, settled } = await desk.open(request.device === 'webgpu' ? 'webgpu' : 'cpu');
   setDefaultDevice(device);
   setOwnFiles(request.data);
   outbox.push({

@@ -7,9 +7,13 @@ import type { LoopFacts } from './compiled';
 import { HeldDoor } from './held-door';
 import { unpack } from './packing';
 import { PauseSwitch } from './pauses';
-import type { DeviceReport, FromWorker, RunRequest, ToWorker } from './protocol';
+import type { DeviceReport, FromWorker, LikelyRun, RunRequest, ToWorker } from './protocol';
+import { Warming } from './warming';
 import { WindowDesk } from './window-desk';
 import type { WindowAnswer, WindowRequest } from './windows';
+
+/** So long nothing must be under way before the next run is made ready. */
+const IDLE_MS = 300;
 
 export interface RunListener {
   /** in order, and only those of this run */
@@ -44,6 +48,10 @@ export class RunSession {
   #last: { readonly run: number; readonly worker: Worker } | null = null;
   readonly #windows = new WindowDesk();
   #devices: Promise<DeviceReport> | null = null;
+  readonly #warming = new Warming(startWorker);
+  /** what is likely to be run next */
+  #next: LikelyRun | null = null;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(compile: (source: string) => Promise<Compiled> | Compiled) {
     this.#compile = compile;
@@ -54,9 +62,43 @@ export class RunSession {
     return (this.#devices ??= probeDevices());
   }
 
+  /** What the next run is likely to be: when nothing is under way for a moment, its worker is made ready for it. */
+  prepare(request: LikelyRun): void {
+    this.#next = request;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.ready(), IDLE_MS);
+  }
+
+  /** Makes the next run's worker ready now, unless a run is under way; resolves when it is, or something came in between. */
+  async ready(): Promise<void> {
+    const request = this.#next;
+    clearTimeout(this.#idle);
+    if (request === null || this.#current) return;
+    const device = await this.#settle(request);
+    if (device !== 'webgpu') return;
+    const compiled = await this.#compile(request.source);
+    if (!compiled.ok || this.#current || this.#next !== request) return;
+    await this.#warming.begin(this.#spare, request, compiled);
+  }
+
+  /** Ends everything, for good. */
+  close(): void {
+    this.stop();
+    this.#leave();
+    this.#last?.worker.terminate();
+    this.#spare.terminate();
+  }
+
+  #leave(): void {
+    clearTimeout(this.#idle);
+    this.#warming.end();
+  }
+
   /** Compiles and runs; ends a run that is still under way. */
   start(request: RunRequest, on: RunListener): void {
     this.stop();
+    this.#leave();
+    this.#next = request;
     const current: Current = { request, on, pauses: new PauseSwitch(), worker: null, door: null };
     this.#current = current;
     this.#begin(current).catch((error: unknown) => {
@@ -71,6 +113,12 @@ export class RunSession {
     this.#current = null;
     this.#close(current.request.run, current.worker);
     current.on.ended();
+    this.#rest();
+  }
+
+  /** A run is over: the next one is likely to be of this text. */
+  #rest(): void {
+    if (this.#next !== null && this.#current === null) this.prepare(this.#next);
   }
 
   /** Asks the worker of a run for a part of a large value; null: it, or the value, is no longer there. */
@@ -131,7 +179,7 @@ export class RunSession {
   }
 
   /** 'auto' is webgpu on a hardware adapter, cpu otherwise. */
-  async #settle(request: RunRequest): Promise<'cpu' | 'webgpu'> {
+  async #settle(request: LikelyRun): Promise<'cpu' | 'webgpu'> {
     if (request.device !== 'auto') return request.device;
     const { webgpu } = await this.devices();
     return webgpu && !webgpu.software ? 'webgpu' : 'cpu';
@@ -143,6 +191,7 @@ export class RunSession {
       return current.door?.answered();
     }
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
+    if (message.type === 'kernels') return this.#warming.learn(current.request.source, message.kernels);
     if (message.type === 'events') current.on.events(unpack(message.events));
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
     else if (message.type === 'paused') {
@@ -154,6 +203,7 @@ export class RunSession {
       if (message.open && current.worker) this.#last = { run, worker: current.worker };
       else this.#close(run, current.worker);
       current.on.ended();
+      this.#rest();
     }
   }
 
@@ -168,6 +218,7 @@ export class RunSession {
     }
     current.on.events([error]);
     current.on.ended();
+    this.#rest();
   }
 }
 

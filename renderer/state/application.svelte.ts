@@ -3,7 +3,7 @@
 import type { BackstepApi, Saved } from '../../electron/api';
 import { isStale, mapLine } from '../editor/lines';
 import { DEFAULT_LESSON, type Lesson } from '../lesson/lessons';
-import type { DeviceReport } from '../run/protocol';
+import type { DeviceChoice, DeviceReport, LikelyRun } from '../run/protocol';
 import { Runs, type Session } from './application-runs.svelte';
 import type { Attempt } from './attempt.svelte';
 import { openTrace, saveTrace } from '../trace-file/files';
@@ -25,7 +25,10 @@ export interface Parts {
   readonly api: Pick<BackstepApi, 'saveDocument' | 'saveSettings' | 'saveData' | 'platform'>;
   readonly saved: Saved;
   readonly lessons: readonly Lesson[];
-  readonly session: Session & { devices(): Promise<DeviceReport> };
+  readonly session: Session & {
+    devices(): Promise<DeviceReport>;
+    prepare(request: LikelyRun): void;
+  };
 }
 
 export class Application {
@@ -194,6 +197,7 @@ export class Application {
     this.settings.open(lesson.id);
     this.runs.switchTo(lesson.id);
     this.#runOnOpening();
+    this.#prepare();
   }
 
   /** Opens the lesson `by` places further on. */
@@ -223,6 +227,19 @@ export class Application {
     clearTimeout(this.#noteTimer);
     this.note = text;
     this.#noteTimer = setTimeout(() => (this.note = ''), 6_000);
+  }
+
+  /** Takes another device for the runs to come. */
+  chooseDevice(device: DeviceChoice): void {
+    this.settings.device = device;
+    this.#prepare();
+    this.say('The next run uses it.');
+  }
+
+  /** Has the next run made ready when nothing else is under way. */
+  #prepare(): void {
+    const { text: source } = this.workspace;
+    this.#session.prepare({ file: FILE, source, device: this.settings.device, data: this.data.files });
   }
 
   #runOnOpening(): void {

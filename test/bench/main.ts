@@ -12,7 +12,7 @@ import { openPyTorch } from './peers/pytorch';
 import { PYTORCH, rowOf, tableHead, tableLine, type Row } from './row';
 import type { Measured } from './window/kinds';
 import { WINDOW_WORKS, type WindowWork } from './window/works';
-import { NOT_DRAWN, type Target } from './work';
+import { NOT_DRAWN, WARMED, type BenchDevice, type Target } from './work';
 
 /** .cache/bench/main is where this is bundled to. */
 const BUNDLE = join(import.meta.dirname, '..');
@@ -46,10 +46,10 @@ async function perform({ only, device, json }: BenchArguments): Promise<number> 
   const all = await ask<{ name: string; target: Target }[]>(`works(${JSON.stringify(device)})`);
   const wanted = ({ name }: { name: string }): boolean => only === null || name.includes(only);
   const works = all.filter(wanted);
-  // the window's views are the same whatever computes
-  const views = device === 'cpu' ? WINDOW_WORKS.filter((work) => wanted(work) && (only || !work.asked)) : [];
+  const inWindow = WINDOW_WORKS.filter((work) => work.device === device);
+  const views = inWindow.filter((work) => wanted(work) && (only !== null || !work.asked));
   if (works.length + views.length === 0) {
-    const names = [...all, ...(device === 'cpu' ? WINDOW_WORKS : [])].map(({ name }) => name);
+    const names = [...all, ...inWindow].map(({ name }) => name);
     return refuse(`No work on ${device} has '${only}' in its name. There are: ${names.join(', ')}.`);
   }
 
@@ -67,21 +67,22 @@ async function perform({ only, device, json }: BenchArguments): Promise<number> 
     rows.push(row);
     print(tableLine(row, peers));
   }
-  if (views.length > 0) rows.push(...(await measureViews(views)));
+  if (views.length > 0) rows.push(...(await measureViews(views, device)));
   if (json !== null) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
   return 0;
 }
 
 /** What is measured in the application's own window, which must be seen: nobody draws what is hidden. */
-async function measureViews(views: readonly WindowWork[]): Promise<Row[]> {
+async function measureViews(views: readonly WindowWork[], device: BenchDevice): Promise<Row[]> {
   const ask = await open('window.html', { show: true });
   const rows: Row[] = [];
-  print(tableHead([NOT_DRAWN]));
+  const beside = [device === 'cpu' ? NOT_DRAWN : WARMED];
+  print(tableHead(beside));
   for (const { name, target } of views) {
     const { times, printed = [] } = await ask<Measured>(`measure(${JSON.stringify(name)})`);
-    const row = rowOf(name, 'cpu', target, times);
+    const row = rowOf(name, device, target, times);
     rows.push(row);
-    print(tableLine(row, [NOT_DRAWN]));
+    print(tableLine(row, beside));
     for (const text of printed) for (const line of text.split('\n')) print(`  ${line}`);
   }
   return rows;

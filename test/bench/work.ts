@@ -26,6 +26,9 @@ export interface Fresh {
   close(): void;
 }
 
+/** The same with what was known of the run beforehand made ready. */
+export const WARMED = 'warmed';
+
 /** Peers that a target may be set against: those in the browser, or PyTorch beside it. */
 export type Field = 'browser' | 'PyTorch';
 

@@ -36,6 +36,7 @@ import { rowKernels } from './kernels/rows';
 import { numel } from './layout';
 import { Memory } from './memory';
 import { BufferPool } from './pool';
+import type { Kernel } from './pipelines';
 import { GpuPrimitives, type Primitives } from './primitives';
 import { CommandQueue } from './queue';
 import { Readback } from './readback';
@@ -86,6 +87,7 @@ export class WebGPUDevice implements Device {
       validate: options.validate ?? false,
       onError: (error, among) => health.report(error, among),
       code: software ? withNative : (wgsl) => wgsl,
+      onKernel: options.onKernel,
     }));
     const pool = (this.#pool = new BufferPool({
       device: gpu,
@@ -96,7 +98,14 @@ export class WebGPUDevice implements Device {
         queue.clearBindGroups();
       },
     }));
-    this.#readback = new Readback({ device: gpu, queue, pool, failure: () => health.take(), refusals });
+    this.#readback = new Readback({
+      device: gpu,
+      queue,
+      pool,
+      failure: () => health.take(),
+      isFailed: () => health.isFailed,
+      refusals,
+    });
     const memory = new Memory({
       device: this,
       gpu,
@@ -253,6 +262,18 @@ export class WebGPUDevice implements Device {
       return dtype.array(0);
     }
     return unpack(dtype, await this.#readback.words(view, this.#work.source(view).entry));
+  }
+
+  readNow(view: StridedView): DataArray | null {
+    return isAtHand(view) && !this.#readback.isTroubled ? this.#host.read(view) : null;
+  }
+
+  /** Compiles kernels that will be used, one after the other and beside everything else, as long as `goesOn`. */
+  async prepare(kernels: readonly Kernel[], goesOn: () => boolean): Promise<void> {
+    for (const kernel of kernels) {
+      if (!goesOn() || this.#health.isLost) return;
+      await this.#queue.prepare(kernel);
+    }
   }
 
   /** Submits what is recorded, without waiting for it. */

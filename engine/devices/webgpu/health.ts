@@ -2,6 +2,7 @@
 
 import { OutOfMemoryError } from '../../errors';
 import { DeviceLostError, GPUFailureError } from './errors';
+import type { Kernel } from './pipelines';
 
 /** Why a device went away, in WebGPU's words. */
 export interface DeviceLoss {
@@ -29,6 +30,8 @@ export interface WebGPUDeviceOptions {
   readonly fuse?: boolean;
   /** whether small tensors are computed on the cpu as long as their values are known there; true unless told */
   readonly hostValues?: boolean;
+  /** told of every kernel that is compiled because it is used */
+  readonly onKernel?: (kernel: Kernel) => void;
   /** told of every error that WebGPU reports by itself; the next read rejects with it too */
   readonly onError?: (error: Error) => void;
   /** told when the device goes away, `destroy` included */
@@ -69,6 +72,11 @@ export class Health {
   /** Throws DeviceLostError after a loss. */
   check(): void {
     if (this.#loss) throw this.#loss;
+  }
+
+  /** Whether a read is to be told something. */
+  get isFailed(): boolean {
+    return this.#loss !== null || this.#failure !== null;
   }
 
   /** Why reads cannot be answered. A reported error is told once, a loss for ever. */

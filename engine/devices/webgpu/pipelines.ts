@@ -3,12 +3,24 @@
 import type { PooledBuffer } from './pool';
 import type { Dispatch } from './queue';
 
+/** What a kernel is compiled from: plain data, good for any device of one adapter. */
+export interface Kernel {
+  readonly key: string;
+  readonly code: string;
+  /** buffers that are read only, and that are written beside the output */
+  readonly inputs: number;
+  readonly also: number;
+  readonly flag: boolean;
+}
+
 export interface PipelineOptions {
   readonly device: GPUDevice;
   /** bound last where a kernel has the `flags` */
   readonly flag: GPUBuffer;
   /** what becomes of a kernel's WGSL on this device */
   readonly code: (wgsl: string) => string;
+  /** told of every kernel that is compiled because it is used */
+  readonly onKernel?: ((kernel: Kernel) => void) | undefined;
 }
 
 interface Layout {
@@ -43,16 +55,29 @@ export class Pipelines {
   pipeline(work: Dispatch): GPUComputePipeline {
     let pipeline = this.#pipelines.get(work.key);
     if (!pipeline) {
-      const { device, code } = this.#options;
-      pipeline = device.createComputePipeline({
-        label: work.key,
-        layout: this.#layout(work).pipeline,
-        compute: { module: device.createShaderModule({ label: work.key, code: code(work.code()) }) },
-      });
-      this.#pipelines.set(work.key, pipeline);
+      const { key, flag, inputs, also = NONE } = work;
+      const code = this.#options.code(work.code());
+      const kernel = { key, code, inputs: inputs.length, also: also.length, flag };
+      pipeline = this.#options.device.createComputePipeline(this.#descriptor(kernel));
+      this.#pipelines.set(key, pipeline);
       this.compiled++;
+      this.#options.onKernel?.(kernel);
     }
     return pipeline;
+  }
+
+  /** Compiles a kernel that will be used, without anybody waiting for it. */
+  async prepare(kernel: Kernel): Promise<void> {
+    if (this.#pipelines.has(kernel.key)) return;
+    const pipeline = await this.#options.device.createComputePipelineAsync(this.#descriptor(kernel));
+    // it may have been used meanwhile
+    if (!this.#pipelines.has(kernel.key)) this.#pipelines.set(kernel.key, pipeline);
+  }
+
+  #descriptor(kernel: Kernel): GPUComputePipelineDescriptor {
+    const { key: label, code } = kernel;
+    const module = this.#options.device.createShaderModule({ label, code });
+    return { label, layout: this.#layout(kernel).pipeline, compute: { module } };
   }
 
   /** The kernel's buffers, bound. */
@@ -65,7 +90,8 @@ export class Pipelines {
       const buffers = [work.out, ...work.inputs, ...(work.also ?? NONE)].map(({ buffer }) => buffer);
       if (work.flag) buffers.push(this.#options.flag);
       group = this.#options.device.createBindGroup({
-        layout: this.#layout(work).group,
+        layout: this.#layout({ inputs: work.inputs.length, also: work.also?.length ?? 0, flag: work.flag })
+          .group,
         entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
       });
       if (this.#groups.size >= BIND_GROUPS_KEPT) this.#groups.clear();
@@ -79,18 +105,17 @@ export class Pipelines {
     this.#groups.clear();
   }
 
-  #layout(work: Dispatch): Layout {
+  #layout({ inputs, also, flag }: Pick<Kernel, 'inputs' | 'also' | 'flag'>): Layout {
     const { device } = this.#options;
-    const { inputs, also = NONE } = work;
-    const key = `${inputs.length}+${also.length}${work.flag ? 'f' : ''}`;
+    const key = `${inputs}+${also}${flag ? 'f' : ''}`;
     let layout = this.#layouts.get(key);
     if (!layout) {
       const types: GPUBufferBindingType[] = [
         'storage',
-        ...inputs.map(() => 'read-only-storage' as const),
-        ...also.map(() => 'storage' as const),
+        ...new Array<GPUBufferBindingType>(inputs).fill('read-only-storage'),
+        ...new Array<GPUBufferBindingType>(also).fill('storage'),
       ];
-      if (work.flag) types.push('storage');
+      if (flag) types.push('storage');
       const group = device.createBindGroupLayout({
         entries: types.map((type, binding) => ({ binding, visibility: COMPUTE_STAGE, buffer: { type } })),
       });

@@ -1,6 +1,6 @@
 /** @file Work for the GPU: dispatches recorded into one pass and submitted together. */
 
-import { Pipelines } from './pipelines';
+import { Pipelines, type Kernel } from './pipelines';
 import { USAGE, type PooledBuffer } from './pool';
 import { FLAG_WORDS } from './refusals';
 
@@ -31,6 +31,8 @@ export interface QueueOptions {
   readonly onError: (error: GPUError, among: readonly string[]) => void;
   /** what becomes of a kernel's WGSL on this device */
   readonly code: (wgsl: string) => string;
+  /** told of every kernel that is compiled because it is used */
+  readonly onKernel?: ((kernel: Kernel) => void) | undefined;
 }
 
 /** Words of uniform data a dispatch has: WebGPU's alignment of dynamic offsets, 256 bytes. */
@@ -193,6 +195,11 @@ export class CommandQueue {
     this.#recorded = 0;
     this.#serial++;
     this.#done.submits++;
+  }
+
+  /** Compiles a kernel that will be used. */
+  prepare(kernel: Kernel): Promise<void> {
+    return this.#pipelines.prepare(kernel);
   }
 
   /** Forgets bind groups, and with them the buffers they name. */

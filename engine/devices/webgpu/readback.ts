@@ -47,6 +47,8 @@ export interface ReadbackOptions {
   readonly pool: BufferPool;
   /** why nothing more can be read, or an error of the GPU that reads must hear of */
   readonly failure: () => Error | null;
+  /** whether there is such, still to be heard of */
+  readonly isFailed: () => boolean;
   /** what the flags mean */
   readonly refusals: Refusals;
 }
@@ -93,10 +95,15 @@ export class Readback {
 
   /** Rejects with what went wrong since the last read; waits for the GPU only where something may have. */
   async trouble(): Promise<void> {
-    const { queue, failure } = this.#options;
-    if (queue.flagTouched || queue.isHeld) await this.nothing();
-    const error = failure();
+    if (this.isTroubled) await this.nothing();
+    const error = this.#options.failure();
     if (error) throw error;
+  }
+
+  /** Whether something may have gone wrong that no read has told of. */
+  get isTroubled(): boolean {
+    const { queue, isFailed } = this.#options;
+    return queue.flagTouched || queue.isHeld || isFailed();
   }
 
   /** A read keeps its place among the work that may be held back. */

@@ -11,7 +11,7 @@ import type { Application } from '../../../renderer/state/application.svelte';
 import { Run } from '../../../renderer/state/run.svelte';
 import { median } from '../measure';
 import { OURS } from '../row';
-import { NOT_DRAWN } from '../work';
+import { NOT_DRAWN, WARMED } from '../work';
 import type { Kind } from './works';
 
 export interface Measured {
@@ -125,6 +125,20 @@ export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Pr
     return { times: { [OURS]: Math.min(...shown), [NOT_DRAWN]: Math.min(...hidden) } };
   },
 
+  first: async (_app, text) => {
+    const cold = new RunSession((source) => language.compile(source));
+    const warm = new RunSession((source) => language.compile(source));
+    try {
+      const ours = await firstResult(cold, text);
+      warm.prepare({ file: 'model.ts', source: text, device: 'webgpu', data: [] });
+      await warm.ready();
+      return { times: { [OURS]: ours, [WARMED]: await firstResult(warm, text) } };
+    } finally {
+      cold.close();
+      warm.close();
+    }
+  },
+
   whole: async (_app, text) => {
     const events = await eventsOf(text);
     const printed = events.flatMap((event) => (event.type === 'print' ? [event.text] : []));
@@ -145,6 +159,31 @@ async function eventsOf(source: string): Promise<readonly TraceEvent[]> {
   });
   for (const event of events) if (event.type === 'error') throw new Error(event.message);
   return events;
+}
+
+/** From the start to the first loss, or else the first print, or else the end. */
+async function firstResult(session: RunSession, source: string): Promise<number> {
+  // the worker is there, as it is before a person can press a key
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const request = { run: ++runs, file: 'model.ts', source, device: 'webgpu', check: null, data: [] } as const;
+  const began = performance.now();
+  const trains = source.includes('.backward(') && /\bopt(im)?\b/.test(source);
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      resolve(performance.now() - began);
+      session.stop();
+    };
+    session.start(request, {
+      events(batch) {
+        for (const event of batch) {
+          if (event.type === 'error') reject(new Error(event.message));
+          if (event.type === 'loss' || event.type === 'done' || (event.type === 'print' && !trains)) done();
+        }
+      },
+      verdict: () => undefined,
+      ended: done,
+    });
+  });
 }
 
 function millisecondsOf(events: readonly TraceEvent[]): number {

@@ -5,15 +5,17 @@ import n4 from '../../../lessons/n4-convolution/model.ts?raw';
 import n6 from '../../../lessons/n6-activations/model.ts?raw';
 import n7 from '../../../lessons/n7-in-context/model.ts?raw';
 import neuron from '../../../lessons/a2-tanh-neuron/model.ts?raw';
-import type { Target } from '../work';
+import { LESSONS } from '../../../renderer/lesson/lessons';
+import type { BenchDevice, Target } from '../work';
 import many from './many-nodes.txt?raw';
 
 /** How a text is measured: see kinds.ts. */
-export type Kind = 'layout' | 'frames' | 'scrub' | 'opening' | 'drawing' | 'whole';
+export type Kind = 'layout' | 'frames' | 'scrub' | 'opening' | 'drawing' | 'whole' | 'first';
 
 export interface WindowWork {
   readonly name: string;
   readonly kind: Kind;
+  readonly device: BenchDevice;
   /** learner code */
   readonly text: string;
   readonly target: Target;
@@ -31,7 +33,7 @@ function changed(text: string, ...changes: readonly (readonly [from: string, to:
   }, text);
 }
 
-const trained: readonly WindowWork[] = [
+const trained: readonly Omit<WindowWork, 'device'>[] = [
   {
     name: 'whole N2: 100,000 steps',
     kind: 'whole',
@@ -62,7 +64,16 @@ const trained: readonly WindowWork[] = [
   },
 ];
 
-export const WINDOW_WORKS: readonly WindowWork[] = [
+/** From the start of a run to the first loss, or else the first print: nothing compiled, and in a worker made ready. */
+const firsts = LESSONS.map(({ id, model }): WindowWork => ({
+  name: `first result: ${id}`,
+  kind: 'first',
+  device: 'webgpu',
+  text: model,
+  target: ms(1000),
+}));
+
+const views: readonly Omit<WindowWork, 'device'>[] = [
   { name: 'views: 1,000 nodes laid out', kind: 'layout', text: many, target: ms(1000) },
   { name: 'views: a frame of pan and zoom on them', kind: 'frames', text: many, target: ms(20) },
   { name: 'views: a scrub step of the tanh neuron', kind: 'scrub', text: neuron, target: ms(16) },
@@ -78,5 +89,9 @@ export const WINDOW_WORKS: readonly WindowWork[] = [
     text: changed(n2, ['steps = 5_000;', 'steps = 10_000;']),
     target: { kind: 'cost', atMost: 0.05 },
   },
-  ...trained,
+];
+
+export const WINDOW_WORKS: readonly WindowWork[] = [
+  ...[...views, ...trained].map((work): WindowWork => ({ ...work, device: 'cpu' })),
+  ...firsts,
 ];

@@ -7,6 +7,7 @@ import { registerDevice, setDefaultDevice } from '../../../engine/devices/regist
 import { DeviceLostError, IntegerRangeError, type WebGPUDevice } from '../../../engine/devices/webgpu';
 import { MOST_AT_HAND } from '../../../engine/devices/webgpu/host';
 import { bool, float32, int64 } from '../../../engine/dtype';
+import { formatTensor } from '../../../engine/format/tensor';
 import { F, nn, optim, torch, type Tensor } from '../../../engine/index';
 import { openTestDevice } from '../dawn';
 import { expectSame, program } from './random-program';
@@ -189,6 +190,24 @@ describe('where the values are', () => {
     const asked = device.read(x);
     device.fill(x, 0);
     expect(Array.from(await asked, Number)).toEqual([1, 2]);
+  });
+});
+
+describe('who only shows values', () => {
+  test('has them at once, where they are here', () => {
+    setDefaultDevice(device);
+    const x = torch.tensor([1.5, 2]);
+    expect(device.readNow(x)).toEqual(Float32Array.of(1.5, 2));
+    expect(formatTensor(x)).toBe('tensor([1.5000, 2.0000])');
+    expect(device.readNow(distant(1))).toBeNull();
+  });
+
+  test('waits like everybody where something may have gone wrong', async () => {
+    const x = floats(1);
+    device.insist(vector(device.arrive(bool, 1, Promise.resolve(Uint8Array.of(0)))), () => new Error('no'));
+    expect(device.readNow(x)).toBeNull();
+    await expect(read(x)).rejects.toThrow('no');
+    expect(device.readNow(x)).toEqual(Float32Array.of(1));
   });
 });
 

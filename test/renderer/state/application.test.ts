@@ -39,6 +39,19 @@ beforeEach(() => {
   kept = [];
 });
 
+describe('the next run', () => {
+  it('is made ready when the device is chosen or a lesson opened, with the text as it is then', () => {
+    const app = create({ 'a4-two-numbers': 'my own' });
+    expect(session.prepared).toEqual([]);
+    app.chooseDevice('webgpu');
+    expect(app.settings.device).toBe('webgpu');
+    const { text: source } = app.workspace;
+    expect(session.prepared).toEqual([{ file: 'model.ts', source, device: 'webgpu', data: [] }]);
+    app.open(lessons[2]!);
+    expect(session.prepared.at(-1)).toMatchObject({ source: 'my own', device: 'webgpu' });
+  });
+});
+
 describe('own data', () => {
   const file = (name: string, text: string) => new File([text], name);
 

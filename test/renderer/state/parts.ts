@@ -3,7 +3,7 @@
 import type { Settings } from '../../../electron/api';
 import type { OpEvent, TraceEvent } from '../../../engine/trace/events';
 import type { Lesson } from '../../../renderer/lesson/lessons';
-import type { DeviceReport, RunRequest } from '../../../renderer/run/protocol';
+import type { DeviceReport, LikelyRun, RunRequest } from '../../../renderer/run/protocol';
 import type { Session } from '../../../renderer/state/application-runs.svelte';
 
 type Listeners = Parameters<Session['start']>[1];
@@ -25,6 +25,11 @@ export class FakeSession implements Session {
 
   start(request: RunRequest, on: Listeners): void {
     this.started.push({ request, on });
+  }
+
+  readonly prepared: LikelyRun[] = [];
+  prepare(request: LikelyRun): void {
+    this.prepared.push(request);
   }
 
   stop(): void {
