@@ -1,6 +1,6 @@
 /** @file Data types: the six that Backstep has, what holds them, and how they promote. */
 
-import { cannotAllocate } from './errors';
+import { ArgumentTypeError, cannotAllocate } from './errors';
 
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 export type DataArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
@@ -96,3 +96,22 @@ export const int64 = new DType('int64', 8, 'integer', 2, BigInt64Array);
 export const bool = new DType('bool', 1, 'bool', 0, Uint8Array);
 
 export const DTYPES: readonly DType[] = [float32, float64, int64, int32, uint8, bool];
+
+const state = { default: float32 };
+
+/** The type of floats that say no other. */
+export function defaultDtype(): DType {
+  return state.default;
+}
+
+/** Sets it. @throws TypeError for what is no floating-point type */
+export function changeDefaultDtype(dtype: DType): void {
+  if (!(dtype instanceof DType))
+    throw new ArgumentTypeError(
+      'invalid dtype object: only floating-point types are supported as the default type',
+    );
+  if (!dtype.isFloatingPoint) {
+    throw new ArgumentTypeError('only floating-point types are supported as the default type');
+  }
+  state.default = dtype;
+}

@@ -2,7 +2,7 @@
 
 import { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 import type { DType } from './dtype';
-import { bool, float32, float64, int32, int64, uint8 } from './dtype';
+import { bool, defaultDtype, float32, float64, int32, int64, uint8 } from './dtype';
 import { ArgumentTypeError, ValueError } from './errors';
 import { Generator } from './random/generator';
 import { isInt } from './literals';
@@ -58,9 +58,9 @@ function wholeNumber(x: Element): bigint {
 }
 
 function inferType(elements: readonly Element[]): DType {
-  if (elements.length === 0) return float32;
+  if (elements.length === 0) return defaultDtype();
   if (elements.every((x) => typeof x === 'boolean')) return bool;
-  return elements.every((x) => typeof x !== 'number' || isInt(x)) ? int64 : float32;
+  return elements.every((x) => typeof x !== 'number' || isInt(x)) ? int64 : defaultDtype();
 }
 
 /** Collects the elements in order and returns the shape. */

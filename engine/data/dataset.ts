@@ -5,10 +5,15 @@ import { defaultGenerator, type Generator } from '../random/generator';
 import type { Tensor } from '../tensor';
 import { permutation } from './permutation';
 
-/** What a DataLoader takes: a learner's own class needs these two. */
-export interface Dataset<Item> {
-  readonly length: number;
-  get(index: number): Item;
+/**
+ * What a DataLoader takes: a learner's own class extends it, or has these two by itself.
+ * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.Dataset
+ */
+export abstract class Dataset<Item> {
+  /** how many items there are: Python's `__len__` */
+  abstract readonly length: number;
+  /** One item: Python's `__getitem__`. */
+  abstract get(index: number): Item;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file Printing a tensor as PyTorch prints it. */
 
-import { int64, bool, float32, type DType } from '../dtype';
+import { int64, bool, defaultDtype, type DType } from '../dtype';
 import { contiguousStrides, numel, type Shape } from '../shape';
 import { readSoon } from '../devices/device';
 import { defaultDevice } from '../devices/registry';
@@ -53,12 +53,13 @@ export function printTensor(tensor: Printable): string {
   if (numel(shape) === 0) {
     body = '[]';
     if (shape.length !== 1) suffixes.push(`size=(${shape.join(', ')})`);
-    if (dtype !== float32) suffixes.push(`dtype=${String(dtype)}`);
+    if (dtype !== defaultDtype()) suffixes.push(`dtype=${String(dtype)}`);
   } else {
     const summarize = numel(shape) > THRESHOLD;
     const shown = [...shownIndices(shape, summarize)].map((i) => elements[i]!);
     body = nested(elements, shape, numberFormat(shown, dtype), summarize);
-    if (dtype !== float32 && dtype !== int64 && dtype !== bool) suffixes.push(`dtype=${String(dtype)}`);
+    if (dtype !== defaultDtype() && dtype !== int64 && dtype !== bool)
+      suffixes.push(`dtype=${String(dtype)}`);
   }
   if (tensor.gradFn) suffixes.push(`grad_fn=<${tensor.gradFn}>`);
   else if (tensor.requiresGrad) suffixes.push('requires_grad=True');

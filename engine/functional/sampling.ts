@@ -2,14 +2,16 @@
 
 import { apply } from '../autograd/apply';
 import { RuntimeError, ValueError } from '../errors';
-import { affineGrid as affineRecord, gridSample as sampleRecord } from '../ops/pooling/grid';
+import { affineGrid as affineRecord } from '../ops/pooling/affine-grid';
+import { gridSample as sampleRecord } from '../ops/pooling/grid';
 import type { Padding } from '../ops/pooling/sampling';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
 export interface GridOptions {
-  readonly mode?: 'bilinear' | 'nearest';
+  /** 'bicubic' for images alone */
+  readonly mode?: 'bilinear' | 'nearest' | 'bicubic';
   /** what lies outside: zeros, the outer elements, or the image turned round at its border */
   readonly paddingMode?: Padding;
   /** whether −1 and 1 are the centres of the outer elements, or (default) their outer edges */
@@ -17,8 +19,7 @@ export interface GridOptions {
 }
 
 function checkWords(mode: string, padding: string): void {
-  if (mode === 'bicubic') throw new RuntimeError("grid_sample(): the mode 'bicubic' is not available here");
-  if (mode !== 'bilinear' && mode !== 'nearest') {
+  if (mode !== 'bilinear' && mode !== 'nearest' && mode !== 'bicubic') {
     throw new ValueError(
       `nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${mode}'`,
     );
@@ -75,6 +76,9 @@ export function gridSample(x: Tensor, grid: Tensor, options: GridOptions = {}): 
   const { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false } = options;
   checkWords(mode, paddingMode);
   checkShapes(x, grid);
+  if (mode === 'bicubic' && x.ndim === 5) {
+    throw new RuntimeError('grid_sampler(): bicubic interpolation only supports 4D input');
+  }
   return apply(sampleRecord, [x, grid], { mode, padding: paddingMode, alignCorners, rank: x.ndim - 2 });
 }
 

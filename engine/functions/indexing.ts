@@ -17,6 +17,8 @@ export const indexSelect = method('indexSelect');
 export const indexAdd = method('indexAdd');
 /** With one value at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_fill.html */
 export const indexFill = method('indexFill');
+/** With the source's elements taken together where `index` names; as the method. Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html */
+export const scatterReduce = method('scatterReduce');
 /** With the source at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_copy.html */
 export const indexCopy = method('indexCopy');
 /** Elements of the flattened tensor, by index. Source: https://docs.pytorch.org/docs/stable/generated/torch.take.html */

@@ -1,6 +1,6 @@
 /** @file Functions of `torch` that make tensors: constants and ranges. */
 
-import { float32, float64, int32, int64, uint8, type DType } from '../dtype';
+import { defaultDtype, float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
 import type { Shape } from '../shape';
@@ -22,7 +22,7 @@ import { checkTensors, missing, mustBe } from '../refusals';
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
   const [shape, options] = sized('zeros', args);
-  return filled('zeros', shape, 0, options.dtype ?? float32, options);
+  return filled('zeros', shape, 0, options.dtype ?? defaultDtype(), options);
 }
 
 /**
@@ -31,7 +31,7 @@ export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
  */
 export function ones(...args: SizeArguments<TensorOptions>): Tensor {
   const [shape, options] = sized('ones', args);
-  return filled('ones', shape, 1, options.dtype ?? float32, options);
+  return filled('ones', shape, 1, options.dtype ?? defaultDtype(), options);
 }
 
 /**
@@ -40,7 +40,7 @@ export function ones(...args: SizeArguments<TensorOptions>): Tensor {
  */
 export function empty(...args: SizeArguments<TensorOptions>): Tensor {
   const [shape, options] = sized('empty', args);
-  return filled('empty', shape, 0, options.dtype ?? float32, options);
+  return filled('empty', shape, 0, options.dtype ?? defaultDtype(), options);
 }
 
 /**
@@ -49,7 +49,7 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
  */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
   checkFull('full', shape, value);
-  return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : float32), options);
+  return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : defaultDtype()), options);
 }
 
 /** @throws TypeError where a size or the value is missing, or the size is no list */
@@ -116,7 +116,7 @@ export function arange(...args: (number | TensorOptions | undefined)[]): Tensor 
   if ((end - start) / step < 0) {
     throw new RuntimeError('upper bound and lower bound inconsistent with step sign');
   }
-  const dtype = options.dtype ?? (numbers.every(isInt) ? int64 : float32);
+  const dtype = options.dtype ?? (numbers.every(isInt) ? int64 : defaultDtype());
   const length = Math.ceil((end - start) / step);
   return computed('arange', { start, end, step }, [length], dtype, options, (array) => {
     for (let i = 0; i < length; i++) {
@@ -132,7 +132,7 @@ const cNumber = (x: number): string => String(x).replace('NaN', 'nan').replace('
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
  */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
-  const dtype = options.dtype ?? float32;
+  const dtype = options.dtype ?? defaultDtype();
   checkSteps(steps);
   return computed('linspace', { start, end, steps }, [steps], dtype, options, (array) => {
     const at = spaced(start, end, steps, dtype);
@@ -151,7 +151,7 @@ export function logspace(
   options: TensorOptions & { readonly base?: number } = {},
 ): Tensor {
   const { base = 10 } = options;
-  const dtype = options.dtype ?? float32;
+  const dtype = options.dtype ?? defaultDtype();
   checkSteps(steps);
   return computed('logspace', { start, end, steps, base }, [steps], dtype, options, (array) => {
     const at = spaced(start, end, steps, dtype);
@@ -187,7 +187,7 @@ export function eye(n: number, m?: number | TensorOptions, options?: TensorOptio
   if (!Number.isInteger(n)) mustBe('eye', 'n', 1, 'int', n);
   const columns = typeof m === 'number' ? m : n;
   const given = (typeof m === 'object' ? m : options) ?? {};
-  const dtype = given.dtype ?? float32;
+  const dtype = given.dtype ?? defaultDtype();
   if (n < 0) throw new RuntimeError(`n must be greater or equal to 0, got ${n}`);
   if (columns < 0) throw new RuntimeError(`m must be greater or equal to 0, got ${columns}`);
   return computed('eye', { n, m: columns }, [n, columns], dtype, given, (array) => {

@@ -1,7 +1,7 @@
 /** @file Functions of `torch`: PyTorch's second names, and questions about tensors and dtypes. */
 
 import { withGradMode } from '../autograd/mode';
-import { DType, float32 } from '../dtype';
+import { changeDefaultDtype, defaultDtype, DType, float32 } from '../dtype';
 import { ArgumentTypeError } from '../errors';
 import { resultType as promoted } from '../ops/common';
 import type { Shape } from '../shape';
@@ -84,6 +84,20 @@ export const isFloatingPoint = method('isFloatingPoint');
 /** Whether something is a tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.is_tensor.html */
 export function isTensor(value: unknown): value is Tensor {
   return value instanceof Tensor;
+}
+
+/**
+ * The dtype of floats that say no other: of `torch.tensor([1.5])`, `torch.zeros(2)`, a layer's weights.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_default_dtype.html
+ * @throws TypeError for what is no floating-point dtype
+ */
+export function setDefaultDtype(dtype: DType): void {
+  changeDefaultDtype(dtype);
+}
+
+/** float32 unless another was set. Source: https://docs.pytorch.org/docs/stable/generated/torch.get_default_dtype.html */
+export function getDefaultDtype(): DType {
+  return defaultDtype();
 }
 
 /** @throws TypeError for what is no dtype */

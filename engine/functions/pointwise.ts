@@ -39,6 +39,12 @@ export const log10 = method('log10');
 export const exp2 = method('exp2');
 /** The error function. Source: https://docs.pytorch.org/docs/stable/generated/torch.erf.html */
 export const erf = method('erf');
+/** ln |Γ(x)|; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html */
+export const lgamma = method('lgamma');
+/** The derivative of `lgamma`; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.digamma.html */
+export const digamma = method('digamma');
+/** The number whose error function is x; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html */
+export const erfinv = method('erfinv');
 /** 1 − erf(x), exact where it is tiny. Source: https://docs.pytorch.org/docs/stable/generated/torch.erfc.html */
 export const erfc = method('erfc');
 /** 1/x. Source: https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html */

@@ -1,6 +1,6 @@
 /** @file Functions of `torch` that draw random tensors: PyTorch's streams, bit for bit, whatever the device. */
 
-import { float32, int64 } from '../dtype';
+import { defaultDtype, int64 } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { insist } from '../ops/insist';
 import { computedOn, drawnBy } from '../random/drawn-by';
@@ -30,7 +30,7 @@ function drawn(
   how: fill.Fill,
   attrs: Attrs = {},
 ): Tensor {
-  const dtype = options.dtype ?? float32;
+  const dtype = options.dtype ?? defaultDtype();
   const generator = options.generator ?? defaultGenerator;
   return computed(name, { shape, ...attrs }, shape, dtype, options, (array) =>
     how(array, dtype, generator, true),

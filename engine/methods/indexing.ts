@@ -4,6 +4,7 @@ import { apply } from '../autograd/apply';
 import { rewrite } from '../autograd/rewrite';
 import { RuntimeError } from '../errors';
 import { after, type Counted } from '../ops/counted';
+import { checkReduction, scatterReduce, type ScatterReduction } from '../ops/indexing/scatter-reduce';
 import * as along from '../ops/indexing/along';
 import { at, type Index } from '../ops/indexing/at';
 import * as masked from '../ops/indexing/masked';
@@ -50,6 +51,26 @@ declare module '../tensor' {
     /** With `source` added there; an element named twice gets both. */
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
+    /**
+     * With what `source` has taken together at the places that `index` names along `dim`: 'sum', 'prod', 'mean', 'amax'
+     * or 'amin'; own elements count, too, unless `includeSelf` is false. Shapes: of this, and index's at most the source's.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html
+     * @throws RuntimeError for another word, and as `scatter`
+     */
+    scatterReduce(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: ScatterReduction,
+      options?: { readonly includeSelf?: boolean },
+    ): Tensor;
+    scatterReduce_(
+      dim: number,
+      index: Tensor,
+      source: Tensor,
+      reduce: ScatterReduction,
+      options?: { readonly includeSelf?: boolean },
+    ): this;
     /** Elements of one dimension by a vector of indices. */
     indexSelect(dim: number, index: Tensor): Tensor;
     /** With alpha·source added at the indices of one dimension. */
@@ -134,6 +155,14 @@ extend({
   scatter_(dim, index, source) {
     const [others, attrs] = valued(source, { dim });
     return inPlace('scatter_', this, along.scatter, [index, ...others], attrs);
+  },
+  scatterReduce(dim, index, source, reduce, { includeSelf = true } = {}) {
+    checkReduction(reduce);
+    return apply(scatterReduce, [this, index, source], { dim, reduce, includeSelf });
+  },
+  scatterReduce_(dim, index, source, reduce, { includeSelf = true } = {}) {
+    checkReduction(reduce);
+    return inPlace('scatterReduce_', this, scatterReduce, [index, source], { dim, reduce, includeSelf });
   },
   scatterAdd(dim, index, source) {
     return apply(along.scatterAdd, [this, index, source], { dim });

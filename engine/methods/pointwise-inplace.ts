@@ -6,6 +6,7 @@ import * as unary from '../ops/unary';
 import type { OpRecord } from '../ops/op';
 import * as division from '../ops/pointwise/division';
 import * as exponential from '../ops/pointwise/exponential';
+import * as gamma from '../ops/pointwise/gamma';
 import { changeBy, changeByOther } from '../ops/pointwise/inplace';
 import * as limits from '../ops/pointwise/limits';
 import * as logic from '../ops/pointwise/logic';
@@ -32,6 +33,9 @@ const OF_ONE = {
   exp2: exponential.exp2,
   erf: exponential.erf,
   erfc: exponential.erfc,
+  lgamma: gamma.lgamma,
+  digamma: gamma.digamma,
+  erfinv: gamma.erfinv,
   reciprocal: exponential.reciprocal,
   sin: trigonometry.sin,
   cos: trigonometry.cos,
@@ -99,6 +103,9 @@ declare module '../tensor' {
     exp2_(): this;
     erf_(): this;
     erfc_(): this;
+    lgamma_(): this;
+    digamma_(): this;
+    erfinv_(): this;
     reciprocal_(): this;
     sin_(): this;
     cos_(): this;

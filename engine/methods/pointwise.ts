@@ -3,7 +3,9 @@
 import { apply } from '../autograd/apply';
 import { binary } from '../ops/elementwise';
 import * as division from '../ops/pointwise/division';
+import { RuntimeError } from '../errors';
 import * as exponential from '../ops/pointwise/exponential';
+import * as gamma from '../ops/pointwise/gamma';
 import * as limits from '../ops/pointwise/limits';
 import * as piecewise from '../ops/pointwise/piecewise';
 import * as products from '../ops/pointwise/products';
@@ -39,6 +41,27 @@ declare module '../tensor' {
     erf(): Tensor;
     /** 1 − erf x, exact for large x. */
     erfc(): Tensor;
+    /**
+     * ln |Γ(x)|, of integers a float32. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html
+     */
+    lgamma(): Tensor;
+    /**
+     * The derivative of `lgamma`; −∞ at 0, NaN at the other poles. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.digamma.html
+     */
+    digamma(): Tensor;
+    /**
+     * The n-th derivative of `digamma`. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.polygamma.html
+     * @throws RuntimeError for n below 0
+     */
+    polygamma(n: number): Tensor;
+    /**
+     * The number whose error function is x; ±∞ of ±1, NaN beyond. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
+     */
+    erfinv(): Tensor;
     /** 1 / x */
     reciprocal(): Tensor;
     /** Each element times itself. */
@@ -139,6 +162,19 @@ extend({
   },
   erf() {
     return apply(exponential.erf, [this]);
+  },
+  lgamma() {
+    return apply(gamma.lgamma, [this]);
+  },
+  digamma() {
+    return apply(gamma.digamma, [this]);
+  },
+  polygamma(n) {
+    if (n < 0) throw new RuntimeError('polygamma(n, x) does not support negative n.');
+    return apply(gamma.polygamma, [this], { n });
+  },
+  erfinv() {
+    return apply(gamma.erfinv, [this]);
   },
   erfc() {
     return apply(exponential.erfc, [this]);

@@ -195,6 +195,78 @@ export class ParameterList extends ListModule<Parameter, never[], never> {
   }
 }
 
+/**
+ * Parameters by name. Plain tensors become parameters.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html
+ */
+export class ParameterDict extends Module<never[], never> {
+  readonly #items = new Map<string, Parameter>();
+
+  constructor(parameters: Readonly<Record<string, Tensor>> = {}) {
+    super();
+    Object.entries(parameters).forEach(([name, value]) => this.set(name, value));
+  }
+
+  /** @throws KeyError when there is none of that name */
+  get(name: string): Parameter {
+    const found = this.#items.get(name);
+    if (!found) throw new KeyError(name);
+    return found;
+  }
+
+  /** Puts a parameter under a name; a plain tensor becomes one. @throws TypeError for what is no tensor */
+  set(name: string, value: Tensor): this {
+    if (!(value instanceof Tensor)) throw new ArgumentTypeError(`${describe(value)} is not a Parameter`);
+    this.#items.set(name, value instanceof Parameter ? value : new Parameter(value));
+    return this;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  delete(name: string): boolean {
+    return this.#items.delete(name);
+  }
+
+  get size(): number {
+    return this.#items.size;
+  }
+
+  keys(): string[] {
+    return [...this.#items.keys()];
+  }
+
+  values(): Parameter[] {
+    return [...this.#items.values()];
+  }
+
+  items(): [string, Parameter][] {
+    return [...this.#items];
+  }
+
+  [Symbol.iterator](): Iterator<string> {
+    return this.#items.keys();
+  }
+
+  protected override entries(): [string, unknown][] {
+    return [...super.entries(), ...this.#items];
+  }
+
+  forward(): never {
+    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+  }
+
+  override extraRepr(): string {
+    return this.items()
+      .map(
+        ([name, p]) =>
+          `  (${name}): Parameter containing: [torch.${p.dtype.scalarName}Tensor of size ${p.shape.join('x')}]`,
+      )
+      .join('\n');
+  }
+}
+
 function describe(value: unknown): string {
   return value instanceof Tensor ? 'torch.Tensor' : value === null ? 'NoneType' : typeof value;
 }

@@ -1,7 +1,7 @@
 /** @file How layers make their first weights. */
 
 import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
-import { float32, type DType } from '../dtype';
+import { defaultDtype, type DType } from '../dtype';
 import { checkSizes } from '../functions/creation';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
@@ -14,7 +14,10 @@ export interface LayerOptions {
 }
 
 /** A tensor of zeros where a layer's weights go. */
-export function blank(shape: readonly number[], { dtype = float32, device }: LayerOptions = {}): Tensor {
+export function blank(
+  shape: readonly number[],
+  { dtype = defaultDtype(), device }: LayerOptions = {},
+): Tensor {
   checkSizes('empty', shape);
   const place = device ? deviceOf(device) : defaultDevice();
   return Tensor.empty(shape, dtype, place.supports(dtype) ? place : deviceOf('cpu'));

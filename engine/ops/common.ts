@@ -2,7 +2,7 @@
 
 import { deviceOf, transfer } from '../devices/registry';
 import type { StridedView } from '../devices/device';
-import { DType, float32, int64 } from '../dtype';
+import { defaultDtype, DType, int64 } from '../dtype';
 import { isInt } from '../literals';
 import { broadcastStrides, contiguousStrides, type Shape } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
@@ -45,7 +45,7 @@ export function resultType(operands: readonly TensorLike[]): DType {
   let number: DType | null = null;
   for (const operand of operands) {
     if (typeof operand === 'number') {
-      const own = isInt(operand) ? int64 : float32;
+      const own = isInt(operand) ? int64 : defaultDtype();
       number = number ? DType.promote(number, own) : own;
     } else if (operand.ndim > 0) {
       withDims = withDims ? DType.promote(withDims, operand.dtype) : operand.dtype;
@@ -53,7 +53,7 @@ export function resultType(operands: readonly TensorLike[]): DType {
       zeroDim = zeroDim ? DType.promote(zeroDim, operand.dtype) : operand.dtype;
     }
   }
-  return outrank(outrank(withDims, zeroDim), number) ?? float32;
+  return outrank(outrank(withDims, zeroDim), number) ?? defaultDtype();
 }
 
 function outrank(high: DType | null, low: DType | null): DType | null {
@@ -71,7 +71,7 @@ export function canHold(target: DType, result: DType): boolean {
 
 /** The type that arithmetic which leaves the integers gives: floats stay, the rest becomes float32. */
 export function floatType(dtype: DType): DType {
-  return dtype.isFloatingPoint ? dtype : float32;
+  return dtype.isFloatingPoint ? dtype : defaultDtype();
 }
 
 /** Sums add integers and bools up as int64. */

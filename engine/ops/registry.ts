@@ -17,6 +17,7 @@ import { REDUCTION_OPS } from './reduction/index';
 import { GEOMETRY_OPS } from './reshaping/geometry';
 import { MOVES } from './reshaping/moves';
 import { RESHAPING_VIEWS } from './reshaping/views';
+import { scatterReduce } from './indexing/scatter-reduce';
 import { SOFTMAX_OPS } from './softmax';
 import { exp, log, neg, relu, sigmoid, sqrt, tanh } from './unary';
 import { VIEW_OPS } from './view';
@@ -28,7 +29,7 @@ export const OPS: readonly OpRecord[] = [
   ...[sum, mean, matmul],
   ...VIEW_OPS,
   ...[...GEOMETRY_OPS, ...RESHAPING_VIEWS, ...MOVES, ...JOINING_OPS],
-  ...[...ALONG_OPS, ...LOOKUP_OPS, ...SELECT_OPS, ...MASKED_OPS],
+  ...[...ALONG_OPS, scatterReduce, ...LOOKUP_OPS, ...SELECT_OPS, ...MASKED_OPS],
   ...POINTWISE_OPS,
   ...REDUCTION_OPS,
   ...SOFTMAX_OPS,

@@ -14,7 +14,7 @@ const SURFACE: Record<string, [object, string[]]> = {
       fromArray asTensor Generator manualSeed seed getRngState setRngState cat stack hstack vstack dstack concat split
       chunk unbind tensorSplit where isTensor finfo iinfo einsum kron cdist matmul mm bmm mv dot outer addmm baddbmm
       linalg autograd noGrad enableGrad isGradEnabled setGradEnabled inferenceMode cuda unique sort argsort topk allclose
-      equal float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
+      equal lgamma digamma erfinv scatterReduce setDefaultDtype getDefaultDtype float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
   ],
   tensor: [
     Tensor.prototype,
@@ -24,7 +24,7 @@ const SURFACE: Record<string, [object, string[]]> = {
       tile flatten unflatten unfold movedim flip roll rot90 split chunk unbind tensorSplit narrow select squeeze_
       unsqueeze_ transpose_ t_ at put gather scatter scatterAdd indexSelect indexAdd indexPut indexPut_ take takeAlongDim
       maskedSelect maskedFill where nonzero diagonal add sub mul div pow neg sqrt rsqrt exp expm1 log log1p log2 log10
-      sin cos tan asin acos atan atan2 sinh cosh tanh sigmoid erf abs sign floor ceil round trunc frac fmod remainder
+      sin cos tan asin acos atan atan2 sinh cosh tanh sigmoid erf lgamma digamma erfinv scatterReduce abs sign floor ceil round trunc frac fmod remainder
       floorDivide clamp minimum maximum lerp reciprocal isnan isinf isfinite eq ne lt le gt ge logicalAnd logicalOr
       logicalXor logicalNot bitwiseAnd bitwiseOr bitwiseXor bitwiseNot add_ sub_ mul_ div_ zero_ copy_ fill_ exp_ clamp_
       uniform_ normal_ random_ bernoulli_ sum mean prod std var min max amin amax argmin argmax median mode norm all any
@@ -44,7 +44,7 @@ const SURFACE: Record<string, [object, string[]]> = {
   ],
   nn: [
     nn,
-    words(`Module Parameter Sequential ModuleList ModuleDict ParameterList Linear Bilinear Identity Conv1d Conv2d
+    words(`Module Parameter Sequential ModuleList ModuleDict ParameterList ParameterDict Linear Bilinear Identity Conv1d Conv2d
       ConvTranspose2d MaxPool1d MaxPool2d AvgPool2d AdaptiveAvgPool2d Flatten Unflatten Embedding LayerNorm BatchNorm1d
       BatchNorm2d GroupNorm RMSNorm InstanceNorm2d Dropout ReLU LeakyReLU ELU GELU SiLU Softplus Softmax LogSoftmax
       Sigmoid Tanh CrossEntropyLoss NLLLoss MSELoss L1Loss SmoothL1Loss HuberLoss BCELoss BCEWithLogitsLoss KLDivLoss
@@ -76,7 +76,7 @@ const SURFACE: Record<string, [object, string[]]> = {
   functional: [torch.autograd.functional, words('jacobian hessian jvp vjp hvp vhp')],
   data: [
     data,
-    words(`TensorDataset Subset ConcatDataset DataLoader randomSplit defaultCollate SequentialSampler RandomSampler
+    words(`Dataset TensorDataset Subset ConcatDataset DataLoader randomSplit defaultCollate SequentialSampler RandomSampler
       SubsetRandomSampler WeightedRandomSampler BatchSampler`),
   ],
   generator: [Generator.prototype, words('manualSeed seed initialSeed getState setState')],

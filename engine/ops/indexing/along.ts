@@ -78,7 +78,8 @@ function targets({ inputs, attrs }: Evidence): number[] {
   return alongPositions(x.shape, index, dimOf(attrs, x.shape));
 }
 
-function checkScatter(x: Tensor, index: Tensor, source: Tensor | undefined, dim: number): void {
+/** @throws RuntimeError unless index and source fit the tensor */
+export function checkScatter(x: Tensor, index: Tensor, source: Tensor | undefined, dim: number): void {
   checkIndexType('scatter', index);
   if (source && source.dtype !== x.dtype) {
     throw new RuntimeError('scatter(): Expected self.dtype to be equal to src.dtype');

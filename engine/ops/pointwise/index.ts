@@ -1,6 +1,7 @@
 /** @file All pointwise ops beyond the first arithmetic. */
 
 import type { OpRecord } from '../op';
+import { GAMMA_OPS } from './gamma';
 import { SMOOTH_ACTIVATIONS } from './activation';
 import { DIVISION_OPS } from './division';
 import { EXPONENTIAL_OPS } from './exponential';
@@ -15,6 +16,7 @@ import { whereRecord } from './where';
 
 export const POINTWISE_OPS: readonly OpRecord[] = [
   ...EXPONENTIAL_OPS,
+  ...GAMMA_OPS,
   ...TRIGONOMETRY_OPS,
   ...ROUNDING_OPS,
   ...DIVISION_OPS,

@@ -1,14 +1,15 @@
-/** @file Looking at an image through a grid of points (spatial transformers), and the grid of an affine map. */
+/** @file Looking at an image through a grid of points (spatial transformers). */
 
 import { apply } from '../../autograd/apply';
-import { numel, type Shape } from '../../shape';
-import { Tensor } from '../../tensor';
-import type { Attrs } from '../../trace/events';
+import { numel } from '../../shape';
+import type { Tensor } from '../../tensor';
+
 import { elementAt, operandTex } from '../common';
 import { stack } from '../joining/join';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
-import { neighbours, reflection, samplingOf, unnormalized, type Sampling } from './sampling';
+import { affineGrid } from './affine-grid';
+import { CUBIC, neighbours, reflection, slopeOf, samplingOf, unnormalized, type Sampling } from './sampling';
 
 /** One of the elements around every point. */
 interface Corner {
@@ -50,6 +51,40 @@ function placesIn(coordinates: Tensor, size: number, sampling: Sampling): { plac
   return { place, rise };
 }
 
+interface Side {
+  readonly at: Tensor;
+  readonly weight: Tensor;
+  readonly rise: Tensor;
+}
+
+/** The four elements around every point in a dimension; what lies outside is looked for by the padding's rule. */
+function cubicSides(coordinates: Tensor, size: number, sampling: Sampling): Side[] {
+  const { scale } = unnormalized(size, sampling);
+  const { place } = placesIn(coordinates, size, { ...sampling, padding: 'zeros' });
+  const before = inside(() => place.floor());
+  const part = place.sub(before);
+  const along = (c: readonly number[]): Tensor =>
+    c.slice(0, -1).reduceRight<Tensor>((sum, one) => sum.mul(part).add(one), part.mul(0).add(c.at(-1)!));
+  return CUBIC.map((weight, k) => ({
+    at: inside(() => padded(before.add(k - 1), size, sampling)),
+    weight: along(weight),
+    rise: along(slopeOf(weight)).mul(scale),
+  }));
+}
+
+/** Whole places brought into the image, unless zeros lie around it. */
+function padded(place: Tensor, size: number, sampling: Sampling): Tensor {
+  if (sampling.padding === 'zeros') return place;
+  if (sampling.padding === 'border') return place.clamp(0, size - 1);
+  const { low, span } = reflection(size, sampling);
+  if (span === 0) return place.mul(0);
+  const distance = place.sub(low).abs();
+  const isTurned = distance.div(span).floor().remainder(2);
+  const extra = distance.fmod(span);
+  const turned = isTurned.mul(span).add(extra.mul(isTurned.mul(-2).add(1)));
+  return turned.add(low).clamp(0, size - 1);
+}
+
 /** The corners of every point, each a choice of the lower or upper neighbour in every dimension. */
 function cornersOf(x: Tensor, grid: Tensor, sampling: Sampling): Corner[] {
   const spatial = x.shape.slice(2);
@@ -58,6 +93,7 @@ function cornersOf(x: Tensor, grid: Tensor, sampling: Sampling): Corner[] {
   const flat = grid.reshape(x.shape[0]!, 1, points, rank);
   const dims = spatial.map((size, d) => {
     // the grid's numbers stand from the last dimension to the first
+    if (sampling.mode === 'bicubic') return cubicSides(flat.select(3, rank - 1 - d), size, sampling);
     const { place, rise } = placesIn(flat.select(3, rank - 1 - d), size, sampling);
     if (sampling.mode === 'nearest') {
       const at = inside(() => place.round());
@@ -220,74 +256,5 @@ function locals(k: number, i: number, evidence: Evidence): Local[] {
     return { at: plane * points + point, value };
   });
 }
-
-/** Numbers from −1 to 1 for the elements of a dimension: their centres, or with alignCorners up to the outer ones. */
-function steps(size: number, alignCorners: boolean): number[] {
-  const last = size - 1;
-  return Array.from({ length: size }, (_, i) => {
-    if (size === 1) return 0;
-    const number = -1 + (2 * i) / last;
-    return alignCorners ? number : (number * last) / size;
-  });
-}
-
-/** [elements, rank + 1]: each element's numbers, the last dimension's first, and a 1. */
-function basis(spatial: Shape, alignCorners: boolean): number[] {
-  let rows: number[][] = [[]];
-  for (const size of spatial) {
-    const numbers = steps(size, alignCorners);
-    rows = rows.flatMap((row) => numbers.map((number) => [number, ...row]));
-  }
-  return rows.flatMap((row) => [...row, 1]);
-}
-
-function basisTensor(theta: Tensor, attrs: Attrs): Tensor {
-  const spatial = (attrs['size'] as Shape).slice(2);
-  const rows = basis(spatial, attrs['alignCorners'] as boolean);
-  const array = theta.dtype.array(rows.length);
-  rows.forEach((number, i) => (array[i] = number));
-  const width = spatial.length + 1;
-  const storage = theta.device.upload(theta.dtype, array);
-  return new Tensor({ storage, shape: [rows.length / width, width], strides: [width, 1], offset: 0 });
-}
-
-/** Input: theta [N, rank, rank + 1]; the grid [N, …, rank] of where each element of the output looks. */
-export const affineGrid: OpRecord = {
-  name: 'affineGrid',
-  gradFn: () => 'AffineGridGeneratorBackward0',
-  symbol: '⌗',
-  formula: (n) => `${operandTex(n, 0)} \\cdot (x, y, 1)^\\mathsf{T}`,
-  forward([theta], attrs) {
-    const size = attrs['size'] as Shape;
-    return inside(() => {
-      const rows = basisTensor(theta!, attrs).matmul(theta!.transpose(1, 2));
-      return rows.reshape(size[0]!, ...size.slice(2), size.length - 2);
-    });
-  },
-  saves: { inputs: [0], output: false },
-  backward({ inputs, attrs }, g) {
-    const theta = inputs[0]!;
-    const flat = g.reshape(g.shape[0]!, -1, g.shape.at(-1)!);
-    return [flat.transpose(1, 2).matmul(inside(() => basisTensor(theta, attrs)))];
-  },
-  explain: {
-    tex: () => '(x, y, 1)',
-    locals(_, i, { attrs }) {
-      const size = attrs['size'] as Shape;
-      const rank = size.length - 2;
-      const rows = basis(size.slice(2), attrs['alignCorners'] as boolean);
-      const count = rows.length / (rank + 1);
-      const [n, d, column] = [
-        Math.floor(i / (rank * (rank + 1))),
-        Math.floor(i / (rank + 1)) % rank,
-        i % (rank + 1),
-      ];
-      return Array.from({ length: count }, (_, point) => ({
-        at: (n * count + point) * rank + d,
-        value: rows[point * (rank + 1) + column]!,
-      }));
-    },
-  },
-};
 
 export const GRID_OPS: readonly OpRecord[] = [gridSample, affineGrid];

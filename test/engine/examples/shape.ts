@@ -123,6 +123,19 @@ const indexing: Record<string, Example[]> = {
       { dim: 1 },
     ),
   ],
+  scatterReduce: (['sum', 'prod', 'mean', 'amax', 'amin'] as const).flatMap((reduce) =>
+    [true, false].map((includeSelf) =>
+      by(
+        [
+          [3, 4],
+          [2, 3],
+          [2, 3],
+        ],
+        [0, 3, 0, 2, 2, 2],
+        { dim: 1, reduce, includeSelf },
+      ),
+    ),
+  ),
   scatterAdd: [
     by(
       [
