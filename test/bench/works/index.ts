@@ -1,6 +1,7 @@
 /** @file Every work there is, in the table's order. */
 
 import type { Work } from '../work';
+import { BACK_AND_FORTH } from './back-and-forth';
 import { classifier } from './classifier';
 import { convolution } from './convolution';
 import { DEVICE_LIFE } from './device-life';
@@ -13,6 +14,7 @@ import { transformer } from './transformer';
 export const WORKS: readonly Work[] = [
   ...MATMUL,
   ...ELEMENTWISE,
+  ...BACK_AND_FORTH,
   classifier,
   convolution,
   transformer,
