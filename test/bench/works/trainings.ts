@@ -39,8 +39,8 @@ const classes = (count: number, most: number): Tensor =>
   torch.tensor(Array.from({ length: count }, (_, i) => (i * 7) % most));
 
 /** N2: 100,000 steps within 10 s. */
-export const chain = (): Step => {
-  const net = new nn.Sequential(new nn.Linear(3, 2), new nn.Linear(2, 5));
+export const chain = (hidden = 2): Step => {
+  const net = new nn.Sequential(new nn.Linear(3, hidden), new nn.Linear(hidden, 5));
   const [x, target] = [torch.arange(1, 4).float(), torch.arange(1, 6).float()];
   const opt = new optim.SGD(net.parameters(), { lr: 1e-6 });
   return stepping(opt, () => net(x).sub(target).pow(2).sum());
@@ -98,7 +98,7 @@ export const inContext = (): Step => {
 };
 
 export const TRAININGS: readonly Work[] = [
-  training('N2: 100 steps of 3-2-5, SGD', 100, 10, chain),
+  training('N2: 100 steps of 3-2-5, SGD', 100, 10, () => chain()),
   training('N4: a step of two Conv2d, 32 digits, Adam', 1, 450, digits),
   training('N6: 10 steps of 30-100-27, 32 contexts, SGD', 10, 240, letters),
   training('N7: a step of 3 blocks of width 32, 64 tasks, Adam', 1, 400, inContext),
