@@ -220,7 +220,7 @@ const EXAMPLES: Record<string, Example[]> = {
 };
 
 /** They compute nothing of their own. */
-const WITHOUT_FORWARD = ['Module', 'ModuleList', 'ModuleDict', 'ParameterList'];
+const WITHOUT_FORWARD = ['Module', 'ModuleList', 'ModuleDict', 'ParameterDict', 'ParameterList'];
 
 /** PyTorch's backward of it is no function of the graph: it has no second derivative. */
 const FIRST_ORDER_ALONE = ['CTCLoss'];
