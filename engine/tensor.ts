@@ -257,7 +257,7 @@ export class Tensor implements StridedView {
     observer()?.requiresGrad(this);
   }
 
-  /** Switches the tensor's gradient on or off, and returns it. */
+  /** Switches the tensor's gradient on or off, and returns it. Shape: any; keeps it. */
   requiresGrad_(requiresGrad = true): this {
     this.requiresGrad = requiresGrad;
     return this;

@@ -41,6 +41,7 @@ export function tensor(data: Data, options: TensorOptions = {}): Tensor {
 
 /**
  * `data` itself where it is a tensor already, of the dtype and device that are asked for; else a tensor of it.
+ * Shape: as the lists are nested, or as it is.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html
  */
 export function asTensor(data: Data | Tensor, options: Omit<TensorOptions, 'requiresGrad'> = {}): Tensor {
@@ -104,6 +105,7 @@ export * from './functions/reshaping';
 
 /**
  * base^exponent; one of them may be a number.
+ * Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.pow.html
  * @throws RuntimeError for integers to a negative number
  */
@@ -123,8 +125,10 @@ export function pow(base: TensorLike, exponent: TensorLike): Tensor {
 export * from './functions/arithmetic';
 export * from './functions/limits';
 export * from './functions/names';
+export * from './functions/second-names';
 export * from './functions/places';
 export * from './functions/pointwise';
+export * from './functions/questions';
 export * as autograd from './autograd/index';
 export * as cuda from './functions/cuda';
 export * as linalg from './linalg/index';

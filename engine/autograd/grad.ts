@@ -16,6 +16,7 @@ const listed = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(valu
 /**
  * The gradients of `outputs` (their sum, weighted by gradOutputs) with respect to `inputs`, which need not be
  * leaves. No `.grad` is touched.
+ * Shapes: the inputs'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html
  * @throws RuntimeError for an input that does not require grad or is not used
  */

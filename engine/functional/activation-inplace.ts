@@ -9,6 +9,7 @@ import { checkTensors } from '../refusals';
 
 /**
  * relu in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu_.html
  */
 export function relu_(x: Tensor): Tensor {
@@ -18,6 +19,7 @@ export function relu_(x: Tensor): Tensor {
 
 /**
  * leakyRelu in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu_.html
  */
 export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
@@ -27,6 +29,7 @@ export function leakyRelu_(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?
 
 /**
  * elu in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu_.html
  */
 export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
@@ -36,6 +39,7 @@ export function elu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor 
 
 /**
  * selu in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.selu_.html
  */
 export function selu_(x: Tensor): Tensor {
@@ -45,6 +49,7 @@ export function selu_(x: Tensor): Tensor {
 
 /**
  * celu in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.celu_.html
  */
 export function celu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
@@ -55,6 +60,7 @@ export function celu_(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor
 
 /**
  * hardtanh in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh_.html
  */
 export function hardtanh_(
@@ -67,6 +73,7 @@ export function hardtanh_(
 
 /**
  * threshold in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.threshold_.html
  */
 export function threshold_(x: Tensor, limit: number, value: number): Tensor {

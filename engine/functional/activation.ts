@@ -10,6 +10,7 @@ import { checkTensors } from '../refusals';
 
 /**
  * x where it is positive, else 0.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
  */
 export function relu(x: Tensor): Tensor {
@@ -19,6 +20,7 @@ export function relu(x: Tensor): Tensor {
 
 /**
  * 1 / (1 + e^−x).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.sigmoid.html
  */
 export function sigmoid(x: Tensor): Tensor {
@@ -28,6 +30,7 @@ export function sigmoid(x: Tensor): Tensor {
 
 /**
  * The hyperbolic tangent.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanh.html
  */
 export function tanh(x: Tensor): Tensor {
@@ -37,6 +40,7 @@ export function tanh(x: Tensor): Tensor {
 
 /**
  * x above 0, negativeSlope·x below.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
  */
 export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): Tensor {
@@ -46,6 +50,7 @@ export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?:
 
 /**
  * x above 0, alpha·(e^x − 1) below.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
  */
 export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
@@ -55,6 +60,7 @@ export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
 
 /**
  * elu scaled so that activations keep mean 0 and variance 1.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.selu.html
  */
 export function selu(x: Tensor): Tensor {
@@ -64,6 +70,7 @@ export function selu(x: Tensor): Tensor {
 
 /**
  * x above 0, alpha·(e^(x/alpha) − 1) below.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.celu.html
  * @throws RuntimeError for an alpha of 0
  */
@@ -75,6 +82,7 @@ export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor 
 
 /**
  * x·Φ(x), or its approximation with tanh.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
  */
 export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {}): Tensor {
@@ -86,6 +94,7 @@ export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none'
 
 /**
  * x·σ(x), also called swish.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
  */
 export function silu(x: Tensor): Tensor {
@@ -95,6 +104,7 @@ export function silu(x: Tensor): Tensor {
 
 /**
  * x·tanh(softplus(x))
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
  */
 export function mish(x: Tensor): Tensor {
@@ -104,6 +114,7 @@ export function mish(x: Tensor): Tensor {
 
 /**
  * ln(1 + e^(beta·x))/beta; the line itself where beta·x > threshold.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
  */
 export function softplus(
@@ -116,6 +127,7 @@ export function softplus(
 
 /**
  * x/(1 + |x|)
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
  */
 export function softsign(x: Tensor): Tensor {
@@ -125,6 +137,7 @@ export function softsign(x: Tensor): Tensor {
 
 /**
  * ln σ(x)
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
  */
 export function logsigmoid(x: Tensor): Tensor {
@@ -134,6 +147,7 @@ export function logsigmoid(x: Tensor): Tensor {
 
 /**
  * x, held between two limits.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
  * @throws ValueError when the lower one is the larger
  */
@@ -148,6 +162,7 @@ export function hardtanh(
 
 /**
  * x, held between 0 and 6.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
  */
 export function relu6(x: Tensor): Tensor {
@@ -157,6 +172,7 @@ export function relu6(x: Tensor): Tensor {
 
 /**
  * σ in three straight pieces.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
  */
 export function hardsigmoid(x: Tensor): Tensor {
@@ -166,6 +182,7 @@ export function hardsigmoid(x: Tensor): Tensor {
 
 /**
  * x·hardsigmoid(x)
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
  */
 export function hardswish(x: Tensor): Tensor {
@@ -175,6 +192,7 @@ export function hardswish(x: Tensor): Tensor {
 
 /**
  * `value` instead of what does not pass the threshold.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.threshold.html
  */
 export function threshold(x: Tensor, limit: number, value: number): Tensor {
@@ -184,6 +202,7 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
 
 /**
  * x − tanh(x)
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
  */
 export function tanhshrink(x: Tensor): Tensor {
@@ -193,6 +212,7 @@ export function tanhshrink(x: Tensor): Tensor {
 
 /**
  * x moved towards 0 by lambd; 0 where that would pass it.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
  * @throws RuntimeError for a negative lambd
  */
@@ -209,6 +229,7 @@ export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
 
 /**
  * Elements within ±lambd become 0.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
  */
 export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}): Tensor {

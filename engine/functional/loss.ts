@@ -36,6 +36,7 @@ function together(a: Tensor, b: Tensor): [Tensor, Tensor] {
 
 /**
  * The squared distance (x − y)².
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
 export function mseLoss(input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor {
@@ -46,6 +47,7 @@ export function mseLoss(input: Tensor, target: Tensor, { reduction = 'mean' }: L
 
 /**
  * The distance |x − y|.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
  */
 export function l1Loss(input: Tensor, target: Tensor, { reduction = 'mean' }: LossOptions = {}): Tensor {
@@ -56,6 +58,7 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = 'mean' }: Lo
 
 /**
  * Squared below `beta`, straight above.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html
  */
 export function smoothL1Loss(
@@ -72,6 +75,7 @@ export function smoothL1Loss(
 
 /**
  * Half the square below `delta`, straight above.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html
  */
 export function huberLoss(
@@ -154,6 +158,7 @@ function checkTypes(input: Tensor, target: Tensor): void {
 /**
  * The Kullback–Leibler divergence of log-probabilities from a target of probabilities (or their logarithms).
  * 'batchmean' divides by the batch alone.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
  */
 export function klDiv(
@@ -183,6 +188,7 @@ export interface PoissonOptions extends LossOptions {
 
 /**
  * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.poisson_nll_loss.html
  */
 export function poissonNllLoss(input: Tensor, target: Tensor, options: PoissonOptions = {}): Tensor {

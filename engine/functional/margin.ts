@@ -18,6 +18,7 @@ export type MarginOptions = LossOptions & { readonly margin?: number };
 
 /**
  * x where the target is 1, max(0, margin − x) where it is −1.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hinge_embedding_loss.html
  */
 export function hingeEmbeddingLoss(
@@ -32,6 +33,7 @@ export function hingeEmbeddingLoss(
 
 /**
  * max(0, −y (a − b) + margin).
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
  */
 export function marginRankingLoss(
@@ -54,6 +56,7 @@ const LENGTH_EPSILON = 1e-12;
 
 /**
  * 1 − cos where the target is 1, max(0, cos − margin) where it is −1.
+ * Shapes: [N, D], [N, D], [N] → [N] with 'none', else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_embedding_loss.html
  */
 export function cosineEmbeddingLoss(
@@ -115,6 +118,7 @@ export function tripletMarginLoss(
 
 /**
  * ln(1 + e^(−y x)) for targets of 1 and −1.
+ * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html
  */
 export function softMarginLoss(

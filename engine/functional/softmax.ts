@@ -26,6 +26,7 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
 
 /**
  * The logarithm of `softmax`, without overflow.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
 export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
@@ -33,7 +34,10 @@ export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {})
   return x.logSoftmax(dim, options);
 }
 
-/** Softmax of −x. Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html */
+/**
+ * Softmax of −x. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html
+ */
 export function softmin(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
   checkTensors('softmin', { input: x }, 'python');
   return x.neg().softmax(dim, options);
@@ -101,6 +105,7 @@ export interface GumbelOptions {
 
 /**
  * A draw from the categories that the logits weigh, soft enough to be differentiated.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gumbel_softmax.html
  */
 export function gumbelSoftmax(

@@ -35,6 +35,7 @@ function drop(x: Tensor, p: number, shape: readonly number[], options: DropoutOp
 
 /**
  * Zeroes elements with probability p and scales the rest by 1 / (1 − p). The mask is PyTorch's for the same seed.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
  */
 export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor {

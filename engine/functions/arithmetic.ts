@@ -19,41 +19,49 @@ export const sub = method('sub');
 export const mul = method('mul');
 /**
  * a / b: integers become float32; rounded towards 0 or down with a rounding mode.
+ * Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.div.html
  */
 export const div = method('div');
 /**
  * −x; not for bools.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.neg.html
  */
 export const neg = method('neg');
 /**
  * e^x; integers become float32.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.exp.html
  */
 export const exp = method('exp');
 /**
  * The natural logarithm; integers become float32.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.log.html
  */
 export const log = method('log');
 /**
  * The square root; integers become float32, and NaN is that of a number below 0.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.sqrt.html
  */
 export const sqrt = method('sqrt');
 /**
  * The hyperbolic tangent; integers become float32.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tanh.html
  */
 export const tanh = method('tanh');
 /**
  * 1 / (1 + e^−x); integers become float32.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.sigmoid.html
  */
 export const sigmoid = method('sigmoid');
 /**
  * max(x, 0).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.relu.html
  */
 export const relu = method('relu');

@@ -17,21 +17,36 @@ export const indexSelect = method('indexSelect');
 export const indexAdd = method('indexAdd');
 /** With one value at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_fill.html */
 export const indexFill = method('indexFill');
-/** With the source's elements taken together where `index` names; as the method. Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html */
+/**
+ * With the source's elements taken together where `index` names; as the method. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html
+ */
 export const scatterReduce = method('scatterReduce');
 /** With the source at the indices of one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.index_copy.html */
 export const indexCopy = method('indexCopy');
-/** Elements of the flattened tensor, by index. Source: https://docs.pytorch.org/docs/stable/generated/torch.take.html */
+/**
+ * Elements of the flattened tensor, by index. Shape: the index's.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.take.html
+ */
 export const take = method('take');
 /** As `gather`, with broadcasting; without a dimension in the flattened tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.take_along_dim.html */
 export const takeAlongDim = method('takeAlongDim');
 /** The elements where a mask is true, as a vector. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_select.html */
 export const maskedSelect = method('maskedSelect');
-/** With one value where a mask is true. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_fill.html */
+/**
+ * With one value where a mask is true. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_fill.html
+ */
 export const maskedFill = method('maskedFill');
-/** With the source's elements, in order, where a mask is true. Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_scatter.html */
+/**
+ * With the source's elements, in order, where a mask is true. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.masked_scatter.html
+ */
 export const maskedScatter = method('maskedScatter');
-/** The indices of the elements that are not 0, a row each. Source: https://docs.pytorch.org/docs/stable/generated/torch.argwhere.html */
+/**
+ * The indices of the elements that are not 0, a row each. Shape: [how many, dimensions].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.argwhere.html
+ */
 export const argwhere = method('argwhere');
 
 /**

@@ -18,12 +18,14 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 
 /**
  * PyTorch's second name for `cat`.
+ * Shape: the tensors', with their sizes along `dim` added.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.concat.html
  */
 export const concat = cat;
 
 /**
  * NumPy's name for `cat`.
+ * Shape: the tensors', with their sizes along `dim` added.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.concatenate.html
  */
 export const concatenate = cat;

@@ -36,6 +36,7 @@ export function ones(...args: SizeArguments<TensorOptions>): Tensor {
 
 /**
  * To be filled by you; what is in it is not said (here: 0).
+ * Shape: as asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.empty.html
  */
 export function empty(...args: SizeArguments<TensorOptions>): Tensor {
@@ -45,6 +46,7 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
 
 /**
  * Filled with `value`; a whole number makes int64, as in PyTorch.
+ * Shape: as asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full.html
  */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
@@ -99,6 +101,7 @@ export function fullLike(x: Tensor, value: number, options: TensorOptions = {}):
 
 /**
  * `arange(end)`, `arange(start, end)` or `arange(start, end, step)`; int64 when all are whole.
+ * Shape: [⌈(end − start) / step⌉].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.arange.html
  */
 export function arange(end: number, options?: TensorOptions): Tensor;
@@ -129,6 +132,7 @@ const cNumber = (x: number): string => String(x).replace('NaN', 'nan').replace('
 
 /**
  * `steps` numbers from `start` to `end`, both included, equally far apart.
+ * Shape: [steps].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
  */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
@@ -142,6 +146,7 @@ export function linspace(start: number, end: number, steps: number, options: Ten
 
 /**
  * base to the power of `linspace(start, end, steps)`.
+ * Shape: [steps].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.logspace.html
  */
 export function logspace(

@@ -18,21 +18,34 @@ export const bmm = method('bmm');
 export const mv = method('mv');
 /** The sum of the products of two vectors' elements. Source: https://docs.pytorch.org/docs/stable/generated/torch.dot.html */
 export const dot = method('dot');
-/** As `dot`, for real numbers. Source: https://docs.pytorch.org/docs/stable/generated/torch.vdot.html */
+/**
+ * As `dot`, for real numbers. Shapes: [n], [n] → a scalar.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.vdot.html
+ */
 export const vdot = method('vdot');
 /** All products of one element of each of two vectors: [n, m]. Source: https://docs.pytorch.org/docs/stable/generated/torch.outer.html */
 export const outer = method('outer');
 /** The products along the last dimensions, summed. Source: https://docs.pytorch.org/docs/stable/generated/torch.inner.html */
 export const inner = method('inner');
-/** beta · this + alpha · (mat1 @ mat2). Source: https://docs.pytorch.org/docs/stable/generated/torch.addmm.html */
+/**
+ * beta · this + alpha · (mat1 @ mat2). Shapes: [n, m], [m, p] → [n, p]; what is added broadcasts.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.addmm.html
+ */
 export const addmm = method('addmm');
-/** beta · this + alpha · (mat @ vec). Source: https://docs.pytorch.org/docs/stable/generated/torch.addmv.html */
+/**
+ * beta · this + alpha · (mat @ vec). Shapes: [n, m], [m] → [n]; what is added broadcasts.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.addmv.html
+ */
 export const addmv = method('addmv');
 /** beta · this + alpha · the outer product of two vectors. Source: https://docs.pytorch.org/docs/stable/generated/torch.addr.html */
 export const addr = method('addr');
 /** beta · this + alpha · (batch1 @ batch2), matrix by matrix. Source: https://docs.pytorch.org/docs/stable/generated/torch.baddbmm.html */
 export const baddbmm = method('baddbmm');
-/** beta · this + alpha · the sum of (batch1 @ batch2) over the batch. Source: https://docs.pytorch.org/docs/stable/generated/torch.addbmm.html */
+/**
+ * beta · this + alpha · the sum of (batch1 @ batch2) over the batch.
+ * Shapes: [b, n, m], [b, m, p] → [n, p]; what is added broadcasts.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.addbmm.html
+ */
 export const addbmm = method('addbmm');
 /** The sum of a matrix's diagonal. Source: https://docs.pytorch.org/docs/stable/generated/torch.trace.html */
 export const trace = method('trace');
@@ -44,13 +57,17 @@ export const cross = method('cross');
 export const kron = method('kron');
 /** The determinant of square matrices. Source: https://docs.pytorch.org/docs/stable/generated/torch.det.html */
 export const det = method('det');
-/** The logarithm of the determinant; NaN where that is negative. Source: https://docs.pytorch.org/docs/stable/generated/torch.logdet.html */
+/**
+ * The logarithm of the determinant; NaN where that is negative. Shape: […, n, n] → […].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logdet.html
+ */
 export const logdet = method('logdet');
 /** The inverse of square matrices. */
 export { inv as inverse } from '../linalg/index';
 
 /**
  * Sums of products by Einstein's convention: `einsum('bij,bjk->bik', a, b)`.
+ * Shape: what the equation says.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.einsum.html
  * @throws RuntimeError where the equation is malformed, or does not fit the operands
  */

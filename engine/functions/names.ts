@@ -1,4 +1,4 @@
-/** @file Functions of `torch`: PyTorch's second names, and questions about tensors and dtypes. */
+/** @file Functions of `torch`: questions about tensors and dtypes, the default dtype, grad mode, and what is made of others. */
 
 import { withGradMode } from '../autograd/mode';
 import { changeDefaultDtype, defaultDtype, DType, float32 } from '../dtype';
@@ -10,69 +10,32 @@ import { full } from './make';
 import { method } from './method';
 import { checkList, checkTensors, missing, mustBe, noCombination } from '../refusals';
 
-/** A copy with its own storage; gradients pass through. Source: https://docs.pytorch.org/docs/stable/generated/torch.clone.html */
-export const clone = method('clone');
-/** The second name of `clamp`. Source: https://docs.pytorch.org/docs/stable/generated/torch.clip.html */
-export const clip = method('clip');
-/** The second name of `abs`. Source: https://docs.pytorch.org/docs/stable/generated/torch.absolute.html */
-export const absolute = method('absolute');
-/** The second name of `neg`. Source: https://docs.pytorch.org/docs/stable/generated/torch.negative.html */
-export const negative = method('negative');
-/** The second name of `sub`. Source: https://docs.pytorch.org/docs/stable/generated/torch.subtract.html */
-export const subtract = method('subtract');
-/** The second name of `mul`. Source: https://docs.pytorch.org/docs/stable/generated/torch.multiply.html */
-export const multiply = method('multiply');
-/** The second name of `div`. Source: https://docs.pytorch.org/docs/stable/generated/torch.divide.html */
-export const divide = method('divide');
-/** The quotient, never rounded. Source: https://docs.pytorch.org/docs/stable/generated/torch.true_divide.html */
-export const trueDivide = method('trueDivide');
-/** The second name of `movedim`. Source: https://docs.pytorch.org/docs/stable/generated/torch.moveaxis.html */
-export const moveaxis = method('moveaxis');
-/** The second name of `outer`. Source: https://docs.pytorch.org/docs/stable/generated/torch.ger.html */
-export const ger = method('ger');
-/** The second name of `gt`. Source: https://docs.pytorch.org/docs/stable/generated/torch.greater.html */
-export const greater = method('greater');
-/** The second name of `ge`. Source: https://docs.pytorch.org/docs/stable/generated/torch.greater_equal.html */
-export const greaterEqual = method('greaterEqual');
-/** The second name of `lt`. Source: https://docs.pytorch.org/docs/stable/generated/torch.less.html */
-export const less = method('less');
-/** The second name of `le`. Source: https://docs.pytorch.org/docs/stable/generated/torch.less_equal.html */
-export const lessEqual = method('lessEqual');
-/** The second name of `ne`. Source: https://docs.pytorch.org/docs/stable/generated/torch.not_equal.html */
-export const notEqual = method('notEqual');
-/** The second name of `asin`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arcsin.html */
-export const arcsin = method('arcsin');
-/** The second name of `acos`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arccos.html */
-export const arccos = method('arccos');
-/** The second name of `atan`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctan.html */
-export const arctan = method('arctan');
-/** The second name of `atan2`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctan2.html */
-export const arctan2 = method('arctan2');
-/** The second name of `asinh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arcsinh.html */
-export const arcsinh = method('arcsinh');
-/** The second name of `acosh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arccosh.html */
-export const arccosh = method('arccosh');
-/** The second name of `atanh`. Source: https://docs.pytorch.org/docs/stable/generated/torch.arctanh.html */
-export const arctanh = method('arctanh');
-/** The second name of `trunc`. Source: https://docs.pytorch.org/docs/stable/generated/torch.fix.html */
-export const fix = method('fix');
-/** The second name of `transpose`. Source: https://docs.pytorch.org/docs/stable/generated/torch.swapdims.html */
-export const swapdims = method('swapdims');
-/** Every matrix of a batch transposed: of real numbers the adjoint is that. Source: https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html */
-export const adjoint = method('adjoint');
-/** The pseudo-inverse, as `torch.linalg.pinv`. Source: https://docs.pytorch.org/docs/stable/generated/torch.pinverse.html */
-export const pinverse = method('pinverse');
-/** The smaller of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmin.html */
+/**
+ * The smaller of two elements; where one is NaN, the other one. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmin.html
+ */
 export const fmin = method('fmin');
-/** The larger of two elements; where one is NaN, the other one. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html */
+/**
+ * The larger of two elements; where one is NaN, the other one. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html
+ */
 export const fmax = method('fmax');
-/** ln(e^a + e^b), without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logaddexp.html */
+/**
+ * ln(e^a + e^b), without overflow. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logaddexp.html
+ */
 export const logaddexp = method('logaddexp');
-/** a · ln b, and 0 where a is 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.xlogy.html */
+/**
+ * a · ln b, and 0 where a is 0. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.xlogy.html
+ */
 export const xlogy = method('xlogy');
-/** ln(x / (1 − x)). Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html */
+/** ln(x / (1 − x)). Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html */
 export const logit = method('logit');
-/** The p-norm of the difference. Source: https://docs.pytorch.org/docs/stable/generated/torch.dist.html */
+/**
+ * The p-norm of the difference. Shapes: broadcast together; the result is one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.dist.html
+ */
 export const dist = method('dist');
 /** Neighbours along a dimension subtracted, n times. Source: https://docs.pytorch.org/docs/stable/generated/torch.diff.html */
 export const diff = method('diff');

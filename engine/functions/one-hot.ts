@@ -12,6 +12,7 @@ import { arange } from './make';
 
 /**
  * Rows of zeros with a 1 at each index; `numClasses` −1: one more than the largest index.
+ * Shape: […] → […, classes].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
  * @throws RuntimeError for another dtype than int64, and an index that is not a class
  */

@@ -1,4 +1,4 @@
-/** @file Functions of `torch`: elementwise functions, limits, rounding, questions and bits; the methods of the same names. */
+/** @file Functions of `torch`: elementwise functions, limits and rounding; the methods of the same names. */
 
 import type { Counted } from '../ops/counted';
 import { where as choose } from '../ops/pointwise/where';
@@ -25,19 +25,31 @@ export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor
 
 // — Functions of each element. Integers and bools become float32. —
 
-/** 1/√x. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html */
+/** 1/√x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html */
 export const rsqrt = method('rsqrt');
-/** e^x − 1, exact near 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.expm1.html */
+/**
+ * e^x − 1, exact near 0. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.expm1.html
+ */
 export const expm1 = method('expm1');
-/** ln(1 + x), exact near 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.log1p.html */
+/**
+ * ln(1 + x), exact near 0. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.log1p.html
+ */
 export const log1p = method('log1p');
-/** Logarithm to base 2. Source: https://docs.pytorch.org/docs/stable/generated/torch.log2.html */
+/**
+ * Logarithm to base 2. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.log2.html
+ */
 export const log2 = method('log2');
-/** Logarithm to base 10. Source: https://docs.pytorch.org/docs/stable/generated/torch.log10.html */
+/**
+ * Logarithm to base 10. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.log10.html
+ */
 export const log10 = method('log10');
-/** 2^x. Source: https://docs.pytorch.org/docs/stable/generated/torch.exp2.html */
+/** 2^x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.exp2.html */
 export const exp2 = method('exp2');
-/** The error function. Source: https://docs.pytorch.org/docs/stable/generated/torch.erf.html */
+/** The error function. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.erf.html */
 export const erf = method('erf');
 /** ln |Γ(x)|; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html */
 export const lgamma = method('lgamma');
@@ -45,141 +57,171 @@ export const lgamma = method('lgamma');
 export const digamma = method('digamma');
 /** The number whose error function is x; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html */
 export const erfinv = method('erfinv');
-/** 1 − erf(x), exact where it is tiny. Source: https://docs.pytorch.org/docs/stable/generated/torch.erfc.html */
+/**
+ * 1 − erf(x), exact where it is tiny. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.erfc.html
+ */
 export const erfc = method('erfc');
-/** 1/x. Source: https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html */
+/** 1/x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html */
 export const reciprocal = method('reciprocal');
-/** Sine. Source: https://docs.pytorch.org/docs/stable/generated/torch.sin.html */
+/** Sine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sin.html */
 export const sin = method('sin');
-/** Cosine. Source: https://docs.pytorch.org/docs/stable/generated/torch.cos.html */
+/** Cosine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.cos.html */
 export const cos = method('cos');
-/** Tangent. Source: https://docs.pytorch.org/docs/stable/generated/torch.tan.html */
+/** Tangent. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.tan.html */
 export const tan = method('tan');
-/** Arcsine; NaN outside −1 … 1. Source: https://docs.pytorch.org/docs/stable/generated/torch.asin.html */
+/**
+ * Arcsine; NaN outside −1 … 1. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.asin.html
+ */
 export const asin = method('asin');
-/** Arccosine; NaN outside −1 … 1. Source: https://docs.pytorch.org/docs/stable/generated/torch.acos.html */
+/**
+ * Arccosine; NaN outside −1 … 1. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.acos.html
+ */
 export const acos = method('acos');
-/** Arctangent. Source: https://docs.pytorch.org/docs/stable/generated/torch.atan.html */
+/** Arctangent. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.atan.html */
 export const atan = method('atan');
-/** The angle of the point (other, x), by the signs of both. Source: https://docs.pytorch.org/docs/stable/generated/torch.atan2.html */
+/**
+ * The angle of the point (other, x), by the signs of both. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atan2.html
+ */
 export const atan2 = method('atan2');
-/** Hyperbolic sine. Source: https://docs.pytorch.org/docs/stable/generated/torch.sinh.html */
+/** Hyperbolic sine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sinh.html */
 export const sinh = method('sinh');
-/** Hyperbolic cosine. Source: https://docs.pytorch.org/docs/stable/generated/torch.cosh.html */
+/** Hyperbolic cosine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.cosh.html */
 export const cosh = method('cosh');
-/** Inverse hyperbolic sine. Source: https://docs.pytorch.org/docs/stable/generated/torch.asinh.html */
+/**
+ * Inverse hyperbolic sine. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.asinh.html
+ */
 export const asinh = method('asinh');
-/** Inverse hyperbolic cosine; NaN below 1. Source: https://docs.pytorch.org/docs/stable/generated/torch.acosh.html */
+/**
+ * Inverse hyperbolic cosine; NaN below 1. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.acosh.html
+ */
 export const acosh = method('acosh');
-/** Inverse hyperbolic tangent; NaN outside −1 … 1. Source: https://docs.pytorch.org/docs/stable/generated/torch.atanh.html */
+/**
+ * Inverse hyperbolic tangent; NaN outside −1 … 1. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atanh.html
+ */
 export const atanh = method('atanh');
 
 // — Functions that keep the dtype. Bools are refused where PyTorch refuses them. —
 
 /** Each element times itself. Source: https://docs.pytorch.org/docs/stable/generated/torch.square.html */
 export const square = method('square');
-/** Absolute value. Source: https://docs.pytorch.org/docs/stable/generated/torch.abs.html */
+/** Absolute value. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.abs.html */
 export const abs = method('abs');
-/** −1, 0 or 1. Source: https://docs.pytorch.org/docs/stable/generated/torch.sign.html */
+/** −1, 0 or 1. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sign.html */
 export const sign = method('sign');
-/** Down to a whole number. Source: https://docs.pytorch.org/docs/stable/generated/torch.floor.html */
+/**
+ * Down to a whole number. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.floor.html
+ */
 export const floor = method('floor');
-/** Up to a whole number. Source: https://docs.pytorch.org/docs/stable/generated/torch.ceil.html */
+/**
+ * Up to a whole number. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.ceil.html
+ */
 export const ceil = method('ceil');
-/** Towards 0 to a whole number. Source: https://docs.pytorch.org/docs/stable/generated/torch.trunc.html */
+/**
+ * Towards 0 to a whole number. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.trunc.html
+ */
 export const trunc = method('trunc');
-/** What is behind the point, with the sign of x; floating-point alone. Source: https://docs.pytorch.org/docs/stable/generated/torch.frac.html */
+/**
+ * What is behind the point, with the sign of x; floating-point alone. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.frac.html
+ */
 export const frac = method('frac');
-/** To the nearest whole number, halves to the even one; or to so many decimals. Source: https://docs.pytorch.org/docs/stable/generated/torch.round.html */
+/**
+ * To the nearest whole number, halves to the even one; or to so many decimals. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.round.html
+ */
 export const round = method('round');
-/** x itself. Source: https://docs.pytorch.org/docs/stable/generated/torch.positive.html */
+/** x itself. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.positive.html */
 export const positive = method('positive');
-/** Numbers instead of NaN and ±∞. Source: https://docs.pytorch.org/docs/stable/generated/torch.nan_to_num.html */
+/**
+ * Numbers instead of NaN and ±∞. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nan_to_num.html
+ */
 export const nanToNum = method('nanToNum');
 
 // — Of two operands, broadcast and promoted. Integers divided by 0: RuntimeError "ZeroDivisionError". —
 
-/** The rest of a division, with the sign of x. Source: https://docs.pytorch.org/docs/stable/generated/torch.fmod.html */
+/**
+ * The rest of a division, with the sign of x. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmod.html
+ */
 export const fmod = method('fmod');
-/** The rest of a division, with the divisor's sign: Python's %. Source: https://docs.pytorch.org/docs/stable/generated/torch.remainder.html */
+/**
+ * The rest of a division, with the divisor's sign: Python's %. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.remainder.html
+ */
 export const remainder = method('remainder');
-/** The quotient rounded down: Python's //. It has no derivative. Source: https://docs.pytorch.org/docs/stable/generated/torch.floor_divide.html */
+/**
+ * The quotient rounded down: Python's //. It has no derivative. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.floor_divide.html
+ */
 export const floorDivide = method('floorDivide');
-/** The smaller; NaN wins. Source: https://docs.pytorch.org/docs/stable/generated/torch.minimum.html */
+/**
+ * The smaller; NaN wins. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.minimum.html
+ */
 export const minimum = method('minimum');
-/** The larger; NaN wins. Source: https://docs.pytorch.org/docs/stable/generated/torch.maximum.html */
+/**
+ * The larger; NaN wins. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.maximum.html
+ */
 export const maximum = method('maximum');
-/** √(x² + other²); floating-point alone. Source: https://docs.pytorch.org/docs/stable/generated/torch.hypot.html */
+/**
+ * √(x² + other²); floating-point alone. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.hypot.html
+ */
 export const hypot = method('hypot');
-/** other − x. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsub.html */
+/** other − x. Shapes: broadcast together. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsub.html */
 export const rsub = method('rsub');
 
 // — Limits and mixtures. —
 
 /** Each element, or the limit it passes: two numbers or two tensors, null for none. Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp.html */
 export const clamp = method('clamp');
-/** At least `min`. Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_min.html */
+/**
+ * At least `min`. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_min.html
+ */
 export const clampMin = method('clampMin');
-/** At most `max`. Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_max.html */
+/**
+ * At most `max`. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_max.html
+ */
 export const clampMax = method('clampMax');
-/** x + weight·(end − x); floats of one dtype. Source: https://docs.pytorch.org/docs/stable/generated/torch.lerp.html */
+/**
+ * x + weight·(end − x); floats of one dtype. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.lerp.html
+ */
 export const lerp = method('lerp');
-/** x + value·tensor1·tensor2. Source: https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html */
+/**
+ * x + value·tensor1·tensor2. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
+ */
 export const addcmul = method('addcmul');
-/** x + value·tensor1/tensor2; not for integers. Source: https://docs.pytorch.org/docs/stable/generated/torch.addcdiv.html */
+/**
+ * x + value·tensor1/tensor2; not for integers. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.addcdiv.html
+ */
 export const addcdiv = method('addcdiv');
-
-// — Questions: bool tensors, without derivatives. —
-
-/** Whether NaN. Source: https://docs.pytorch.org/docs/stable/generated/torch.isnan.html */
-export const isnan = method('isnan');
-/** Whether ∞ or −∞. Source: https://docs.pytorch.org/docs/stable/generated/torch.isinf.html */
-export const isinf = method('isinf');
-/** Whether neither NaN nor infinite. Source: https://docs.pytorch.org/docs/stable/generated/torch.isfinite.html */
-export const isfinite = method('isfinite');
-/** Whether |x − other| ≤ atol + rtol·|other|; both of one dtype. Source: https://docs.pytorch.org/docs/stable/generated/torch.isclose.html */
-export const isclose = method('isclose');
-/** Whether all elements are close, as a promise. Source: https://docs.pytorch.org/docs/stable/generated/torch.allclose.html */
-export const allclose = method('allclose');
-/** x = other. Source: https://docs.pytorch.org/docs/stable/generated/torch.eq.html */
-export const eq = method('eq');
-/** x ≠ other. Source: https://docs.pytorch.org/docs/stable/generated/torch.ne.html */
-export const ne = method('ne');
-/** x < other. Source: https://docs.pytorch.org/docs/stable/generated/torch.lt.html */
-export const lt = method('lt');
-/** x ≤ other. Source: https://docs.pytorch.org/docs/stable/generated/torch.le.html */
-export const le = method('le');
-/** x > other. Source: https://docs.pytorch.org/docs/stable/generated/torch.gt.html */
-export const gt = method('gt');
-/** x ≥ other. Source: https://docs.pytorch.org/docs/stable/generated/torch.ge.html */
-export const ge = method('ge');
-/** Both are not 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html */
-export const logicalAnd = method('logicalAnd');
-/** One is not 0, or both. Source: https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html */
-export const logicalOr = method('logicalOr');
-/** Just one is not 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html */
-export const logicalXor = method('logicalXor');
-/** x is 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.logical_not.html */
-export const logicalNot = method('logicalNot');
-
-// — Bits of integers; bools, too, but for the shifts. RuntimeError for floats. —
-
-/** Bits that both have. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_and.html */
-export const bitwiseAnd = method('bitwiseAnd');
-/** Bits that one has, or both. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_or.html */
-export const bitwiseOr = method('bitwiseOr');
-/** Bits that just one has. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_xor.html */
-export const bitwiseXor = method('bitwiseXor');
-/** All bits turned over; for bools: not. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_not.html */
-export const bitwiseNot = method('bitwiseNot');
-/** x·2^other, wrapped to the type's width. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_left_shift.html */
-export const bitwiseLeftShift = method('bitwiseLeftShift');
-/** x/2^other, rounded down. Source: https://docs.pytorch.org/docs/stable/generated/torch.bitwise_right_shift.html */
-export const bitwiseRightShift = method('bitwiseRightShift');
 
 // — Activation functions that torch has, too. —
 
-/** 0 for what lies within ±lambd. Source: https://docs.pytorch.org/docs/stable/generated/torch.hardshrink.html */
+/**
+ * 0 for what lies within ±lambd. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.hardshrink.html
+ */
 export const hardshrink = method('hardshrink');
-/** Elements below 0 times the weight: one number, or one for each channel. Source: https://docs.pytorch.org/docs/stable/generated/torch.prelu.html */
+/**
+ * Elements below 0 times the weight: one number, or one for each channel. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.prelu.html
+ */
 export const prelu = method('prelu');

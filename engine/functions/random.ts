@@ -129,6 +129,7 @@ export function randintLike(x: Tensor, ...args: (number | RandomOptions | undefi
 
 /**
  * 0 … n − 1 in random order.
+ * Shape: [n].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.randperm.html
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
@@ -144,6 +145,7 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
 
 /**
  * Normals with a mean and a standard deviation, each a number or a tensor; two numbers need a size.
+ * Shape: of mean and std, broadcast together; of two numbers, as asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.normal.html
  */
 export function normal(mean: Tensor | number, std: Tensor | number, options?: RandomOptions): Tensor;
@@ -271,6 +273,7 @@ export function initialSeed(): number {
 
 /**
  * The state of the generator that everything draws from that is given none.
+ * Shape: [5056], uint8.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.get_rng_state.html
  */
 export function getRngState(): Tensor {
@@ -279,6 +282,7 @@ export function getRngState(): Tensor {
 
 /**
  * Puts the default generator where `getRngState` was called.
+ * Shape: [5056], uint8.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_rng_state.html
  */
 export function setRngState(state: Tensor): void {

@@ -17,7 +17,11 @@ export const prod = method('prod');
 export const amax = method('amax');
 /** The smallest elements along dimensions; gradients are shared by equals. Source: https://docs.pytorch.org/docs/stable/generated/torch.amin.html */
 export const amin = method('amin');
-/** Smallest and largest at once. Source: https://docs.pytorch.org/docs/stable/generated/torch.aminmax.html */
+/**
+ * Smallest and largest at once.
+ * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.aminmax.html
+ */
 export const aminmax = method('aminmax');
 /** The index of the largest element: of all, flattened, or along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argmax.html */
 export const argmax = method('argmax');
@@ -25,19 +29,38 @@ export const argmax = method('argmax');
 export const argmin = method('argmin');
 /** The commonest value along a dimension, and an index of it. Source: https://docs.pytorch.org/docs/stable/generated/torch.mode.html */
 export const mode = method('mode');
-/** The standard deviation, with Bessel's correction unless another is given. Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html */
+/**
+ * The standard deviation, with Bessel's correction unless another is given.
+ * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html
+ */
 export const std = method('std');
-/** Variance and mean. Source: https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html */
+/**
+ * Variance and mean.
+ * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html
+ */
 export const varMean = method('varMean');
-/** Standard deviation and mean. Source: https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html */
+/**
+ * Standard deviation and mean.
+ * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html
+ */
 export const stdMean = method('stdMean');
 /** A norm of all elements, or along dimensions: p a number, 'fro' or 'nuc'. Source: https://docs.pytorch.org/docs/stable/generated/torch.norm.html */
 export const norm = method('norm');
 /** Whether all elements are true (not 0). Source: https://docs.pytorch.org/docs/stable/generated/torch.all.html */
 export const all = method('all');
-/** Whether an element is true (not 0). Source: https://docs.pytorch.org/docs/stable/generated/torch.any.html */
+/**
+ * Whether an element is true (not 0).
+ * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.any.html
+ */
 export const any = method('any');
-/** How many elements are not 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html */
+/**
+ * How many elements are not 0. Shape: without the reduced dimensions; of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html
+ */
 export const countNonzero = method('countNonzero');
 /** The sums of the elements up to each one along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html */
 export const cumsum = method('cumsum');
@@ -51,9 +74,17 @@ export const cummin = method('cummin');
 export const logcumsumexp = method('logcumsumexp');
 /** ln of the sum of e^x along dimensions, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html */
 export const logsumexp = method('logsumexp');
-/** The sum, NaN counting as 0. Source: https://docs.pytorch.org/docs/stable/generated/torch.nansum.html */
+/**
+ * The sum, NaN counting as 0.
+ * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nansum.html
+ */
 export const nansum = method('nansum');
-/** The mean of the elements that are not NaN. Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html */
+/**
+ * The mean of the elements that are not NaN.
+ * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html
+ */
 export const nanmean = method('nanmean');
 /** The elements along a dimension in order, and where they came from. Source: https://docs.pytorch.org/docs/stable/generated/torch.sort.html */
 export const sort = method('sort');
@@ -63,18 +94,36 @@ export const argsort = method('argsort');
 export const topk = method('topk');
 /** The k-th smallest element along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html */
 export const kthvalue = method('kthvalue');
-/** The values below which these shares of the elements lie. Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html */
+/**
+ * The values below which these shares of the elements lie.
+ * Shape: of q, then of x without `dim` (or with it as 1: `keepdim`).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
+ */
 export const quantile = method('quantile');
-/** How often each whole number from 0 occurs, or the sum of its weights. Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html */
+/**
+ * How often each whole number from 0 occurs, or the sum of its weights.
+ * Shape: [n] → [largest + 1], or longer with `minlength`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html
+ */
 export const bincount = method('bincount');
-/** How many elements fall into each of equal bins. Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html */
+/**
+ * How many elements fall into each of equal bins. Shape: any → [bins].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html
+ */
 export const histc = method('histc');
 /** e^x over its sum along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.softmax.html */
 export const softmax = method('softmax');
-/** The logarithm of `softmax`, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html */
+/**
+ * The logarithm of `softmax`, without overflow. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html
+ */
 export const logSoftmax = method('logSoftmax');
 
-/** The variance, with Bessel's correction unless another is given. Source: https://docs.pytorch.org/docs/stable/generated/torch.var.html */
+/**
+ * The variance, with Bessel's correction unless another is given.
+ * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.var.html
+ */
 const variance = method('var');
 export { variance as var };
 
@@ -117,6 +166,7 @@ type WithParts = UniqueOptions & ({ returnInverse: true } | { returnCounts: true
 
 /**
  * The values there are, sorted; with options how often and where. To be read when the values are there.
+ * Shape: [how many]; with `dim`, that many slices.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique.html
  */
 export function unique(x: Tensor, options: WithParts): Counted<UniqueParts>;
@@ -128,6 +178,7 @@ export function unique(x: Tensor, options: UniqueOptions = {}): Counted<Tensor> 
 
 /**
  * The values with equal neighbours dropped; with options how often and where.
+ * Shape: [how many]; with `dim`, that many slices.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
  */
 export function uniqueConsecutive(x: Tensor, options: WithParts): Counted<UniqueParts>;
@@ -153,6 +204,7 @@ function valueLike(value: number, sorted: Tensor): Tensor {
 
 /**
  * Where each value would go into a sorted sequence (one for all, or one for each row of values).
+ * Shape: the values'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.searchsorted.html
  */
 export function searchsorted(sorted: Tensor, values: Tensor | number, options: SearchOptions = {}): Tensor {
@@ -174,6 +226,7 @@ export function searchsorted(sorted: Tensor, values: Tensor | number, options: S
 
 /**
  * The bucket of each value between sorted boundaries.
+ * Shape: the values'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bucketize.html
  */
 export function bucketize(x: Tensor, boundaries: Tensor, options: SearchOptions = {}): Tensor {

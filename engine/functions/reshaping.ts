@@ -22,19 +22,36 @@ export const unflatten = method('unflatten');
 export const ravel = method('ravel');
 /** Each element (along a dimension, or flattened) repeated. Source: https://docs.pytorch.org/docs/stable/generated/torch.repeat_interleave.html */
 export const repeatInterleave = method('repeatInterleave');
-/** The order of the columns turned round. Source: https://docs.pytorch.org/docs/stable/generated/torch.fliplr.html */
+/**
+ * The order of the columns turned round. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.fliplr.html
+ */
 export const fliplr = method('fliplr');
-/** The order of the rows turned round. Source: https://docs.pytorch.org/docs/stable/generated/torch.flipud.html */
+/**
+ * The order of the rows turned round. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.flipud.html
+ */
 export const flipud = method('flipud');
 /** Elements shifted round along dimensions, or in the flattened tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.roll.html */
 export const roll = method('roll');
 /** Quarter turns in the plane of two dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.rot90.html */
 export const rot90 = method('rot90');
-/** Pieces of a size (the last may be smaller), or of the sizes given. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.split.html */
+/**
+ * Pieces of a size (the last may be smaller), or of the sizes given. Views.
+ * Shapes: the tensor's, with the pieces' sizes along `dim`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.split.html
+ */
 export const split = method('split');
-/** At most this many pieces of one size. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.chunk.html */
+/**
+ * At most this many pieces of one size. Views. Shapes: the tensor's, with the pieces' sizes along `dim`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.chunk.html
+ */
 export const chunk = method('chunk');
-/** This many pieces as equal as can be, or cut at these indices. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html */
+/**
+ * This many pieces as equal as can be, or cut at these indices. Views.
+ * Shapes: the tensor's, with the pieces' sizes along `dim`.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html
+ */
 export const tensorSplit = method('tensorSplit');
 /** The tensors along a dimension, without it. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.unbind.html */
 export const unbind = method('unbind');
@@ -48,9 +65,15 @@ export const diagonal = method('diagonal');
 export const diag = method('diag');
 /** The last dimension put on the diagonal of new matrices. Source: https://docs.pytorch.org/docs/stable/generated/torch.diag_embed.html */
 export const diagEmbed = method('diagEmbed');
-/** The lower triangle, 0 elsewhere. Source: https://docs.pytorch.org/docs/stable/generated/torch.tril.html */
+/**
+ * The lower triangle, 0 elsewhere. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.tril.html
+ */
 export const tril = method('tril');
-/** The upper triangle, 0 elsewhere. Source: https://docs.pytorch.org/docs/stable/generated/torch.triu.html */
+/**
+ * The upper triangle, 0 elsewhere. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.triu.html
+ */
 export const triu = method('triu');
 /** A view by size, stride and offset. Source: https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html */
 export const asStrided = method('asStrided');

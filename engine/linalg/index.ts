@@ -71,6 +71,7 @@ export function det(a: Tensor): Tensor {
 
 /**
  * The determinant as its sign and the logarithm of its size.
+ * Shapes: […, n, n] → […] each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.slogdet.html
  */
 export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
@@ -88,6 +89,7 @@ export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
 
 /**
  * Lower triangular L with A = L Lᵀ.
+ * Shape: […, n, n]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cholesky.html
  * @throws LinAlgError where A is not positive-definite
  */
@@ -98,6 +100,7 @@ export function cholesky(a: Tensor): Tensor {
 
 /**
  * A = Q R; 'complete' has all of Q, 'r' none of it. Without gradients.
+ * Shapes: […, n, m] → Q […, n, k], R […, k, m].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.qr.html
  */
 export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): { Q: Tensor; R: Tensor } {
@@ -173,6 +176,7 @@ export function svd(
 
 /**
  * The singular values, falling.
+ * Shape: […, n, m] → […, min(n, m)].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html
  */
 export function svdvals(a: Tensor): Tensor {
@@ -185,6 +189,7 @@ const smallest = (a: Tensor): number => epsOf(a) * Math.max(a.shape.at(-1)!, a.s
 
 /**
  * The pseudo-inverse.
+ * Shape: […, n, m] → […, m, n].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.pinv.html
  */
 export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
@@ -196,6 +201,7 @@ export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
 
 /**
  * How many singular values are above a tolerance.
+ * Shape: […, n, m] → […].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html
  */
 export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
@@ -211,6 +217,7 @@ export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
 
 /**
  * How much a solution magnifies errors: the norm times the inverse's.
+ * Shape: […, n, m] → […].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cond.html
  */
 export function cond(a: Tensor, p: number | 'fro' | 'nuc' | null = null): Tensor {
@@ -233,6 +240,7 @@ export interface Lstsq {
 
 /**
  * X that makes ‖A X − B‖ smallest (for a wide A the shortest such X).
+ * Shapes: […, n, m], […, n, k] → […, m, k].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.lstsq.html
  */
 export function lstsq(a: Tensor, b: Tensor): Lstsq {
@@ -254,6 +262,7 @@ export function lstsq(a: Tensor, b: Tensor): Lstsq {
 
 /**
  * The cross product along `dim`, of size 3.
+ * Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cross.html
  */
 export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Tensor {

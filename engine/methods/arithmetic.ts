@@ -12,27 +12,27 @@ declare module '../tensor' {
     add(other: TensorLike, options?: { alpha?: number }): Tensor;
     /** this − alpha · other. Dtypes promote, shapes broadcast. */
     sub(other: TensorLike, options?: { alpha?: number }): Tensor;
-    /** other − this */
+    /** other − this. Shapes: broadcast together. */
     rsub(other: TensorLike): Tensor;
     /** this · other. Dtypes promote, shapes broadcast. */
     mul(other: TensorLike): Tensor;
-    /** The quotient; rounded towards 0 or down with a rounding mode. */
+    /** The quotient; rounded towards 0 or down with a rounding mode. Shapes: broadcast together. */
     div(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): Tensor;
-    /** this to the power of the exponent. */
+    /** this to the power of the exponent. Shapes: broadcast together. */
     pow(exponent: TensorLike): Tensor;
-    /** −this; not for bools. */
+    /** −this; not for bools. Shape: any; keeps it. */
     neg(): Tensor;
-    /** e^x; integers become float32. */
+    /** e^x; integers become float32. Shape: any; keeps it. */
     exp(): Tensor;
-    /** The natural logarithm; integers become float32. */
+    /** The natural logarithm; integers become float32. Shape: any; keeps it. */
     log(): Tensor;
-    /** The square root; NaN below 0. */
+    /** The square root; NaN below 0. Shape: any; keeps it. */
     sqrt(): Tensor;
-    /** The hyperbolic tangent. */
+    /** The hyperbolic tangent. Shape: any; keeps it. */
     tanh(): Tensor;
-    /** 1 / (1 + e^−x). */
+    /** 1 / (1 + e^−x). Shape: any; keeps it. */
     sigmoid(): Tensor;
-    /** max(x, 0). */
+    /** max(x, 0). Shape: any; keeps it. */
     relu(): Tensor;
   }
 }

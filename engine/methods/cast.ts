@@ -8,28 +8,29 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
-    /** A copy with its own storage; gradients pass through. */
+    /** A copy with its own storage; gradients pass through. Shape: any; keeps it. */
     clone(): Tensor;
-    /** The tensor itself, or a copy whose elements lie one after the other. */
+    /** The tensor itself, or a copy whose elements lie one after the other. Shape: any; keeps it. */
     contiguous(): Tensor;
     /**
      * The tensor as another dtype or on another device; itself when nothing changes.
      * float64 lives on the cpu alone: casting to it gives a cpu tensor.
+     * Shape: any; keeps it.
      */
     to(target: DType | DeviceName): Tensor;
-    /** As float32. */
+    /** As float32. Shape: any; keeps it. */
     float(): Tensor;
-    /** As float64, which lives on the cpu. */
+    /** As float64, which lives on the cpu. Shape: any; keeps it. */
     double(): Tensor;
-    /** As int64. */
+    /** As int64. Shape: any; keeps it. */
     long(): Tensor;
-    /** As int32. */
+    /** As int32. Shape: any; keeps it. */
     int(): Tensor;
     /** As bool: whether each element is not 0. */
     bool(): Tensor;
-    /** On the cpu. */
+    /** On the cpu. Shape: any; keeps it. */
     cpu(): Tensor;
-    /** On the GPU: 'cuda' is another name for 'webgpu' here. */
+    /** On the GPU: 'cuda' is another name for 'webgpu' here. Shape: any; keeps it. */
     cuda(): Tensor;
     /** Whether the elements are on the GPU. */
     readonly isCuda: boolean;

@@ -5,17 +5,17 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
-    /** Whether equal, element by element. */
+    /** Whether equal, element by element. Shapes: broadcast together. */
     eq(other: TensorLike): Tensor;
-    /** Whether not equal, element by element. */
+    /** Whether not equal, element by element. Shapes: broadcast together. */
     ne(other: TensorLike): Tensor;
-    /** Whether less, element by element. */
+    /** Whether less, element by element. Shapes: broadcast together. */
     lt(other: TensorLike): Tensor;
-    /** Whether less or equal, element by element. */
+    /** Whether less or equal, element by element. Shapes: broadcast together. */
     le(other: TensorLike): Tensor;
-    /** Whether greater, element by element. */
+    /** Whether greater, element by element. Shapes: broadcast together. */
     gt(other: TensorLike): Tensor;
-    /** Whether greater or equal, element by element. */
+    /** Whether greater or equal, element by element. Shapes: broadcast together. */
     ge(other: TensorLike): Tensor;
   }
 }

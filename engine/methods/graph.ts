@@ -6,7 +6,7 @@ import { observer } from '../trace/observer';
 
 declare module '../tensor' {
   interface Tensor {
-    /** The same elements without history; shares the storage. */
+    /** The same elements without history; shares the storage. Shape: any; keeps it. */
     detach(): Tensor;
     /**
      * Computes gradients back to the leaves and adds them to their `.grad`.

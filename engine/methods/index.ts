@@ -3,6 +3,7 @@
 import './arithmetic';
 import './cast';
 import './compare';
+import './cumulative';
 import './graph';
 import './indexing';
 import './inplace';

@@ -43,12 +43,15 @@ declare module '../tensor' {
      */
     indexPut(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): Tensor;
     indexPut_(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): this;
-    /** The elements that `index` names along `dim`. https://docs.pytorch.org/docs/stable/generated/torch.gather.html */
+    /**
+     * The elements that `index` names along `dim`. Shape: the index's.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.gather.html
+     */
     gather(dim: number, index: Tensor): Tensor;
-    /** With `source` at the places that `index` names along `dim`. */
+    /** With `source` at the places that `index` names along `dim`. Shape: any; keeps it. */
     scatter(dim: number, index: Tensor, source: TensorLike): Tensor;
     scatter_(dim: number, index: Tensor, source: TensorLike): this;
-    /** With `source` added there; an element named twice gets both. */
+    /** With `source` added there; an element named twice gets both. Shape: any; keeps it. */
     scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
     scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
     /**
@@ -82,22 +85,25 @@ declare module '../tensor' {
     /** With the source at the indices of one dimension. */
     indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
     indexCopy_(dim: number, index: Tensor, source: Tensor): this;
-    /** Elements of the flattened tensor. */
+    /** Elements of the flattened tensor. Shape: the index's. */
     take(index: Tensor): Tensor;
-    /** As `gather`, with broadcasting; without `dim` in the flattened tensor. */
+    /**
+     * As `gather`, with broadcasting; without `dim` in the flattened tensor.
+     * Shape: the index's, broadcast but for `dim`.
+     */
     takeAlongDim(indices: Tensor, dim?: number | null): Tensor;
     /** The elements where a mask is true, as a vector. */
     maskedSelect(mask: Tensor): Counted<Tensor>;
-    /** With a value where a mask is true. */
+    /** With a value where a mask is true. Shapes: broadcast together. */
     maskedFill(mask: Tensor, value: TensorLike): Tensor;
     maskedFill_(mask: Tensor, value: TensorLike): this;
-    /** With the source's elements, in order, where a mask is true. */
+    /** With the source's elements, in order, where a mask is true. Shapes: broadcast together. */
     maskedScatter(mask: Tensor, source: Tensor): Tensor;
     maskedScatter_(mask: Tensor, source: Tensor): this;
     /** The indices of the elements that are not 0: a row each, or (asTuple) a tensor a dimension. */
     nonzero(): Counted<Tensor>;
     nonzero(options: { asTuple: true }): Counted<Tensor[]>;
-    /** The same as `nonzero()`. */
+    /** The same as `nonzero()`. Shape: [how many, dimensions]. */
     argwhere(): Counted<Tensor>;
   }
 }

@@ -13,9 +13,9 @@ declare module '../tensor' {
     div_(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): this;
     /** Takes the source's elements, cast to this dtype and broadcast to this shape. */
     copy_(source: Tensor): this;
-    /** One value everywhere, in place. */
+    /** One value everywhere, in place. Shape: any; keeps it. */
     fill_(value: number): this;
-    /** Zeros everywhere, in place. */
+    /** Zeros everywhere, in place. Shape: any; keeps it. */
     zero_(): this;
   }
 }

@@ -20,7 +20,10 @@ declare module '../tensor' {
     readonly nbytes: number;
     /** The same elements without history, sharing the storage: what changes here in place is unknown to the graph. */
     readonly data: Tensor;
-    /** The type by PyTorch's old name ('torch.FloatTensor'), or the tensor cast to a dtype. */
+    /**
+     * The type by PyTorch's old name ('torch.FloatTensor'), or the tensor cast to a dtype.
+     * Shape: any; a cast keeps it.
+     */
     type(): string;
     type(dtype: DType): Tensor;
   }

@@ -28,21 +28,27 @@ declare module '../tensor' {
     mv(vec: Tensor): Tensor;
     /** The inner product of two vectors. */
     dot(other: Tensor): Tensor;
-    /** As `dot`, for real numbers. */
+    /** As `dot`, for real numbers. Shapes: [n], [n] → a scalar. */
     vdot(other: Tensor): Tensor;
     /** All products of an element of one vector with one of the other: [n, m]. */
     outer(vec2: Tensor): Tensor;
     /** Sums of products over the last dimension of both. */
     inner(other: Tensor): Tensor;
-    /** beta · this + alpha · (mat1 @ mat2). https://docs.pytorch.org/docs/stable/generated/torch.addmm.html */
+    /**
+     * beta · this + alpha · (mat1 @ mat2). Shapes: [n, m], [m, p] → [n, p]; what is added broadcasts.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.addmm.html
+     */
     addmm(mat1: Tensor, mat2: Tensor, options?: AddmmOptions): Tensor;
-    /** beta · this + alpha · (mat @ vec). */
+    /** beta · this + alpha · (mat @ vec). Shapes: [n, m], [m] → [n]; what is added broadcasts. */
     addmv(mat: Tensor, vec: Tensor, options?: AddmmOptions): Tensor;
     /** beta · this + alpha · the outer product of two vectors. */
     addr(vec1: Tensor, vec2: Tensor, options?: AddmmOptions): Tensor;
     /** beta · this + alpha · (batch1 @ batch2), matrix by matrix. */
     baddbmm(batch1: Tensor, batch2: Tensor, options?: AddmmOptions): Tensor;
-    /** beta · this + alpha · (the sum of the batch's products) */
+    /**
+     * beta · this + alpha · (the sum of the batch's products).
+     * Shapes: [b, n, m], [b, m, p] → [n, p]; what is added broadcasts.
+     */
     addbmm(batch1: Tensor, batch2: Tensor, options?: AddmmOptions): Tensor;
     /** The sum of a matrix' diagonal. */
     trace(): Tensor;
@@ -50,11 +56,11 @@ declare module '../tensor' {
     matrixPower(n: number): Tensor;
     /** The cross product along a dimension of size 3; left out: the first such dimension. */
     cross(other: Tensor, dim?: number | null): Tensor;
-    /** The Kronecker product. */
+    /** The Kronecker product. Shape: the sizes multiplied, dimension by dimension. */
     kron(other: Tensor): Tensor;
     /** The determinant of square matrices. */
     det(): Tensor;
-    /** Its logarithm; nan where it is negative. */
+    /** Its logarithm; nan where it is negative. Shape: […, n, n] → […]. */
     logdet(): Tensor;
   }
 }

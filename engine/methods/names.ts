@@ -26,61 +26,64 @@ declare module '../tensor' {
     isSigned(): boolean;
     /** Whether the other tensor has the same shape. */
     isSameSize(other: Tensor): boolean;
-    /** As uint8. */
+    /** As uint8. Shape: any; keeps it. */
     byte(): Tensor;
-    /** As the dtype of another tensor. */
+    /** As the dtype of another tensor. Shape: any; keeps it. */
     typeAs(other: Tensor): Tensor;
-    /** The second name of `clamp`. */
+    /** The second name of `clamp`. Shape: any; keeps it. */
     clip(min?: TensorLike | null, max?: TensorLike | null): Tensor;
-    /** The second name of `clamp_`. */
+    /** The second name of `clamp_`. Shape: any; keeps it. */
     clip_(min?: TensorLike | null, max?: TensorLike | null): this;
-    /** The second name of `abs`. */
+    /** The second name of `abs`. Shape: any; keeps it. */
     absolute(): Tensor;
-    /** The second name of `neg`. */
+    /** The second name of `neg`. Shape: any; keeps it. */
     negative(): Tensor;
-    /** The second name of `sub`. */
+    /** The second name of `sub`. Shapes: broadcast together. */
     subtract(other: TensorLike, options?: { alpha?: number }): Tensor;
-    /** The second name of `mul`. */
+    /** The second name of `mul`. Shapes: broadcast together. */
     multiply(other: TensorLike): Tensor;
-    /** The second name of `div`. */
+    /** The second name of `div`. Shapes: broadcast together. */
     divide(other: TensorLike, options?: Rounding): Tensor;
-    /** The quotient, never rounded: `div` without a rounding mode. */
+    /** The quotient, never rounded: `div` without a rounding mode. Shapes: broadcast together. */
     trueDivide(other: TensorLike): Tensor;
-    /** The second name of `movedim`. */
+    /** The second name of `movedim`. Shape: the sizes in the new order. */
     moveaxis(source: Dims, destination: Dims): Tensor;
-    /** The second name of `outer`. */
+    /** The second name of `outer`. Shapes: [n], [m] → [n, m]. */
     ger(other: Tensor): Tensor;
-    /** The smaller of two elements; where one is NaN, the other one. */
+    /** The smaller of two elements; where one is NaN, the other one. Shapes: broadcast together. */
     fmin(other: Tensor): Tensor;
-    /** The larger of two elements; where one is NaN, the other one. */
+    /** The larger of two elements; where one is NaN, the other one. Shapes: broadcast together. */
     fmax(other: Tensor): Tensor;
-    /** ln(e^this + e^other), without overflow. */
+    /** ln(e^this + e^other), without overflow. Shapes: broadcast together. */
     logaddexp(other: Tensor): Tensor;
-    /** this · ln other, and 0 where this is 0. */
+    /** this · ln other, and 0 where this is 0. Shapes: broadcast together. */
     xlogy(other: Tensor): Tensor;
     /** ln(x / (1 − x)); with `eps`, x is first clamped to [eps, 1 − eps]. */
     logit(eps?: number | null): Tensor;
-    /** The p-norm of the difference: one number. */
+    /** The p-norm of the difference: one number. Shapes: broadcast together; the result is one number. */
     dist(other: Tensor, p?: number): Tensor;
     /** Each element minus the one before it along a dimension, n times over. */
     diff(n?: number, dim?: number): Tensor;
-    /** Keeps the lower triangle, in place. */
+    /** Keeps the lower triangle, in place. Shape: any; keeps it. */
     tril_(diagonal?: number): this;
-    /** Keeps the upper triangle, in place. */
+    /** Keeps the upper triangle, in place. Shape: any; keeps it. */
     triu_(diagonal?: number): this;
-    /** Puts a value on the diagonal, in place. */
+    /** Puts a value on the diagonal, in place. Shape: any; keeps it. */
     fillDiagonal_(value: number): this;
-    /** Indices drawn by these weights: see `torch.multinomial`. */
+    /**
+     * Indices drawn by these weights: see `torch.multinomial`.
+     * Shape: [categories] → [samples]; [rows, categories] → [rows, samples].
+     */
     multinomial(numSamples: number, options?: { replacement?: boolean; generator?: Generator }): Tensor;
-    /** 1 with the probability that the element is, otherwise 0: see `torch.bernoulli`. */
+    /** 1 with the probability that the element is, otherwise 0: see `torch.bernoulli`. Shape: any; keeps it. */
     bernoulli(options?: { p?: number; generator?: Generator }): Tensor;
-    /** Zeros of this tensor's dtype, on its device. */
+    /** Zeros of this tensor's dtype, on its device. Shape: as asked for. */
     newZeros(...size: Sizes): Tensor;
-    /** Ones of this tensor's dtype, on its device. */
+    /** Ones of this tensor's dtype, on its device. Shape: as asked for. */
     newOnes(...size: Sizes): Tensor;
-    /** A tensor of this tensor's dtype on its device, to be filled. */
+    /** A tensor of this tensor's dtype on its device, to be filled. Shape: as asked for. */
     newEmpty(...size: Sizes): Tensor;
-    /** One value everywhere, of this tensor's dtype, on its device. */
+    /** One value everywhere, of this tensor's dtype, on its device. Shape: as asked for. */
     newFull(size: readonly number[], value: number): Tensor;
   }
 }

@@ -25,21 +25,21 @@ export interface NanToNumOptions {
 
 declare module '../tensor' {
   interface Tensor {
-    /** 1/√x */
+    /** 1/√x. Shape: any; keeps it. */
     rsqrt(): Tensor;
-    /** e^x − 1, exact near 0 */
+    /** e^x − 1, exact near 0. Shape: any; keeps it. */
     expm1(): Tensor;
-    /** ln(1 + x), exact near 0 */
+    /** ln(1 + x), exact near 0. Shape: any; keeps it. */
     log1p(): Tensor;
-    /** The logarithm to the base 2. */
+    /** The logarithm to the base 2. Shape: any; keeps it. */
     log2(): Tensor;
-    /** The logarithm to the base 10. */
+    /** The logarithm to the base 10. Shape: any; keeps it. */
     log10(): Tensor;
-    /** 2^x */
+    /** 2^x. Shape: any; keeps it. */
     exp2(): Tensor;
-    /** The error function. */
+    /** The error function. Shape: any; keeps it. */
     erf(): Tensor;
-    /** 1 − erf x, exact for large x. */
+    /** 1 − erf x, exact for large x. Shape: any; keeps it. */
     erfc(): Tensor;
     /**
      * ln |Γ(x)|, of integers a float32. Shape: any; keeps it.
@@ -62,57 +62,57 @@ declare module '../tensor' {
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
      */
     erfinv(): Tensor;
-    /** 1 / x */
+    /** 1 / x. Shape: any; keeps it. */
     reciprocal(): Tensor;
     /** Each element times itself. */
     square(): Tensor;
-    /** The sine. */
+    /** The sine. Shape: any; keeps it. */
     sin(): Tensor;
-    /** The cosine. */
+    /** The cosine. Shape: any; keeps it. */
     cos(): Tensor;
-    /** The tangent. */
+    /** The tangent. Shape: any; keeps it. */
     tan(): Tensor;
     /** The arc sine; NaN outside [−1, 1]. */
     asin(): Tensor;
     /** The arc cosine; NaN outside [−1, 1]. */
     acos(): Tensor;
-    /** The arc tangent. */
+    /** The arc tangent. Shape: any; keeps it. */
     atan(): Tensor;
-    /** The angle of the point (other, this). */
+    /** The angle of the point (other, this). Shapes: broadcast together. */
     atan2(other: Tensor): Tensor;
-    /** The hyperbolic sine. */
+    /** The hyperbolic sine. Shape: any; keeps it. */
     sinh(): Tensor;
-    /** The hyperbolic cosine. */
+    /** The hyperbolic cosine. Shape: any; keeps it. */
     cosh(): Tensor;
-    /** The inverse hyperbolic sine. */
+    /** The inverse hyperbolic sine. Shape: any; keeps it. */
     asinh(): Tensor;
-    /** The inverse hyperbolic cosine; NaN below 1. */
+    /** The inverse hyperbolic cosine; NaN below 1. Shape: any; keeps it. */
     acosh(): Tensor;
-    /** The inverse hyperbolic tangent. */
+    /** The inverse hyperbolic tangent. Shape: any; keeps it. */
     atanh(): Tensor;
-    /** |x| */
+    /** |x|. Shape: any; keeps it. */
     abs(): Tensor;
-    /** −1, 0 or 1. */
+    /** −1, 0 or 1. Shape: any; keeps it. */
     sign(): Tensor;
-    /** Rounded down. */
+    /** Rounded down. Shape: any; keeps it. */
     floor(): Tensor;
-    /** Rounded up. */
+    /** Rounded up. Shape: any; keeps it. */
     ceil(): Tensor;
-    /** Rounded towards 0. */
+    /** Rounded towards 0. Shape: any; keeps it. */
     trunc(): Tensor;
-    /** What is behind the point, with the number's sign. */
+    /** What is behind the point, with the number's sign. Shape: any; keeps it. */
     frac(): Tensor;
-    /** To the nearest whole number, halves to the even one; or to so many decimals. */
+    /** To the nearest whole number, halves to the even one; or to so many decimals. Shape: any; keeps it. */
     round(options?: { decimals?: number }): Tensor;
-    /** The tensor itself; not for bools. */
+    /** The tensor itself; not for bools. Shape: any; keeps it. */
     positive(): Tensor;
-    /** Numbers in the place of NaN and ±∞. */
+    /** Numbers in the place of NaN and ±∞. Shape: any; keeps it. */
     nanToNum(options?: NanToNumOptions): Tensor;
-    /** The rest of a division, with this tensor's sign. */
+    /** The rest of a division, with this tensor's sign. Shapes: broadcast together. */
     fmod(other: TensorLike): Tensor;
-    /** The rest of a division, with the divisor's sign, as Python's % has it. */
+    /** The rest of a division, with the divisor's sign, as Python's % has it. Shapes: broadcast together. */
     remainder(other: TensorLike): Tensor;
-    /** The quotient rounded down, as Python's // has it. No gradient. */
+    /** The quotient rounded down, as Python's // has it. No gradient. Shapes: broadcast together. */
     floorDivide(other: TensorLike): Tensor;
     /** Each element, or the limit it passes: two numbers or two tensors, null for none. */
     clamp(min?: TensorLike | null, max?: TensorLike | null): Tensor;
@@ -120,23 +120,23 @@ declare module '../tensor' {
     clampMin(min: TensorLike): Tensor;
     /** Each element, or the most that is allowed. */
     clampMax(max: TensorLike): Tensor;
-    /** The smaller of two elements; NaN where one is NaN. */
+    /** The smaller of two elements; NaN where one is NaN. Shapes: broadcast together. */
     minimum(other: Tensor): Tensor;
-    /** The larger of two elements; NaN where one is NaN. */
+    /** The larger of two elements; NaN where one is NaN. Shapes: broadcast together. */
     maximum(other: Tensor): Tensor;
-    /** this + weight·(end − this) */
+    /** this + weight·(end − this). Shapes: broadcast together. */
     lerp(end: Tensor, weight: TensorLike): Tensor;
-    /** this + value·tensor1·tensor2 */
+    /** this + value·tensor1·tensor2. Shapes: broadcast together. */
     addcmul(tensor1: Tensor, tensor2: Tensor, options?: { value?: number }): Tensor;
-    /** this + value·tensor1/tensor2 */
+    /** this + value·tensor1/tensor2. Shapes: broadcast together. */
     addcdiv(tensor1: Tensor, tensor2: Tensor, options?: { value?: number }): Tensor;
-    /** √(this² + other²) */
+    /** √(this² + other²). Shapes: broadcast together. */
     hypot(other: Tensor): Tensor;
-    /** This tensor where the condition is true, `other` where it is false. */
+    /** This tensor where the condition is true, `other` where it is false. Shapes: broadcast together. */
     where(condition: Tensor, other: TensorLike): Tensor;
-    /** Elements within ±lambd become 0. */
+    /** Elements within ±lambd become 0. Shape: any; keeps it. */
     hardshrink(options?: { lambd?: number }): Tensor;
-    /** Elements below 0 times the weight: one number, or one for each channel. */
+    /** Elements below 0 times the weight: one number, or one for each channel. Shape: any; keeps it. */
     prelu(weight: Tensor): Tensor;
   }
 }

@@ -7,35 +7,35 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
-    /** Whether NaN, element by element. */
+    /** Whether NaN, element by element. Shape: any; keeps it. */
     isnan(): Tensor;
-    /** Whether ±∞, element by element. */
+    /** Whether ±∞, element by element. Shape: any; keeps it. */
     isinf(): Tensor;
-    /** Whether neither NaN nor ±∞, element by element. */
+    /** Whether neither NaN nor ±∞, element by element. Shape: any; keeps it. */
     isfinite(): Tensor;
-    /** Whether |this − other| ≤ atol + rtol·|other|, element by element. */
+    /** Whether |this − other| ≤ atol + rtol·|other|, element by element. Shapes: broadcast together. */
     isclose(other: Tensor, options?: CloseOptions): Tensor;
     /** Whether all elements are close. */
     allclose(other: Tensor, options?: CloseOptions): Promise<boolean>;
-    /** Whether both are not 0. */
+    /** Whether both are not 0. Shapes: broadcast together. */
     logicalAnd(other: Tensor): Tensor;
-    /** Whether one is not 0. */
+    /** Whether one is not 0. Shapes: broadcast together. */
     logicalOr(other: Tensor): Tensor;
-    /** Whether exactly one is not 0. */
+    /** Whether exactly one is not 0. Shapes: broadcast together. */
     logicalXor(other: Tensor): Tensor;
-    /** Whether 0. */
+    /** Whether 0. Shape: any; keeps it. */
     logicalNot(): Tensor;
-    /** The bits that both have; integers and bools alone. */
+    /** The bits that both have; integers and bools alone. Shapes: broadcast together. */
     bitwiseAnd(other: TensorLike): Tensor;
-    /** The bits that one has; integers and bools alone. */
+    /** The bits that one has; integers and bools alone. Shapes: broadcast together. */
     bitwiseOr(other: TensorLike): Tensor;
-    /** The bits that exactly one has; integers and bools alone. */
+    /** The bits that exactly one has; integers and bools alone. Shapes: broadcast together. */
     bitwiseXor(other: TensorLike): Tensor;
-    /** The bits turned round; integers and bools alone. */
+    /** The bits turned round; integers and bools alone. Shape: any; keeps it. */
     bitwiseNot(): Tensor;
-    /** The bits moved up; integers alone. */
+    /** The bits moved up; integers alone. Shapes: broadcast together. */
     bitwiseLeftShift(other: TensorLike): Tensor;
-    /** The bits moved down; integers alone. */
+    /** The bits moved down; integers alone. Shapes: broadcast together. */
     bitwiseRightShift(other: TensorLike): Tensor;
   }
 }

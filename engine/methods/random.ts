@@ -18,15 +18,15 @@ interface Drawing {
 
 declare module '../tensor' {
   interface Tensor {
-    /** Uniform in [from, to). */
+    /** Uniform in [from, to). Shape: any; keeps it. */
     uniform_(from?: number, to?: number, options?: Drawing): this;
-    /** Normal with a mean and a standard deviation. */
+    /** Normal with a mean and a standard deviation. Shape: any; keeps it. */
     normal_(mean?: number, std?: number, options?: Drawing): this;
     /** 1 with probability p (a number, or a tensor with one for each element), else 0. */
     bernoulli_(p?: number | Tensor, options?: Drawing): this;
-    /** Exponential of rate lambda. */
+    /** Exponential of rate lambda. Shape: any; keeps it. */
     exponential_(lambda?: number, options?: Drawing): this;
-    /** Whole numbers: of [from, to), of [0, to), or of all that the dtype holds exactly. */
+    /** Whole numbers: of [from, to), of [0, to), or of all that the dtype holds exactly. Shape: any; keeps it. */
     random_(from?: number | null, to?: number | null, options?: Drawing): this;
   }
 }

@@ -1,4 +1,4 @@
-/** @file Methods of the tensor: extremes, moments, products, norms, running results. */
+/** @file Methods of the tensor: extremes, moments, products, norms. */
 
 import { apply } from '../autograd/apply';
 import type { DType } from '../dtype';
@@ -48,6 +48,7 @@ declare module '../tensor' {
     max(dim: number, options?: KeepDim): Extremes;
     /**
      * Smallest; as `max`.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.min.html
      */
     min(): Tensor;
@@ -65,16 +66,19 @@ declare module '../tensor' {
     amin(dim?: Dims, options?: KeepDim): Tensor;
     /**
      * Smallest and largest.
+     * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.aminmax.html
      */
     aminmax(options?: KeepDim & { readonly dim?: number }): { min: Tensor; max: Tensor };
     /**
      * Where the largest is, of ties the first: an int64.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
      */
     argmax(dim?: number | null, options?: KeepDim): Tensor;
     /**
      * Where the smallest is, of ties the first: an int64.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
      */
     argmin(dim?: number | null, options?: KeepDim): Tensor;
@@ -86,22 +90,31 @@ declare module '../tensor' {
     median(dim: number, options?: KeepDim): Extremes;
     /**
      * The most frequent value, of several the smallest, and where it is.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`).
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.mode.html
      */
     mode(dim?: number, options?: KeepDim): Extremes;
     /**
      * Variance, over N − correction.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.var.html
      */
     var(dim?: Dims, options?: MomentOptions): Tensor;
     /**
      * Standard deviation, over N − correction.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html
      */
     std(dim?: Dims, options?: MomentOptions): Tensor;
-    /** Variance and mean. */
+    /**
+     * Variance and mean.
+     * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+     */
     varMean(dim?: Dims, options?: MomentOptions): { var: Tensor; mean: Tensor };
-    /** Standard deviation and mean. */
+    /**
+     * Standard deviation and mean.
+     * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
+     */
     stdMean(dim?: Dims, options?: MomentOptions): { std: Tensor; mean: Tensor };
     /**
      * The p-norm of the elements as one vector, or over dimensions; 'fro' is 2. Floating-point alone.
@@ -110,50 +123,33 @@ declare module '../tensor' {
     norm(p?: number | 'fro', dim?: Dims, options?: KeepDim & { readonly dtype?: DType }): Tensor;
     /**
      * Whether all are not 0: bool (uint8 of uint8).
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.all.html
      */
     all(dim?: Dims, options?: KeepDim): Tensor;
     /**
      * Whether any is not 0: bool (uint8 of uint8).
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.any.html
      */
     any(dim?: Dims, options?: KeepDim): Tensor;
-    /** How many elements are not 0. */
+    /** How many elements are not 0. Shape: without the reduced dimensions; of all, one number. */
     countNonzero(dim?: Dims): Tensor;
     /**
-     * Running sum. Integers add up as int64.
-     * Source: https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
-     */
-    cumsum(dim: number, options?: { readonly dtype?: DType }): Tensor;
-    /**
-     * Running product.
-     * Source: https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html
-     */
-    cumprod(dim: number, options?: { readonly dtype?: DType }): Tensor;
-    /**
-     * Running maximum, and where it came from: of ties the latest.
-     * Source: https://docs.pytorch.org/docs/stable/generated/torch.cummax.html
-     */
-    cummax(dim: number): Extremes;
-    /**
-     * Running minimum, and where it came from: of ties the latest.
-     * Source: https://docs.pytorch.org/docs/stable/generated/torch.cummin.html
-     */
-    cummin(dim: number): Extremes;
-    /** ln of the sum of e^x up to each element, without overflow. */
-    logcumsumexp(dim: number): Tensor;
-    /**
      * ln Σ eˣ, without overflow.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`).
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
      */
     logsumexp(dim: number | readonly number[], options?: KeepDim): Tensor;
     /**
      * Sum that takes NaN as 0.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.nansum.html
      */
     nansum(dim?: Dims, options?: ReduceOptions): Tensor;
     /**
      * Mean of what is no NaN.
+     * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html
      */
     nanmean(dim?: Dims, options?: ReduceOptions): Tensor;
@@ -252,21 +248,6 @@ extend({
   },
   countNonzero(dim = null) {
     return reduction(logical.countNonzero, this, dim, {});
-  },
-  cumsum(dim, { dtype } = {}) {
-    return apply(cumulative.cumsum, [this], { dim, reverse: false, ...(dtype && { dtype: dtype.name }) });
-  },
-  cumprod(dim, { dtype } = {}) {
-    return apply(cumulative.cumprod, [this], { dim, reverse: false, ...(dtype && { dtype: dtype.name }) });
-  },
-  cummax(dim) {
-    return cumulative.cumulativeExtreme('max', this, dim);
-  },
-  cummin(dim) {
-    return cumulative.cumulativeExtreme('min', this, dim);
-  },
-  logcumsumexp(dim) {
-    return apply(cumulative.logcumsumexp, [this], { dim, reverse: false });
   },
   logsumexp(dim, options = {}) {
     return reduction(moments.logsumexp, this, dim, options);

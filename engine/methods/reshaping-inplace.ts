@@ -15,9 +15,9 @@ declare module '../tensor' {
     unsqueeze_(dim: number): this;
     /** Exchanges two dimensions of this tensor. */
     transpose_(dim0: number, dim1: number): this;
-    /** The second name of `transpose_`. */
+    /** The second name of `transpose_`. Shape: with two sizes exchanged. */
     swapaxes_(axis0: number, axis1: number): this;
-    /** The second name of `transpose_`. */
+    /** The second name of `transpose_`. Shape: with two sizes exchanged. */
     swapdims_(dim0: number, dim1: number): this;
     /** Transposes this matrix; a vector or scalar stays. */
     t_(): this;

@@ -26,7 +26,7 @@ declare module '../tensor' {
     movedim(source: Dims, destination: Dims): Tensor;
     /** Two dimensions exchanged; NumPy's name for `transpose`. */
     swapaxes(axis0: number, axis1: number): Tensor;
-    /** The second name of `transpose`. */
+    /** The second name of `transpose`. Shape: with two sizes exchanged. */
     swapdims(dim0: number, dim1: number): Tensor;
     /** A matrix, or every matrix of a batch, transposed. */
     readonly mT: Tensor;
@@ -53,19 +53,31 @@ declare module '../tensor' {
     unfold(dimension: number, size: number, step: number): Tensor;
     /** The order of elements turned round along these dimensions. */
     flip(...dims: Sizes): Tensor;
-    /** The order of the columns turned round. */
+    /** The order of the columns turned round. Shape: any; keeps it. */
     fliplr(): Tensor;
-    /** The order of the rows turned round. */
+    /** The order of the rows turned round. Shape: any; keeps it. */
     flipud(): Tensor;
-    /** Elements shifted round; without dims, in the flattened tensor. https://docs.pytorch.org/docs/stable/generated/torch.roll.html */
+    /**
+     * Elements shifted round; without dims, in the flattened tensor. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.roll.html
+     */
     roll(shifts: Dims, dims?: Dims): Tensor;
     /** `k` quarter turns in the plane of two dimensions. */
     rot90(k?: number, dims?: readonly number[]): Tensor;
-    /** Pieces of `size` elements (the last may be smaller), or of the sizes given. Views. */
+    /**
+     * Pieces of `size` elements (the last may be smaller), or of the sizes given. Views.
+     * Shapes: the tensor's, with the pieces' sizes along `dim`.
+     */
     split(size: number | readonly number[], dim?: number): Tensor[];
-    /** At most this many pieces of one size (the last may be smaller). Views. */
+    /**
+     * At most this many pieces of one size (the last may be smaller). Views.
+     * Shapes: the tensor's, with the pieces' sizes along `dim`.
+     */
     chunk(chunks: number, dim?: number): Tensor[];
-    /** This many pieces as equal as can be, or cut at these indices. Views. */
+    /**
+     * This many pieces as equal as can be, or cut at these indices. Views.
+     * Shapes: the tensor's, with the pieces' sizes along `dim`.
+     */
     tensorSplit(sections: number | readonly number[], dim?: number): Tensor[];
     /** The tensors along a dimension, without it. Views. */
     unbind(dim?: number): Tensor[];
@@ -79,9 +91,9 @@ declare module '../tensor' {
     diag(diagonal?: number): Tensor;
     /** The last dimension put on the diagonal of new matrices. */
     diagEmbed(offset?: number, dim1?: number, dim2?: number): Tensor;
-    /** The lower triangle, 0 elsewhere; `diagonal` moves its edge up. */
+    /** The lower triangle, 0 elsewhere; `diagonal` moves its edge up. Shape: any; keeps it. */
     tril(diagonal?: number): Tensor;
-    /** The upper triangle, 0 elsewhere; `diagonal` moves its edge up. */
+    /** The upper triangle, 0 elsewhere; `diagonal` moves its edge up. Shape: any; keeps it. */
     triu(diagonal?: number): Tensor;
     /** A view by size, stride and offset; for those who know what they do. */
     asStrided(size: readonly number[], stride: readonly number[], storageOffset?: number): Tensor;

@@ -6,31 +6,31 @@ import { extend, type Tensor } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
-    /** The second name of `gt`. */
+    /** The second name of `gt`. Shapes: broadcast together. */
     greater(other: TensorLike): Tensor;
-    /** The second name of `ge`. */
+    /** The second name of `ge`. Shapes: broadcast together. */
     greaterEqual(other: TensorLike): Tensor;
-    /** The second name of `lt`. */
+    /** The second name of `lt`. Shapes: broadcast together. */
     less(other: TensorLike): Tensor;
-    /** The second name of `le`. */
+    /** The second name of `le`. Shapes: broadcast together. */
     lessEqual(other: TensorLike): Tensor;
-    /** The second name of `ne`. */
+    /** The second name of `ne`. Shapes: broadcast together. */
     notEqual(other: TensorLike): Tensor;
-    /** The second name of `asin`. */
+    /** The second name of `asin`. Shape: any; keeps it. */
     arcsin(): Tensor;
-    /** The second name of `acos`. */
+    /** The second name of `acos`. Shape: any; keeps it. */
     arccos(): Tensor;
-    /** The second name of `atan`. */
+    /** The second name of `atan`. Shape: any; keeps it. */
     arctan(): Tensor;
-    /** The second name of `atan2`. */
+    /** The second name of `atan2`. Shapes: broadcast together. */
     arctan2(other: Tensor): Tensor;
-    /** The second name of `asinh`. */
+    /** The second name of `asinh`. Shape: any; keeps it. */
     arcsinh(): Tensor;
-    /** The second name of `acosh`. */
+    /** The second name of `acosh`. Shape: any; keeps it. */
     arccosh(): Tensor;
-    /** The second name of `atanh`. */
+    /** The second name of `atanh`. Shape: any; keeps it. */
     arctanh(): Tensor;
-    /** The second name of `trunc`. */
+    /** The second name of `trunc`. Shape: any; keeps it. */
     fix(): Tensor;
     /** The second name of `numel`. */
     nelement(): number;
@@ -40,11 +40,11 @@ declare module '../tensor' {
     readonly H: Tensor;
     /** Every matrix of a batch transposed: of real numbers the adjoint is that. */
     readonly mH: Tensor;
-    /** The method of `mH`. */
+    /** The method of `mH`. Shape: […, n, m] → […, m, n]. */
     adjoint(): Tensor;
-    /** `torch.linalg.inv` as a method. */
+    /** `torch.linalg.inv` as a method. Shape: […, n, n]; keeps it. */
     inverse(): Tensor;
-    /** `torch.linalg.pinv` as a method. */
+    /** `torch.linalg.pinv` as a method. Shape: […, n, m] → […, m, n]. */
     pinverse(): Tensor;
   }
 }

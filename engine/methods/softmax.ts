@@ -14,6 +14,7 @@ declare module '../tensor' {
     softmax(dim: number, options?: { readonly dtype?: DType }): Tensor;
     /**
      * ln softmax, without underflow.
+     * Shape: any; keeps it.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
      */
     logSoftmax(dim: number, options?: { readonly dtype?: DType }): Tensor;

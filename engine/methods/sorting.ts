@@ -36,6 +36,7 @@ declare module '../tensor' {
     sort(dim?: number, options?: SortOptions): Extremes;
     /**
      * The indices that sort.
+     * Shape: any; keeps it.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
      */
     argsort(dim?: number, options?: SortOptions): Tensor;
@@ -69,6 +70,7 @@ declare module '../tensor' {
     unique(options?: UniqueOptions): Counted<Tensor>;
     /**
      * As `unique`, of equal neighbours alone.
+     * Shape: [how many]; with `dim`, that many slices.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
      */
     uniqueConsecutive(
@@ -77,11 +79,13 @@ declare module '../tensor' {
     uniqueConsecutive(options?: UniqueOptions): Counted<Tensor>;
     /**
      * How often each whole number is there.
+     * Shape: [n] → [largest + 1], or longer with `minlength`.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html
      */
     bincount(options?: { readonly weights?: Tensor; readonly minlength?: number }): Counted<Tensor>;
     /**
      * How many elements fall into each of equal bins.
+     * Shape: any → [bins].
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html
      */
     histc(bins?: number, options?: { readonly min?: number; readonly max?: number }): Tensor;

@@ -34,6 +34,7 @@ function filled(op: string, x: Tensor, fill: (array: Float32Array | Float64Array
 
 /**
  * Uniform between `a` and `b`.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_
  */
 export function uniform_(
@@ -49,6 +50,7 @@ export function uniform_(
 
 /**
  * Normal with `mean` and deviation `std`.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_
  */
 export function normal_(
@@ -64,6 +66,7 @@ export function normal_(
 
 /**
  * One value everywhere, in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_
  */
 export function constant_(x: Tensor, value: number): Tensor {
@@ -72,6 +75,7 @@ export function constant_(x: Tensor, value: number): Tensor {
 
 /**
  * Ones, in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.ones_
  */
 export function ones_(x: Tensor): Tensor {
@@ -80,6 +84,7 @@ export function ones_(x: Tensor): Tensor {
 
 /**
  * Zeros, in place.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.zeros_
  */
 export function zeros_(x: Tensor): Tensor {
@@ -128,6 +133,7 @@ export function calculateGain(nonlinearity: string, param: number | null = null)
 
 /**
  * How many values enter and leave one output of a weight.
+ * Shape: [out, in, …].
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_fan_in_and_fan_out
  */
 export function calculateFanInAndFanOut(x: Tensor): [number, number] {
@@ -140,6 +146,7 @@ export function calculateFanInAndFanOut(x: Tensor): [number, number] {
 
 /**
  * Uniform in ±gain · √(6 / (fan in + fan out)), in place.
+ * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_uniform_
  */
 export function xavierUniform_(
@@ -153,6 +160,7 @@ export function xavierUniform_(
 
 /**
  * Normal with the deviation gain · √(2 / (fan in + fan out)), in place.
+ * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
  */
 export function xavierNormal_(
@@ -176,6 +184,7 @@ function kaimingStd(
 
 /**
  * Uniform in ±gain · √(3 / fan), in place.
+ * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
@@ -185,6 +194,7 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
 
 /**
  * Normal with the deviation gain / √fan, in place.
+ * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
  */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {

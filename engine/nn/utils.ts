@@ -11,6 +11,7 @@ export * as rnn from './rnn-utils';
 
 /**
  * Shrinks all gradients together so that their norm is at most `maxNorm`; in place.
+ * Shape: any; the norm is one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
  * @returns the norm before
  */
@@ -48,6 +49,7 @@ function norm(gradients: readonly Tensor[], type: number): Tensor {
 
 /**
  * Cuts every gradient's elements to ±`clipValue`; in place.
+ * Shape: any.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html
  */
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {

@@ -13,6 +13,7 @@ const WITHOUT_PAGE = /(^|\.)(\w+Error|AnyModule|IncompatibleKeys)$/;
 interface Entry {
   readonly name: string;
   readonly doc: string;
+  readonly isCalled: boolean;
 }
 
 let functions: Entry[] = [];
@@ -45,10 +46,13 @@ function collect(checker: ts.TypeChecker, module: ts.Symbol, path: string, seen:
     const type = checker.getTypeOfSymbol(symbol);
     if (type.getCallSignatures().length + type.getConstructSignatures().length === 0) continue;
     seen.add(symbol);
-    functions.push({ name, doc: docOf(symbol) });
+    functions.push({ name, doc: docOf(symbol), isCalled: !(symbol.flags & ts.SymbolFlags.Class) });
     if (exported.name !== 'Tensor') continue;
     const own = [...(symbol.members?.values() ?? [])].filter(isOwn);
-    methods.push(...own.map((member) => ({ name: member.name, doc: docOf(member) })));
+    const isCalled = (member: ts.Symbol): boolean => Boolean(member.flags & ts.SymbolFlags.Method);
+    methods.push(
+      ...own.map((member) => ({ name: member.name, doc: docOf(member), isCalled: isCalled(member) })),
+    );
   }
 }
 
@@ -82,6 +86,28 @@ test('every public function and class names its page', () => {
 
 test('every public function and class says what it does', () => {
   expect(functions.filter(({ doc }) => sentence(doc).length < 4).map(({ name }) => name)).toEqual([]);
+});
+
+/** They take or give no tensor, or say what a tensor is, whatever its shape. */
+const WITHOUT_SHAPE = new Set(
+  `autograd.gradcheck autograd.gradgradcheck cuda.isAvailable cuda.memoryStats cuda.memoryAllocated
+  cuda.maxMemoryAllocated cuda.memoryReserved cuda.emptyCache noGrad enableGrad isGradEnabled manualSeed seed initialSeed
+  finfo iinfo isTensor getDefaultDtype promoteTypes resultType canCast setGradEnabled inferenceMode numel isFloatingPoint
+  calculateGain randomSplit saveSafetensors loadSafetensors
+  look isContiguous bumpVersion former asOf attachGraph receiveGrad retainGrad registerHook hooked storageOffset
+  elementSize item format isSigned nelement ndimension`.split(/\s+/),
+);
+
+/** Words by which a comment tells of shapes. */
+const SHAPE =
+  /\bshapes?\b|\[[^\]]*\]|element by element|scalar|a view|\bvector|\bmatri|dimension|(each|all|every) elements?/i;
+
+test('every function, and every method of the tensor, tells of the shapes', () => {
+  const all = [...functions, ...methods].filter(
+    ({ name, doc, isCalled }) =>
+      isCalled && doc !== '' && !WITHOUT_SHAPE.has(name.replace(/^(torch|nn\.init|nn|data)\./, '')),
+  );
+  expect(all.filter(({ doc }) => !SHAPE.test(sentence(doc))).map(({ name }) => name)).toEqual([]);
 });
 
 test('every method of the tensor says what it does; an in-place form does what its op does', () => {
