@@ -125,6 +125,20 @@ describe.each(['fused', 'plain', 'as hardware', 'with weights'])('%s', (name) =>
     }
   });
 
+  test('a mask that lies among the queries', async () => {
+    use(name);
+    const run = async (all: Tensor): Promise<number[]> => {
+      const [q, k, mask] = [all.narrow(0, 0, 20), all.narrow(0, 20, 20), all.narrow(0, 40, 25)];
+      const parts = [q!, k!, k!].map((x) => x.view(1, 1, 5, 4));
+      const out = F.scaledDotProductAttention(parts[0]!, parts[1]!, parts[2]!, {
+        attnMask: mask!.view(5, 5),
+      });
+      return (await out.reshape(-1).tolist()) as number[];
+    };
+    const [got, exact] = [await run(wave([65], 0.9)), await run(wave([65], 0.9).to(torch.float64))];
+    exact.forEach((value, i) => expect(got[i]).toBeCloseTo(value, 5));
+  });
+
   test('who may look at nothing, and who sees no number', async () => {
     use(name);
     const q = wave([1, 1, 5, 4], 0.4).requiresGrad_();

@@ -163,6 +163,20 @@ describe.each(['fused', 'plain', 'as hardware'])('%s', (name) => {
     expect(await after.item()).not.toBeCloseTo(Math.log(4), 2);
   });
 
+  test('weights that lie among the logits', async () => {
+    use(name);
+    const run = async (all: Tensor): Promise<number[]> => {
+      const logits = all.view(8, 8).detach().requiresGrad_();
+      const target = torch.tensor([0, 7, 1, 2, 5, 5, 3, 0]).to(all.device.type);
+      const loss = F.crossEntropy(logits, target, { weight: logits.detach().narrow(0, 2, 1).view(8) });
+      loss.backward();
+      return [await loss.item(), ...((await logits.grad!.reshape(-1).tolist()) as number[])];
+    };
+    const all = torch.fromArray(scores(64).map((x) => x + 5));
+    const [got, exact] = [await run(all), await run(all.to(torch.float64))];
+    exact.forEach((value, i) => expect(got[i]).toBeCloseTo(value, 5));
+  });
+
   test('probabilities along another dimension are not taken for classes', async () => {
     use(name);
     const logits = torch.fromArray(scores(16)).view([4, 4]).requiresGrad_();

@@ -46,6 +46,17 @@ export function attentionKernels(context: KernelContext, weightless?: boolean): 
     return copy;
   }
 
+  /** What is read word by word beside others: copied where it lies among them, since a buffer has one type in a kernel. */
+  function words(view: StridedView | null, others: readonly Source[], copies: Scratch[]): Source | null {
+    if (!view) return null;
+    const source = context.source(view);
+    if (!others.some(({ entry }) => entry === source.entry)) return source;
+    const copy = scratch(context, view.shape);
+    recordElementwise(context.queue, copyFormula('f32', 'f32'), copy.view, copy.entry, [source], 0);
+    copies.push(copy);
+    return copy;
+  }
+
   function record(
     kernel: AttentionForm['kernel'],
     attention: Attention,
@@ -109,7 +120,7 @@ export function attentionKernels(context: KernelContext, weightless?: boolean): 
   function forward(attention: Attention, out: StridedView): void {
     const copies: Scratch[] = [];
     const [q, k, v] = [attention.q, attention.k, attention.v].map((view) => fours(view, copies));
-    const mask = attention.mask && context.source(attention.mask);
+    const mask = words(attention.mask, [q!, k!, v!], copies);
     record('forward', attention, { q: q!, k: k!, v: v! }, { o: context.target(out) }, mask, null);
     copies.forEach((copy) => copy.done());
   }
@@ -118,7 +129,7 @@ export function attentionKernels(context: KernelContext, weightless?: boolean): 
     const copies: Scratch[] = [];
     const views = [attention.q, attention.k, attention.v, output, g].map((view) => fours(view, copies));
     const [q, k, v, o, slope] = views as [Source, Source, Source, Source, Source];
-    const mask = attention.mask && context.source(attention.mask);
+    const mask = words(attention.mask, [q, k, v, o, slope], copies);
     // of each query: its largest score, one over the sum of its powers, and what flows into all of its weights
     const stats = scratch(context, [3, numel(attention.q.shape.slice(0, 3))]);
     const target = (view: StridedView | null, name: ViewName): Views =>

@@ -24,16 +24,32 @@ export function folded(name: string, join: '+' | 'max', subgroups: boolean): str
   return fold({ array: join === 'max' ? 'keys' : 'parts', name, join, size: GROUP, subgroups });
 }
 
+/** Where an invocation begins in its lane, and how far it is to its next. */
+function pace(alone: boolean, wide: boolean): readonly [string, number] {
+  const each = wide ? 4 : 1;
+  return alone ? ['0u', each] : [`lane * ${each}u`, each * GROUP];
+}
+
+/** The logit, or the four from there on. */
+const logit = (at: string, wide: boolean): string =>
+  wide ? `bitcast<vec4<f32>>(four1(base + ${at}))` : `bitcast<f32>(word1(base + ${at} * step1()))`;
+
 /**
  * Statements that leave the largest of the logits from `base` on (`top`), the sum of their powers of e beside it
  * (`total`), and whether that is no number (`odd`), as softmax has them.
  */
-function summit(alone: boolean, subgroups: boolean): string {
-  const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
+function summit(alone: boolean, wide: boolean, subgroups: boolean): string {
+  const [first, step] = pace(alone, wide);
+  const mine = (of: (x: string) => string, join: (a: string, b: string) => string): string =>
+    wide ? ['x', 'y', 'z', 'w'].map((c) => of(`x.${c}`)).reduce(join) : of('x');
   return `
   var top_key = -0x7f800000;
   for (var c = ${first}; c < number0(); c += ${step}u) {
-    top_key = max(top_key, key(bitcast<f32>(word1(base + c * step1()))));
+    let x = ${logit('c', wide)};
+    top_key = max(top_key, ${mine(
+      (x) => `key(${x})`,
+      (a, b) => `max(${a}, ${b})`,
+    )});
   }
   ${alone ? '' : folded('top_key', 'max', subgroups)}
   let top = unkey(top_key);
@@ -43,7 +59,13 @@ function summit(alone: boolean, subgroups: boolean): string {
   while (c < number0()) {
     let end = min(c + ${BLOCK * step}u, number0());
     var part = 0.0;
-    for (; c < end; c += ${step}u) { part += exp_down(bitcast<f32>(word1(base + c * step1())) - top); }
+    for (; c < end; c += ${step}u) { 
+      let x = ${logit('c', wide)};
+      part += ${mine(
+        (x) => `exp_down(${x} - top)`,
+        (a, b) => `${a} + ${b}`,
+      )};
+    }
     total += part;
   }
   ${alone ? '' : folded('total', '+', subgroups)}`;
@@ -57,6 +79,7 @@ const NAN = 'bitcast<f32>(0x7fc00000u | (number2() & 0u))';
  */
 function term(
   alone: boolean,
+  wide: boolean,
   isOfLogits: boolean,
   ignored: string,
   hasWeight: boolean,
@@ -65,10 +88,10 @@ function term(
   return `
   let base = lane1(n);
   let label = word2(at2(n));
-  ${isOfLogits ? summit(alone, subgroups) : ''}
+  ${isOfLogits ? summit(alone, wide, subgroups) : ''}
   if (label >= number0() && !(${ignored})) { refuse(number3(), n, label); }
   if (label < number0() && !(${ignored})) {
-    let x = bitcast<f32>(word1(base + label * step1()));
+    let x = ${wide ? 'bitcast<f32>(four1(base + label)[label & 3u])' : logit('label', false)};
     let weight = ${hasWeight ? 'bitcast<f32>(word3(at3(label)))' : '1.0'};
     ${isOfLogits ? `let score = select((x - top) - bitcast<f32>(log_word(bitcast<u32>(total))), ${NAN}, odd);` : 'let score = x;'}
     sum -= weight * score;
@@ -79,6 +102,7 @@ function term(
 /** The loss: whole, or as terms [2, targets] of losses and weights. */
 export function likelihoodCode(
   form: LikelihoodForm,
+  wide: boolean,
   isOfLogits: boolean,
   ignored: string,
   hasWeight: boolean,
@@ -91,12 +115,12 @@ export function likelihoodCode(
   if (form !== 'all')
     return `${begin}
   let n = i;
-  ${term(form === 'row', isOfLogits, ignored, hasWeight, subgroups)}
+  ${term(form === 'row', wide, isOfLogits, ignored, hasWeight, subgroups)}
   out[at0(i)] = bitcast<u32>(sum);
   out[at0(i + number2())] = bitcast<u32>(weights);`;
   return `${begin}
   for (var n = lane; n < number2(); n += ${GROUP}u) {
-    ${term(true, isOfLogits, ignored, hasWeight, subgroups)}
+    ${term(true, wide, isOfLogits, ignored, hasWeight, subgroups)}
   }
   ${folded('sum', '+', subgroups)}
   ${mean ? folded('weights', '+', subgroups) : ''}
@@ -111,17 +135,19 @@ export function likelihoodCode(
  */
 export function slopeCode(
   alone: boolean,
+  wide: boolean,
   ignored: string,
   hasWeight: boolean,
   mean: boolean,
   subgroups: boolean,
 ): string {
-  const [first, step] = alone ? ['0u', 1] : ['lane', GROUP];
+  const [first, step] = pace(alone, wide);
+  const [type, at] = wide ? ['vec4', 'vec4(c, c + 1u, c + 2u, c + 3u)'] : ['f32', 'c'];
   return `
   let base = lane1(i);
   let into = lane0(i);
   let label = word2(at2(i));
-  ${summit(alone, subgroups)}
+  ${summit(alone, wide, subgroups)}
   var share = 0.0;
   if (label < number0() && !(${ignored})) {
     let weight = ${hasWeight ? 'word5(at5(label))' : '0x3f800000u'};
@@ -130,8 +156,10 @@ export function slopeCode(
   }
   let scale = share / total;
   for (var c = ${first}; c < number0(); c += ${step}u) {
-    let x = bitcast<f32>(word1(base + c * step1()));
-    let slope = exp_down(x - top) * scale - select(0.0, share, c == label);
-    out[into + c * step0()] = bitcast<u32>(select(slope, ${NAN}, odd));
+    let x = ${logit('c', wide)};
+    let power = ${wide ? 'vec4(exp_down(x.x - top), exp_down(x.y - top), exp_down(x.z - top), exp_down(x.w - top))' : 'exp_down(x - top)'};
+    let slope = power * scale - select(${type}(0.0), ${type}(share), ${at} == ${wide ? 'vec4(label)' : 'label'});
+    let found = select(slope, ${type}(${NAN}), ${wide ? 'vec4(odd)' : 'odd'});
+    ${wide ? 'out[(into + c) >> 2u] = bitcast<vec4<u32>>(found);' : 'out[into + c * step0()] = bitcast<u32>(found);'}
   }`;
 }

@@ -46,6 +46,16 @@ function logitsOf(context: KernelContext, logs: StridedView): StridedView | null
   return recipe?.kind === 'logSoftmax' && sameLanes(recipe.out, logs) ? recipe.x : null;
 }
 
+/** Whether lanes can be taken four at a time. @param others views of the same kernel that are read word by word */
+function isFourfold(views: readonly StridedView[], others: readonly (StridedView | null)[]): boolean {
+  // a buffer has one type in a kernel
+  if (others.some((other) => views.some(({ storage }) => storage === other?.storage))) return false;
+  return views.every(({ shape, strides, offset }) => {
+    const steps = [offset, shape.at(-1) ?? 1, ...strides.slice(0, -1)];
+    return strides.at(-1) === 1 && steps.every((step) => step % 4 === 0);
+  });
+}
+
 /** Words of a kernel: classes, the ignored index, and how many targets. */
 function numbersOf({ target, ignoreIndex }: Targets, classes: number): readonly number[] {
   return [classes, ignoreIndex >>> 0, numel(target.shape)];
@@ -111,12 +121,13 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
     const isSmall = rows <= MOST_TARGETS && (!logits || rows * classes <= MOST_LOGITS);
     const alone = !logits || isForOne(rows, classes, context.software);
     const form: LikelihoodForm = isSmall ? 'all' : alone ? 'row' : 'rowTogether';
+    const wide = logits !== null && isFourfold([logits], [target, weight]);
     const terms = isSmall ? null : scratch(context, [2, rows]);
     recordViews(context, {
-      name: `likelihood.${logits !== null}.${form}.${nameOf(targets)}`,
+      name: `likelihood.${logits !== null}.${wide}.${form}.${nameOf(targets)}`,
       out: flat(terms ?? context.target(out)),
       inputs: [
-        lanes(context.source(from)),
+        { ...lanes(context.source(from)), fours: wide },
         flat(context.source(target)),
         ...(weight ? [flat(context.source(weight))] : []),
       ],
@@ -128,6 +139,7 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
       subgroups: context.subgroups && form !== 'row',
       body: likelihoodCode(
         form,
+        wide,
         logits !== null,
         ignoredBy(targets),
         weight !== null,
@@ -215,12 +227,13 @@ export function recordCrossEntropyInput(
   const { target, weight } = targets;
   const [rows, classes] = [numel(target.shape), logits.shape.at(-1) ?? 1];
   const alone = isForOne(rows, classes, context.software);
+  const wide = isFourfold([logits, out], [target, weight, recipe.g]);
   const total = totalOf(context, targets);
   recordViews(context, {
-    name: `crossEntropy.input.${alone}.${nameOf(targets)}`,
-    out: lanes(context.target(out)),
+    name: `crossEntropy.input.${alone}.${wide}.${nameOf(targets)}`,
+    out: { ...lanes(context.target(out)), fours: wide },
     inputs: [
-      lanes(context.source(logits)),
+      { ...lanes(context.source(logits)), fours: wide },
       flat(context.source(target)),
       flat(context.source(recipe.g)),
       flat(total),
@@ -231,7 +244,7 @@ export function recordCrossEntropyInput(
     count: rows,
     each: alone ? 'invocation' : 'workgroup',
     subgroups: context.subgroups && !alone,
-    body: slopeCode(alone, ignoredBy(targets), weight !== null, targets.mean, context.subgroups),
+    body: slopeCode(alone, wide, ignoredBy(targets), weight !== null, targets.mean, context.subgroups),
   });
   total.done();
   return true;

@@ -15,6 +15,8 @@ import { address, bind, coordinates, param, shader } from './wgsl';
  */
 export interface Part extends Source {
   readonly walk: 'flat' | 'lanes';
+  /** whether it is read as `four<k>(a)`, four words from address a on, a multiple of four; `out` is written so */
+  readonly fours?: boolean;
 }
 
 export const flat = (source: Source): Part => ({ ...source, walk: 'flat' });
@@ -52,7 +54,9 @@ interface Laid {
 /** The uniform words of a view from word `from` on, and the functions that find its elements. */
 function lay(part: Part, k: number, from: number, name: string): Laid {
   const { shape, strides, offset } = part.view;
-  const word = `fn word${k}(a: u32) -> u32 { return ${name}[a]; }`;
+  const word = part.fours
+    ? `fn four${k}(a: u32) -> vec4<u32> { return ${name}[a >> 2u]; }`
+    : `fn word${k}(a: u32) -> u32 { return ${name}[a]; }`;
   const rank = part.walk === 'lanes' ? shape.length - 1 : shape.length;
   const simple = coalesce(shape.slice(0, rank), [strides.slice(0, rank)]);
   const steps = simple.strides[0] ?? [];
@@ -68,7 +72,7 @@ function lay(part: Part, k: number, from: number, name: string): Laid {
   return {
     words: [...head, ...simple.shape, ...steps],
     code: [word, find, step].join('\n'),
-    key: `${walker}${dims}${name}`,
+    key: `${walker}${dims}${name}${part.fours ? '4' : ''}`,
   };
 }
 
@@ -100,6 +104,7 @@ export function recordViews(context: KernelContext, kernel: ViewKernel): void {
         flag,
         size: GROUP,
         subgroups: kernel.subgroups ?? false,
+        fourfold: names.filter((_, k) => parts[k]!.fours),
         declarations: [
           ...laid.map(({ code }) => code),
           ...numbers.map((_, j) => `fn number${j}() -> u32 { return ${param(1 + j)}; }`),
