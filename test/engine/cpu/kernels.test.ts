@@ -190,9 +190,16 @@ describe('large elementwise work', () => {
     await expectEach(x().div(3), (v) => v / 3, 0);
   });
 
-  test.each([1, 7, 1000, 20_000])('softmax of rows of %i', async (length) => {
+  test.each([
+    [1, 20],
+    [7, 20],
+    [1000, 20],
+    // of numbers that lie near one another
+    [1000, 5],
+    [20_000, 20],
+  ])('softmax of rows of %i, %i times the normal distribution', async (length, spread) => {
     torch.manualSeed(5);
-    const rows = torch.randn([Math.ceil(9000 / length), length]).mul(20);
+    const rows = torch.randn([Math.ceil(9000 / length), length]).mul(spread);
     for (const [got, want] of [
       [rows.softmax(1), rows.double().softmax(1)],
       [rows.logSoftmax(1), rows.double().logSoftmax(1)],
@@ -210,6 +217,10 @@ describe('large elementwise work', () => {
     rows.select(0, 2).fill_(-Infinity);
     rows.select(0, 3).select(0, 1).fill_(Infinity);
     rows.select(0, 4).fill_(-Infinity).select(0, last).fill_(3);
+    // a NaN with other bits than the usual one's
+    const bits = new Uint32Array(rows.numel()).fill(0x7fc00155);
+    const odd = torch.tensor(new Float32Array(bits.buffer)).view(-1, length);
+    for (const of of [odd.softmax(1), odd.logSoftmax(1)]) expect(await of.isnan().all().item()).toBeTruthy();
     const shares = (await rows.softmax(1).tolist()) as number[][];
     const logs = (await rows.logSoftmax(1).tolist()) as number[][];
     for (const row of [0, 1, 2]) {

@@ -64,6 +64,11 @@ class Operand {
     if (address !== null) this.#home = address + at;
   }
 
+  /** Whether no copying is needed. */
+  get isAtHome(): boolean {
+    return this.#home !== null;
+  }
+
   /** The byte where a piece's elements are. */
   address(from: number): number {
     return (this.#home === null ? this.#place : this.#home + from) * FLOAT;
@@ -92,6 +97,13 @@ function inPieces(
 ): void {
   const room = piece + FLOATS;
   const operands = roles.map((role, i) => new Operand(wasm, role, count, i * room, room));
+  if (operands.every(({ isAtHome }) => isAtHome)) {
+    work(
+      operands.map((operand) => operand.address(0)),
+      count,
+    );
+    return;
+  }
   for (let from = 0; from < count; from += piece) {
     const size = Math.min(piece, count - from);
     for (const operand of operands) operand.load(from, size);

@@ -1,7 +1,7 @@
 /** @file Elementwise kernels over floats that lie in order. Counts are rounded up to whole vectors: there is room. */
 
-import { exponentials } from './exponential';
-import { F32 } from './simd';
+import { exponentials, NEAR } from './exponential';
+import { F32, madd } from './simd';
 
 /** @param kernel 0 add, 1 sub, 2 mul, 3 div */
 export function binary(kernel: i32, a: usize, b: usize, out: usize, count: i32): void {
@@ -35,7 +35,7 @@ export function unary(kernel: i32, x: usize, out: usize, count: i32): void {
     }
   } else {
     const whole = x + ((size + 15) & ~15);
-    exponentials(x, whole, whole, out, zero, true);
+    exponentials(x, whole, whole, out, zero, false, true);
   }
 }
 
@@ -48,29 +48,55 @@ export function softmax(x: usize, out: usize, rows: i32, length: i32, log: bool)
   for (let r = 0; r < rows; r++, x += size, out += size) {
     const end = x + size;
     const whole = x + (size & ~15);
-    const most = f32x4.splat(largestOf(x, whole, end));
+    look(x, whole, end);
+    const most = f32x4.splat(largest);
     if (log) logRow(x, whole, end, out, most);
     else row(x, whole, end, out, most);
   }
 }
 
-/** The largest but for NaN, which has its say in the sum; two at a time, so that one does not wait for the other. */
-function largestOf(x: usize, whole: usize, end: usize): f32 {
-  let largest = f32x4.splat(-Infinity);
-  let other = largest;
+/** What the last look at a row found: its largest, but for NaN, which has its say in the sum … */
+let largest: f32 = 0;
+/** … and whether all are ordinary numbers, none so far from it that its exponential would not be one. */
+let isNear: bool = false;
+
+/** Looks at a row: two vectors at a time, so that one does not wait for the other. */
+function look(x: usize, whole: usize, end: usize): void {
+  let high = f32x4.splat(-Infinity);
+  let otherHigh = high;
+  let low = f32x4.splat(Infinity);
+  let otherLow = low;
+  // 0, or NaN once there was a NaN or an infinity
+  let odd = f32x4.splat(0);
+  let otherOdd = odd;
+  const zero = f32x4.splat(0);
   for (; x + 32 <= whole; x += 32) {
-    largest = f32x4.pmax(largest, v128.load(x));
-    other = f32x4.pmax(other, v128.load(x, 16));
+    const a = v128.load(x);
+    const b = v128.load(x, 16);
+    high = f32x4.pmax(high, a);
+    otherHigh = f32x4.pmax(otherHigh, b);
+    low = f32x4.pmin(low, a);
+    otherLow = f32x4.pmin(otherLow, b);
+    odd = madd(a, zero, odd);
+    otherOdd = madd(b, zero, otherOdd);
   }
-  for (; x < whole; x += 16) largest = f32x4.pmax(largest, v128.load(x));
-  for (; x < end; x += F32) largest = f32x4.pmax(largest, v128.load32_splat(x));
-  largest = f32x4.pmax(largest, other);
-  largest = f32x4.pmax(largest, v128.shuffle<i64>(largest, largest, 1, 0));
-  return max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1));
+  for (; x < end;) {
+    const a = x < whole ? v128.load(x) : v128.load32_splat(x);
+    high = f32x4.pmax(high, a);
+    low = f32x4.pmin(low, a);
+    odd = madd(a, zero, odd);
+    x += x < whole ? 16 : F32;
+  }
+  high = f32x4.pmax(high, otherHigh);
+  high = f32x4.pmax(high, v128.shuffle<i64>(high, high, 1, 0));
+  largest = max(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1));
+  const nearest = f32x4.splat(largest - NEAR);
+  const near = v128.and(f32x4.gt(low, nearest), f32x4.gt(otherLow, nearest));
+  isNear = v128.all_true<i32>(v128.and(near, f32x4.eq(f32x4.add(odd, otherOdd), zero)));
 }
 
 function row(x: usize, whole: usize, end: usize, out: usize, most: v128): void {
-  const share: f32 = 1.0 / exponentials(x, whole, end, out, most, true);
+  const share: f32 = 1.0 / exponentials(x, whole, end, out, most, isNear, true);
   const shares = f32x4.splat(share);
   const stop = out + (end - x);
   const vectors = out + (whole - x);
@@ -79,7 +105,7 @@ function row(x: usize, whole: usize, end: usize, out: usize, most: v128): void {
 }
 
 function logRow(x: usize, whole: usize, end: usize, out: usize, most: v128): void {
-  const logSum = f32x4.splat(logOf(exponentials(x, whole, end, out, most, false)));
+  const logSum = f32x4.splat(logOf(exponentials(x, whole, end, out, most, isNear, false)));
   for (; x < whole; x += 16, out += 16) {
     v128.store(out, f32x4.sub(f32x4.sub(v128.load(x), most), logSum));
   }
