@@ -173,7 +173,7 @@ export function lazily(
 }
 
 /** The one word that all elements are; null: they differ, or there are none. */
-function wordOfAll(dtype: DType, values: DataArray): number | null {
+export function wordOfAll(dtype: DType, values: DataArray): number | null {
   const [first] = values;
   // what is not equal to itself, or to a zero of the other sign, is told apart by its word
   for (const value of values) if (!Object.is(value, first)) return null;

@@ -9,7 +9,7 @@ import { copyFormula, FILL } from './kernels/copy';
 import { recordFused } from './kernels/fused';
 import { recordElementwise, type Source } from './kernels/record';
 import { Later, type Recipe } from './later';
-import { isWhole, Lazy, lazily } from './lazy';
+import { isWhole, Lazy, lazily, wordOfAll } from './lazy';
 import { contiguousStrides, numel } from './layout';
 import type { Memory } from './memory';
 import type { BufferPool, PooledBuffer } from './pool';
@@ -123,7 +123,7 @@ export class Work implements KernelContext {
 
   /** Does what was put off, and sends what is at hand. */
   readonly #compute = (storage: WebGPUStorage): void => {
-    if (storage.host) this.#memory.send(storage);
+    if (storage.host) this.#send(storage, storage.host);
     const { lazy } = storage;
     if (!lazy) return;
     const unread = storage.settle();
@@ -140,6 +140,17 @@ export class Work implements KernelContext {
     recordFused(this.queue, lazy, out, entry, this.#input);
     unread.forEach((read) => this.#memory.giveBack(read));
   };
+
+  /** Puts what is at hand on the GPU: what one kernel can fill without an upload. */
+  #send(storage: WebGPUStorage, host: DataArray): void {
+    const word = wordOfAll(storage.dtype, host);
+    if (word === null) return this.#memory.send(storage);
+    storage.host = null;
+    const entry = this.#memory.place(storage);
+    storage.needsZeros = false;
+    const whole = { shape: [storage.length], strides: [1], offset: 0 };
+    recordElementwise(this.queue, FILL, whole, entry, [word], 0);
+  }
 
   /** What was put off and reads the storage must not see what comes next. */
   #beforeWrite(storage: WebGPUStorage): void {

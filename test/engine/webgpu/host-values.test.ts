@@ -172,6 +172,9 @@ describe('where the values are', () => {
     device.copy(distant(-1, -2), { ...x, shape: [2], strides: [2] });
     expect(await read(x)).toEqual([-1, 2, -2, 28]);
     expect(await read(y)).toEqual([1, 2, 13, 14]);
+    const filled = floats(7, 7, 7, 7);
+    device.copy(distant(1, 2), { ...filled, shape: [2], offset: 1 });
+    expect(await read(filled)).toEqual([7, 1, 2, 7]);
     // written all over by the GPU they are forgotten here
     const z = floats(5, 6);
     device.copy(distant(8, 9), z);
