@@ -9,7 +9,7 @@ import { kernels, Places, type Kernels } from './kernels';
 const LEAST = 4096;
 
 /** for the packed blocks; see assembly/matmul.ts */
-const WORK_BYTES = (128 * 256 + 256 * 512 + 32) * Float32Array.BYTES_PER_ELEMENT;
+const WORK_BYTES = (64 * 384 + 384 * 512 + 32) * Float32Array.BYTES_PER_ELEMENT;
 
 /** One matrix of a batch as it is copied: a stretch of its storage, or element by element where that has wide gaps. */
 interface Staging {
