@@ -52,6 +52,8 @@ const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
   iterable: (value) => isObject(value) && Symbol.iterator in (value as object),
   'iterable of Tensors': (value) => IS['iterable']!(value),
   dict: isDict,
+  // what has the two of a Dataset is one, whatever it extends
+  Dataset: (value) => isObject(value) && typeof (value as { get?: unknown }).get === 'function',
 };
 
 /** What is mostly given, a bit each. */
