@@ -1,6 +1,7 @@
 /** @file A function before which its arguments are looked at. */
 
 import { ArgumentTypeError, ValueError } from '../errors';
+import { defaultGenerator, Generator } from '../random/generator';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { checkCount, checkKinds, fitQuickly, glanceOf, type Glance, type Speaker } from './refusal';
@@ -22,16 +23,32 @@ export function lazily(text: string): () => Signature {
  * A function itself has PyTorch's words for much that is wrong: where it refuses, that is what is said, but for what
  * only came of the wrong kind on its way.
  */
-function refuse(refusal: unknown, call: () => unknown): never {
+function refuse(refusal: unknown, args: readonly unknown[], call: () => unknown): never {
+  const restore = drawn(args);
   let result: unknown;
   try {
     result = unobserved(call);
   } catch (error) {
     throw error instanceof ArgumentTypeError || error instanceof ValueError ? error : refusal;
+  } finally {
+    unobserved(restore);
   }
   // nobody waits for it
   if (result instanceof Promise) result.catch(() => undefined);
   throw refusal;
+}
+
+/** What puts the generators that a call may draw from back to where they are. */
+function drawn(args: readonly unknown[]): () => void {
+  const given = args.flatMap((arg) => (typeof arg === 'object' && arg !== null ? Object.values(arg) : []));
+  const generators = new Set([
+    defaultGenerator,
+    ...[...args, ...given].filter((x) => x instanceof Generator),
+  ]);
+  const states = unobserved(() =>
+    [...generators].map((generator) => [generator, generator.getState()] as const),
+  );
+  return () => states.forEach(([generator, state]) => generator.setState(state));
 }
 
 const copied = (value: unknown): unknown => (value instanceof Tensor ? value.detach().clone() : value);
@@ -60,7 +77,9 @@ export function guarded(
       checkKinds(speaker, signature(), args);
     } catch (refusal) {
       if (!isTried) throw refusal;
-      refuse(refusal, () => (isInPlace ? f.apply(copied(self), args.map(copied)) : f.apply(self, [...args])));
+      refuse(refusal, args, () =>
+        isInPlace ? f.apply(copied(self), args.map(copied)) : f.apply(self, [...args]),
+      );
     }
   };
   if (text === '') {

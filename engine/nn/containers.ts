@@ -110,16 +110,14 @@ export class ModuleList<Item extends AnyModule = Module> extends ListModule<Item
   }
 }
 
-/**
- * Modules by name.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
- */
-export class ModuleDict<Item extends AnyModule = Module> extends Module<never[], never> {
+/** What dictionaries have in common: items by name, in the order they came. */
+abstract class DictModule<Item> extends Module<never[], never> {
   readonly #items = new Map<string, Item>();
 
-  constructor(modules: Readonly<Record<string, Item>> = {}) {
-    super();
-    Object.entries(modules).forEach(([name, module]) => this.set(name, module));
+  /** Puts an item that has been looked at under a name. */
+  protected put(name: string, item: Item): this {
+    this.#items.set(name, item);
+    return this;
   }
 
   /** @throws KeyError when there is none of that name */
@@ -127,14 +125,6 @@ export class ModuleDict<Item extends AnyModule = Module> extends Module<never[],
     const found = this.#items.get(name);
     if (!found) throw new KeyError(name);
     return found;
-  }
-
-  set(name: string, module: Item): this {
-    if (!(module instanceof AnyModule))
-      throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
-    if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name}`);
-    this.#items.set(name, module);
-    return this;
   }
 
   has(name: string): boolean {
@@ -175,6 +165,25 @@ export class ModuleDict<Item extends AnyModule = Module> extends Module<never[],
 }
 
 /**
+ * Modules by name.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
+ */
+export class ModuleDict<Item extends AnyModule = Module> extends DictModule<Item> {
+  constructor(modules: Readonly<Record<string, Item>> = {}) {
+    super();
+    Object.entries(modules).forEach(([name, module]) => this.set(name, module));
+  }
+
+  /** Puts a module under a name. @throws TypeError for what is no module, KeyError for a name with a point */
+  set(name: string, module: Item): this {
+    if (!(module instanceof AnyModule))
+      throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
+    if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name}`);
+    return this.put(name, module);
+  }
+}
+
+/**
  * Parameters in a list. Plain tensors become parameters.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html
  */
@@ -199,62 +208,16 @@ export class ParameterList extends ListModule<Parameter, never[], never> {
  * Parameters by name. Plain tensors become parameters.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html
  */
-export class ParameterDict extends Module<never[], never> {
-  readonly #items = new Map<string, Parameter>();
-
+export class ParameterDict extends DictModule<Parameter> {
   constructor(parameters: Readonly<Record<string, Tensor>> = {}) {
     super();
     Object.entries(parameters).forEach(([name, value]) => this.set(name, value));
   }
 
-  /** @throws KeyError when there is none of that name */
-  get(name: string): Parameter {
-    const found = this.#items.get(name);
-    if (!found) throw new KeyError(name);
-    return found;
-  }
-
   /** Puts a parameter under a name; a plain tensor becomes one. @throws TypeError for what is no tensor */
   set(name: string, value: Tensor): this {
     if (!(value instanceof Tensor)) throw new ArgumentTypeError(`${describe(value)} is not a Parameter`);
-    this.#items.set(name, value instanceof Parameter ? value : new Parameter(value));
-    return this;
-  }
-
-  has(name: string): boolean {
-    return this.#items.has(name);
-  }
-
-  delete(name: string): boolean {
-    return this.#items.delete(name);
-  }
-
-  get size(): number {
-    return this.#items.size;
-  }
-
-  keys(): string[] {
-    return [...this.#items.keys()];
-  }
-
-  values(): Parameter[] {
-    return [...this.#items.values()];
-  }
-
-  items(): [string, Parameter][] {
-    return [...this.#items];
-  }
-
-  [Symbol.iterator](): Iterator<string> {
-    return this.#items.keys();
-  }
-
-  protected override entries(): [string, unknown][] {
-    return [...super.entries(), ...this.#items];
-  }
-
-  forward(): never {
-    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+    return this.put(name, value instanceof Parameter ? value : new Parameter(value));
   }
 
   override extraRepr(): string {

@@ -153,3 +153,18 @@ describe('methods of the tensor', () => {
     expect(await holes(text, (args) => method.apply(own(), args))).toEqual([]);
   });
 });
+
+test('a refused call draws nothing, from no generator', async () => {
+  const { randn } = (face['torch'] ?? torch) as unknown as { randn: (...args: unknown[]) => engine.Tensor };
+  const own = (): engine.Generator => new engine.Generator().manualSeed(2);
+  const [asked, untouched] = [own(), own()];
+  torch.manualSeed(1);
+  expect(() => randn(2, { odd: 1 })).toThrow(engine.ArgumentTypeError);
+  expect(() => randn(2, { generator: asked, odd: 1 })).toThrow(engine.ArgumentTypeError);
+  const drawn = await torch.randn(2).tolist();
+  torch.manualSeed(1);
+  expect(drawn).toEqual(await torch.randn(2).tolist());
+  expect(await torch.randn(2, { generator: asked }).tolist()).toEqual(
+    await torch.randn(2, { generator: untouched }).tolist(),
+  );
+});

@@ -1,13 +1,11 @@
 /** @file Attention without its weights in memory: PyTorch's numbers forward and back, however its parts lie, in less memory. */
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cpu } from '../../../engine/devices/cpu/cpu';
-import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
-import type { WebGPUDevice } from '../../../engine/devices/webgpu';
+import { describe, expect, test } from 'vitest';
 import { F, torch, type Tensor } from '../../../engine/index';
 import { openTestDevice } from '../dawn';
 import { openAsHardware } from './as-hardware';
+import { openedDevices } from './devices';
 
 interface Case {
   readonly sizes: readonly [number, number, number, number, number];
@@ -22,24 +20,14 @@ const { cases } = JSON.parse(readFileSync(new URL('golden/attention.json', impor
   cases: Case[];
 };
 
-const devices: Record<string, WebGPUDevice> = {};
-beforeAll(async () => {
-  devices['fused'] = await openTestDevice({ weightless: true });
-  devices['plain'] = await openTestDevice({ fuse: false, weightless: true });
-  devices['as hardware'] = await openAsHardware(8, { weightless: true });
-  devices['with weights'] = await openTestDevice({ weightless: false });
+const use = openedDevices({
+  fused: () => openTestDevice({ weightless: true }),
+  plain: () => openTestDevice({ fuse: false, weightless: true }),
+  'as hardware': () => openAsHardware(8, { weightless: true }),
+  'with weights': () => openTestDevice({ weightless: false }),
+  'by size': () => openTestDevice(),
+  'by size on hardware': () => openAsHardware(),
 });
-afterAll(() => {
-  setDefaultDevice(cpu);
-  Object.values(devices).forEach((device) => device.destroy());
-});
-
-function use(name: string): WebGPUDevice {
-  const device = devices[name]!;
-  registerDevice(device);
-  setDefaultDevice(device);
-  return device;
-}
 
 function wave(shape: readonly number[], step: number, scale = 1): Tensor {
   const count = shape.reduce((a, b) => a * b, 1);
@@ -199,10 +187,8 @@ test('long rows need no memory for their weights', async () => {
 });
 
 test('by itself only where that pays', async () => {
-  devices['by size'] = await openTestDevice();
-  devices['by size on hardware'] = await openAsHardware();
   const pays = (name: string, length: number, width: number, isCausal: boolean): boolean => {
-    const device = devices[name]!;
+    const device = use(name);
     const storage = device.empty(torch.float32, 1);
     const x = { storage, shape: [1, 1, length, width], strides: [0, 0, 0, 0], offset: 0 };
     return device.attention.pays({ q: x, k: x, v: x, mask: null, scale: 1, isCausal });

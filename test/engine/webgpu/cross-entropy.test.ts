@@ -1,30 +1,16 @@
 /** @file Cross-entropy from logits: no log-probabilities in memory, the same numbers, and whoever asks for them gets them. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cpu } from '../../../engine/devices/cpu/cpu';
-import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
-import type { WebGPUDevice } from '../../../engine/devices/webgpu';
+import { describe, expect, test } from 'vitest';
 import { F, torch, type Tensor } from '../../../engine/index';
 import { openTestDevice } from '../dawn';
 import { openAsHardware } from './as-hardware';
+import { openedDevices } from './devices';
 
-const devices: Record<string, WebGPUDevice> = {};
-beforeAll(async () => {
-  devices['fused'] = await openTestDevice();
-  devices['plain'] = await openTestDevice({ fuse: false });
-  devices['as hardware'] = await openAsHardware();
+const use = openedDevices({
+  fused: () => openTestDevice(),
+  plain: () => openTestDevice({ fuse: false }),
+  'as hardware': () => openAsHardware(),
 });
-afterAll(() => {
-  setDefaultDevice(cpu);
-  Object.values(devices).forEach((device) => device.destroy());
-});
-
-function use(name: string): WebGPUDevice {
-  const device = devices[name]!;
-  registerDevice(device);
-  setDefaultDevice(device);
-  return device;
-}
 
 const scores = (count: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => 4 * Math.sin(i * 1.37));
