@@ -2,11 +2,12 @@
 
 import type { GradNode } from './autograd/node';
 import { viewNode } from './autograd/rewrite';
+import { GradientWatch } from './autograd/watch';
 import type { Device, Storage, StridedView } from './devices/device';
 import type { DType } from './dtype';
 import { RuntimeError } from './errors';
 import { checkMemory } from './memory';
-import { contiguousStrides, isContiguous, numel } from './shape';
+import { contiguousStrides, numel } from './shape';
 import { changing, observer } from './trace/observer';
 
 /** One number or many, nested as the tensor's dimensions are. */
@@ -20,9 +21,6 @@ export interface ReduceOptions {
   readonly keepdim?: boolean;
   readonly dtype?: DType;
 }
-
-/** Sees a gradient; what it returns, if anything, takes the gradient's place. */
-export type GradientHook = (gradient: Tensor) => Tensor | null | void;
 
 interface TensorParts extends StridedView {
   /** shared by all views of one storage */
@@ -64,7 +62,6 @@ export class Tensor implements StridedView {
   readonly #versionCounter: { value: number };
   #gradNode: GradNode | null = null;
   #requiresGrad = false;
-  #retainsGrad = false;
   #grad: Tensor | null = null;
   /** nobody but the engine has seen the gradient */
   #isGradSecret = false;
@@ -76,8 +73,8 @@ export class Tensor implements StridedView {
   #present: Tensor | null = null;
   /** what it was before each in-place view (`unsqueeze_`), for nodes older than that */
   #past: Past[] | null = null;
-  /** made for the first hook: few tensors have any */
-  #hooks: Set<GradientHook> | null = null;
+  /** made for the first who wants to see the gradient: few tensors have any */
+  #watch: GradientWatch | null = null;
 
   constructor(parts: TensorParts) {
     this.storage = parts.storage;
@@ -136,28 +133,6 @@ export class Tensor implements StridedView {
   /** Where the elements are. */
   get device(): Device {
     return this.storage.device;
-  }
-
-  /** How many dimensions there are. */
-  get ndim(): number {
-    return this.shape.length;
-  }
-
-  /** The shape, or the size of one dimension. */
-  size(): readonly number[];
-  size(dim: number): number;
-  size(dim?: number): number | readonly number[] {
-    return dim === undefined ? this.shape : this.shape.at(dim)!;
-  }
-
-  /** Number of elements. */
-  numel(): number {
-    return numel(this.shape);
-  }
-
-  /** Whether the elements lie one after the other in row-major order. */
-  isContiguous(): boolean {
-    return isContiguous(this.shape, this.strides);
   }
 
   /** How often the storage was changed in place; shared by its views. */
@@ -257,17 +232,17 @@ export class Tensor implements StridedView {
     observer()?.requiresGrad(this);
   }
 
-  /** Switches the tensor's gradient on or off, and returns it. Shape: any; keeps it. */
-  requiresGrad_(requiresGrad = true): this {
-    this.requiresGrad = requiresGrad;
-    return this;
-  }
-
   /** Called by `apply` and in-place ops alone. */
   attachGraph(node: GradNode): void {
     this.#gradNode = node;
     this.#requiresGrad = true;
     this.#graphVersion++;
+  }
+
+  /** Called by `detach_` alone: forgets the history. */
+  leaveGraph(): void {
+    this.#gradNode = null;
+    this.#requiresGrad = false;
   }
 
   /** The gradient collected so far; null until there is one. Setting it to null forgets it. */
@@ -295,65 +270,14 @@ export class Tensor implements StridedView {
     this.#isGradSecret = true;
   }
 
-  /** Whether `.grad` is kept although this is no leaf. */
-  get retainsGrad(): boolean {
-    return this.#retainsGrad;
+  /** Who wants to see the gradient when it has arrived; null: nobody. */
+  get watch(): GradientWatch | null {
+    return this.#watch;
   }
 
-  /**
-   * Keeps `.grad` of a tensor that is no leaf.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.retain_grad.html
-   */
-  retainGrad(): void {
-    if (!this.#requiresGrad) {
-      throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
-    }
-    if (!this.isLeaf) this.#retainsGrad = true;
-  }
-
-  /**
-   * Calls `hook` with the gradient of this tensor when all of it has arrived; what it returns takes its place.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html
-   * @returns what takes the hook away again
-   */
-  registerHook(hook: GradientHook): { remove(): void } {
-    if (!this.requiresGrad) {
-      throw new RuntimeError("cannot register a hook on a tensor that doesn't require gradient");
-    }
-    const hooks = (this.#hooks ??= new Set());
-    hooks.add(hook);
-    return { remove: () => void hooks.delete(hook) };
-  }
-
-  /** Whether anybody wants to see the gradient. */
-  get hasHooks(): boolean {
-    return this.#hooks !== null;
-  }
-
-  /** The gradient as the hooks leave it. */
-  hooked(gradient: Tensor): Tensor {
-    if (!this.#hooks) return gradient;
-    let current = gradient;
-    for (const hook of this.#hooks) current = hook(current) ?? current;
-    return current;
-  }
-
-  /**
-   * Forgets the history in place: the tensor becomes a leaf that needs no gradient.
-   * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
-   * @throws RuntimeError for a view
-   */
-  detach_(): this {
-    if (this.#base) {
-      throw new RuntimeError(
-        "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
-      );
-    }
-    changing(this, true);
-    this.#gradNode = null;
-    this.#requiresGrad = false;
-    observer()?.requiresGrad(this);
-    return this;
+  /** The same for who wants to. */
+  watched(): GradientWatch {
+    return (this.#watch ??= new GradientWatch());
   }
 }
 

@@ -81,7 +81,8 @@ export function* backwardSteps(
     stop.arrived = null;
     // of a tensor that was changed in place, an earlier self has no hooks of its own
     const own = tensor.gradNode === stop.node;
-    const seen = own && tensor.hasHooks ? quietly(() => tensor.hooked(arrived)) : arrived;
+    const hooked = own && tensor.watch?.hooks ? tensor.watch : null;
+    const seen = hooked ? quietly(() => hooked.seen(arrived)) : arrived;
     if (own && capture?.has(tensor)) capture.set(tensor, seen);
     return seen;
   };
@@ -100,7 +101,7 @@ export function* backwardSteps(
     const upstream = take(stop);
     if (!upstream) continue;
     const { node, tensor: output, next } = stop;
-    if (output.retainsGrad && output.gradNode === node && !capture) {
+    if (output.watch?.isKept && output.gradNode === node && !capture) {
       yield accumulate(output, upstream, createGraph);
     }
     const context = node.context();
@@ -245,8 +246,8 @@ class Left {
   see(step: BackwardStep): void {
     if (step.kind === 'accumulate') {
       this.#storages.add(step.after.storage);
-      this.#isSeen ||= step.tensor.hasHooks;
-    } else this.#isSeen ||= step.output.hasHooks || step.node.record.foreign === true;
+      this.#isSeen ||= step.tensor.watch?.hooks != null;
+    } else this.#isSeen ||= step.output.watch?.hooks != null || step.node.record.foreign === true;
   }
 
   /** null: it cannot be told */

@@ -2,11 +2,20 @@
 
 import type { DType } from '../dtype';
 import { IndexError } from '../errors';
-import { normalizeDim } from '../shape';
+import { isContiguous, normalizeDim, numel } from '../shape';
 import { extend, type Tensor } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
+    /** How many dimensions there are. */
+    readonly ndim: number;
+    /** The shape, or the size of one dimension. */
+    size(): readonly number[];
+    size(dim: number): number;
+    /** Number of elements. */
+    numel(): number;
+    /** Whether the elements lie one after the other in row-major order. */
+    isContiguous(): boolean;
     /** How many dimensions there are; the same as `ndim`. */
     dim(): number;
     /** How many elements one step along each dimension (or this one) takes in the storage. */
@@ -30,6 +39,18 @@ declare module '../tensor' {
 }
 
 extend({
+  get ndim() {
+    return this.shape.length;
+  },
+  size: function (this: { shape: readonly number[] }, dim?: number) {
+    return dim === undefined ? this.shape : this.shape.at(dim)!;
+  } as { (): readonly number[]; (dim: number): number },
+  numel() {
+    return numel(this.shape);
+  },
+  isContiguous() {
+    return isContiguous(this.shape, this.strides);
+  },
   dim() {
     return this.ndim;
   },

@@ -5,7 +5,8 @@ import * as modules from './modules';
 
 export * from './modules';
 export { Module } from './module';
-export type { AnyModule, NamedOptions } from './tree';
+export type { NamedOptions } from './naming';
+export type { AnyModule } from './tree';
 export { Parameter } from './parameter';
 export type { RemovableHandle } from './hooks';
 export type { StateDict, IncompatibleKeys } from './state-dict';

@@ -7,16 +7,10 @@ import { ArgumentTypeError, AttributeError, KeyError } from '../errors';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
 import { Callable } from './callable';
+import { joined, named, stateOf, type NamedOptions } from './naming';
 import { Parameter } from './parameter';
 import { moduleText } from './repr';
 import { copyState, type IncompatibleKeys, type StateDict } from './state-dict';
-
-export interface NamedOptions {
-  /** put before every name */
-  readonly prefix?: string;
-  /** also those of the modules inside; default true */
-  readonly recurse?: boolean;
-}
 
 /**
  * A module as its owner sees it, whatever it takes and gives: the tree of modules with their parameters, buffers,
@@ -86,13 +80,7 @@ export abstract class AnyModule extends Callable {
   /** The modules directly inside, by name; each once. */
   namedChildren(): [string, AnyModule][] {
     const seen = new Set<AnyModule>();
-    const found: [string, AnyModule][] = [];
-    for (const [name, value] of this.entries()) {
-      if (!(value instanceof AnyModule) || seen.has(value)) continue;
-      seen.add(value);
-      found.push([this.stateName(name), value]);
-    }
-    return found;
+    return this.ownModules().filter(([, module]) => !seen.has(module) && seen.add(module));
   }
 
   children(): AnyModule[] {
@@ -115,7 +103,7 @@ export abstract class AnyModule extends Callable {
 
   /** The parameters by full name; one that is shared once, under its first name. */
   namedParameters(options: NamedOptions = {}): [string, Parameter][] {
-    return this.#named((module) => module.ownParameters(), options);
+    return named(this, (module) => module.ownParameters(), options);
   }
 
   /** All parameters, what an optimiser is given. */
@@ -124,24 +112,11 @@ export abstract class AnyModule extends Callable {
   }
 
   namedBuffers(options: NamedOptions = {}): [string, Tensor][] {
-    return this.#named((module) => module.ownBuffers(false), options);
+    return named(this, (module) => module.ownBuffers(false), options);
   }
 
   buffers({ recurse = true }: { recurse?: boolean } = {}): Tensor[] {
     return this.namedBuffers({ recurse }).map(([, buffer]) => buffer);
-  }
-
-  #named<T>(
-    own: (module: AnyModule) => [string, T][],
-    { prefix = '', recurse = true }: NamedOptions,
-  ): [string, T][] {
-    const seen = new Set<T>();
-    const modules: [string, AnyModule][] = recurse ? this.namedModules(prefix) : [[prefix, this]];
-    return modules
-      .flatMap(([path, module]) =>
-        own(module).map(([name, value]): [string, T] => [joined(path, name), value]),
-      )
-      .filter(([, value]) => !seen.has(value) && seen.add(value));
   }
 
   /**
@@ -152,25 +127,33 @@ export abstract class AnyModule extends Callable {
   getSubmodule(target: string): AnyModule {
     const found = this.namedModules().find(([name]) => name === target);
     if (found) return found[1];
-    throw new AttributeError(`${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``);
+    throw this.#without(target);
   }
 
   /** The parameter of a full name: 'layers.0.weight'. @throws AttributeError when there is none */
   getParameter(target: string): Parameter {
     const found = this.#state().get(target);
     if (found instanceof Parameter) return found;
-    throw new AttributeError(
-      found
-        ? `\`${target.split('.').at(-1)}\` is not an nn.Parameter`
-        : `${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``,
-    );
+    if (found) throw new AttributeError(`\`${target.split('.').at(-1)}\` is not an nn.Parameter`);
+    throw this.#without(target);
   }
 
   /** The buffer of a full name. @throws AttributeError when there is none */
   getBuffer(target: string): Tensor {
     const found = this.namedBuffers().find(([name]) => name === target);
     if (found) return found[1];
-    throw new AttributeError(`${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``);
+    throw this.#without(target);
+  }
+
+  #without(target: string): AttributeError {
+    return new AttributeError(`${this.typeName()} has no attribute \`${target.split('.').at(-1)}\``);
+  }
+
+  /** Those directly inside; one that is there twice under both names. */
+  ownModules(): [string, AnyModule][] {
+    return this.entries()
+      .filter((entry): entry is [string, AnyModule] => entry[1] instanceof AnyModule)
+      .map(([name, value]) => [this.stateName(name), value]);
   }
 
   /** Without those of the modules inside. */
@@ -278,19 +261,7 @@ export abstract class AnyModule extends Callable {
   }
 
   #state(): Map<string, Tensor> {
-    // a module that is there twice has its tensors under both names
-    const walk = (prefix: string, module: AnyModule): [string, Tensor][] => [
-      ...[...module.ownParameters(), ...module.ownBuffers(true)].map(([name, tensor]): [string, Tensor] => [
-        joined(prefix, name),
-        tensor,
-      ]),
-      ...module
-        .entries()
-        .flatMap(([name, child]) =>
-          child instanceof AnyModule ? walk(joined(prefix, module.stateName(name)), child) : [],
-        ),
-    ];
-    return new Map(walk('', this));
+    return new Map(stateOf(this));
   }
 
   // — print —
@@ -307,12 +278,6 @@ export abstract class AnyModule extends Callable {
 
   /** The children's prints, by name. */
   protected childTexts(): (readonly [string, string])[] {
-    return this.entries()
-      .filter((entry): entry is [string, AnyModule] => entry[1] instanceof AnyModule)
-      .map(([name, child]) => [this.stateName(name), child.toString()]);
+    return this.ownModules().map(([name, child]) => [name, child.toString()]);
   }
-}
-
-function joined(prefix: string, name: string): string {
-  return prefix ? `${prefix}.${name}` : name;
 }

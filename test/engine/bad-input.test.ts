@@ -22,7 +22,7 @@ const functionsOf = (namespace: object, prefix: string): [string, Callable][] =>
 
 /** The engine's own methods, which nobody else calls. */
 const INNER =
-  /^(constructor|look|attachBase|attachGraph|former|become|bumpVersion|hooked|asOf|registerHook)$/;
+  /^(constructor|look|attachBase|attachGraph|former|become|bumpVersion|leaveGraph|watched|asOf|registerHook)$/;
 
 const METHODS = Object.getOwnPropertyNames(Tensor.prototype).filter(
   (name) =>

@@ -94,7 +94,7 @@ const WITHOUT_SHAPE = new Set(
   cuda.maxMemoryAllocated cuda.memoryReserved cuda.emptyCache noGrad enableGrad isGradEnabled manualSeed seed initialSeed
   finfo iinfo isTensor getDefaultDtype promoteTypes resultType canCast setGradEnabled inferenceMode numel isFloatingPoint
   calculateGain randomSplit saveSafetensors loadSafetensors
-  look isContiguous bumpVersion former asOf attachGraph receiveGrad retainGrad registerHook hooked storageOffset
+  look isContiguous bumpVersion former asOf attachGraph receiveGrad watched leaveGraph retainGrad registerHook storageOffset
   elementSize item format isSigned nelement ndimension`.split(/\s+/),
 );
 

@@ -38,7 +38,7 @@ const WRONG: readonly (readonly [string, unknown])[] = [
 
 /** Not for learners: what the engine itself calls, and what needs more than plain values. */
 const INNER =
-  /(^|\.)(AnyModule|Optimizer|Module|LRScheduler|Function|IncompatibleKeys)$|^DType|^Tensor$|\.Function\.|^torch\.Tensor(\.|$)|Tensor#(look|attach\w+|former|become|bumpVersion|hooked|asOf|receiveGrad)$/;
+  /(^|\.)(AnyModule|Optimizer|Module|LRScheduler|Function|IncompatibleKeys)$|^DType|^Tensor$|\.Function\.|^torch\.Tensor(\.|$)|Tensor#(look|attach\w+|former|become|bumpVersion|leaveGraph|watched|asOf|receiveGrad)$/;
 
 const SMALL_LAYER = { dimFeedforward: 4 };
 
