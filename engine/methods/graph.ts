@@ -51,7 +51,8 @@ extend({
     return this.watch?.isKept ?? false;
   },
   retainGrad() {
-    if (!this.requiresGrad) throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
+    if (!this.requiresGrad)
+      throw new RuntimeError("can't retain_grad on Tensor that has requires_grad=False");
     if (!this.isLeaf) this.watched().isKept = true;
   },
   registerHook(hook) {
