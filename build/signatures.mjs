@@ -16,7 +16,7 @@ const WHOLE = new RegExp(
   `^(${[
     'dims?|dim\\d|axis\\d|.*Dims?|k|n|m|num[A-Z]\\w*|chunks|diagonal|shifts|repeats|size|shape|sizes|decimals|groups|bins',
     'offset|stride|dilation|padding|outputPadding|length|step|start|kernelSize|outputSize|.*Features\\d?|.*Channels|dModel|nhead|inputSize|hiddenSize|embedDim|dimension',
-    'high|low|from|to|inputLengths|targetLengths|blank|milestones|stepSize|totalIters|paddingIdx|upscaleFactor|downscaleFactor|ignoreIndex|batchSize|divisorOverride|minlength|sections|indices_?OrSections',
+    'high|low|from|to|inputLengths|targetLengths|blank|milestones|stepSize|totalIters|paddingIdx|upscaleFactor|downscaleFactor|ignoreIndex|batchSize|divisorOverride|minlength|N|edgeOrder|windowLength|sections|indices_?OrSections',
   ].join('|')})$`,
 );
 

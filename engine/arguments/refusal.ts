@@ -147,8 +147,8 @@ function is(word: string, value: unknown): boolean {
 
 /** @returns why the value does not fit, as the end of a message; null where it does */
 function misfit({ words, keys }: Kinds, value: unknown): string | null {
-  const word = words.find((one) => is(one, value));
-  if (word !== undefined) return oddElement(word, value);
+  const odd = words.filter((one) => is(one, value)).map((word) => oddElement(word, value));
+  if (odd.length > 0) return odd.includes(null) ? null : odd[0]!;
   if (keys && isDict(value)) return null;
   const wanted = words.filter((one) => one !== 'None');
   if (keys) wanted.push(`{ ${[...keys.keys()].join(', ')} }`);

@@ -53,6 +53,7 @@ export type PointwiseBinary =
   | 'truncDivide'
   | 'atan2'
   | 'hypot'
+  | 'copysign'
   | 'bitwiseAnd'
   | 'bitwiseOr'
   | 'bitwiseXor'

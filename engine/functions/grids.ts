@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that combine vectors: grids of coordinates, products, choices. */
 
+import { DType, int64 } from '../dtype';
 import { RuntimeError } from '../errors';
 import { Tensor } from '../tensor';
 import { stack } from './joining';
@@ -45,6 +46,32 @@ export function meshgrid(...args: (Tensor | readonly Tensor[] | MeshOptions | un
   if (!swap) return grids;
   const [first, second, ...rest] = grids;
   return [second!, first!, ...rest];
+}
+
+/**
+ * The powers of a vector's elements, a row each: falling from N − 1 to 0, or `increasing`. N: as many as elements.
+ * Shape: [n] → [n, N]. Integers and bools give int64.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.vander.html
+ * @throws RuntimeError for what is no vector, and for a negative N
+ */
+export function vander(
+  x: Tensor,
+  N: number | null = null,
+  { increasing = false }: { readonly increasing?: boolean } = {},
+): Tensor {
+  checkTensors('vander', { x });
+  if (x.ndim !== 1) throw new RuntimeError('x must be a one-dimensional tensor.');
+  const count = N ?? x.numel();
+  if (count < 0) throw new RuntimeError('N must be non-negative.');
+  const dtype = DType.promote(x.dtype, int64);
+  const out = empty([x.numel(), count], { dtype, device: x.device.type });
+  if (count > 0) out.select(1, 0).fill_(1);
+  if (count > 1) {
+    const powers = out.narrow(1, 1, count - 1);
+    powers.copy_(x.unsqueeze(1));
+    powers.copy_(powers.cumprod(1));
+  }
+  return increasing ? out : out.flip([1]);
 }
 
 /**

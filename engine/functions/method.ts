@@ -12,6 +12,7 @@ type MethodName = {
 const FORMS: Readonly<Record<string, string | undefined>> = {
   mm: 'one of:',
   add: '(Tensor input, Tensor other, *, Number alpha = 1, Tensor out = None)',
+  copysign: 'one of:',
   sub: '(Tensor input, Tensor other, *, Number alpha = 1, Tensor out = None)',
 };
 

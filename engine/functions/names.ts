@@ -20,16 +20,6 @@ export const fmin = method('fmin');
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html
  */
 export const fmax = method('fmax');
-/**
- * ln(e^a + e^b), without overflow. Shapes: broadcast together.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.logaddexp.html
- */
-export const logaddexp = method('logaddexp');
-/**
- * a · ln b, and 0 where a is 0. Shapes: broadcast together.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.xlogy.html
- */
-export const xlogy = method('xlogy');
 /** ln(x / (1 − x)). Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html */
 export const logit = method('logit');
 /**

@@ -162,6 +162,24 @@ export function median(x: Tensor, dim?: number, options?: KeepDim): Tensor | Ext
   return x.median(dim as number, options);
 }
 
+/**
+ * As `median`, of what is not NaN; where all is, NaN. With a dimension `{ values, indices }`.
+ * Shape: of all, one number; else without the dimension, or with it as 1 (`keepdim`).
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
+ */
+export function nanmedian(x: Tensor): Tensor;
+export function nanmedian(x: Tensor, dim: number, options?: KeepDim): Extremes;
+export function nanmedian(x: Tensor, dim?: number, options?: KeepDim): Tensor | Extremes {
+  checkTensors('nanmedian', { input: x });
+  return x.nanmedian(dim as number, options);
+}
+
+/**
+ * Sorted along the first dimension. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.msort.html
+ */
+export const msort = method('msort');
+
 type WithParts = UniqueOptions & ({ returnInverse: true } | { returnCounts: true });
 
 /**

@@ -11,6 +11,7 @@ import './look';
 import './matrix';
 import './pointwise';
 import './pointwise-inplace';
+import './pointwise-signs';
 import './questions';
 import './random';
 import './reading';

@@ -1,8 +1,6 @@
 /** @file Methods of the tensor: PyTorch's second names, and what is made of other methods in a line. */
 
 import { uint8 } from '../dtype';
-import { broadcastTensors } from '../functions/reshaping';
-import { stack } from '../functions/joining';
 import { empty, full, ones, zeros } from '../functions/make';
 import { bernoulli, multinomial } from '../functions/random';
 import { tril, triu } from '../ops/reshaping/moves';
@@ -11,8 +9,7 @@ import { where } from '../ops/pointwise/where';
 import type { Generator } from '../random/generator';
 import { normalizeDim, sameShape } from '../shape';
 import { sizes } from '../ops/view';
-import { noCombination } from '../refusals';
-import { extend, Tensor } from '../tensor';
+import { extend } from '../tensor';
 
 type Dims = number | readonly number[];
 type Sizes = number[] | [readonly number[]];
@@ -54,10 +51,6 @@ declare module '../tensor' {
     fmin(other: Tensor): Tensor;
     /** The larger of two elements; where one is NaN, the other one. Shapes: broadcast together. */
     fmax(other: Tensor): Tensor;
-    /** ln(e^this + e^other), without overflow. Shapes: broadcast together. */
-    logaddexp(other: Tensor): Tensor;
-    /** this · ln other, and 0 where this is 0. Shapes: broadcast together. */
-    xlogy(other: Tensor): Tensor;
     /** ln(x / (1 − x)); with `eps`, x is first clamped to [eps, 1 − eps]. */
     logit(eps?: number | null): Tensor;
     /** The p-norm of the difference: one number. Shapes: broadcast together; the result is one number. */
@@ -139,13 +132,6 @@ extend({
   },
   fmax(other) {
     return where(this.isnan(), other, where(other.isnan(), this, this.maximum(other)));
-  },
-  logaddexp(other) {
-    return stack(broadcastTensors(this, other)).logsumexp(0);
-  },
-  xlogy(other) {
-    if (!(other instanceof Tensor)) noCombination('xlogy', [other]);
-    return where(this.eq(0).logicalAnd(other.isnan().logicalNot()), 0, this.mul(other.log()));
   },
   logit(eps = null) {
     const x = eps === null ? this : this.clamp(eps, 1 - eps);

@@ -8,6 +8,7 @@ import * as extrema from '../ops/reduction/extrema';
 import * as logical from '../ops/reduction/logical';
 import * as moments from '../ops/reduction/moments';
 import { norm } from '../ops/reduction/norm';
+import { nanmedian, nanmedianAlong } from '../ops/reduction/nan-median';
 import { chosenAlong, median } from '../ops/reduction/order';
 import { maximum, minimum } from '../ops/pointwise/limits';
 import { reduction } from '../ops/reduce';
@@ -88,6 +89,13 @@ declare module '../tensor' {
      */
     median(): Tensor;
     median(dim: number, options?: KeepDim): Extremes;
+    /**
+     * As `median`, of what is not NaN; where all is, NaN.
+     * Shape: of all, one number; else without the dimension, or with it as 1 (`keepdim`).
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
+     */
+    nanmedian(): Tensor;
+    nanmedian(dim: number, options?: KeepDim): Extremes;
     /**
      * The most frequent value, of several the smallest, and where it is.
      * Shape: without the reduced dimensions, or with them as 1 (`keepdim`).
@@ -209,6 +217,10 @@ extend({
   },
   median(dim?: number, { keepdim = false }: Along = {}) {
     const found = dim === undefined ? apply(median, [this]) : chosenAlong('median', this, dim, keepdim);
+    return found as Tensor & { values: Tensor; indices: Tensor };
+  },
+  nanmedian(dim?: number, { keepdim = false }: Along = {}) {
+    const found = dim === undefined ? apply(nanmedian, [this]) : nanmedianAlong(this, dim, keepdim);
     return found as Tensor & { values: Tensor; indices: Tensor };
   },
   mode(dim = -1, { keepdim = false } = {}) {

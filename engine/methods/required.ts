@@ -46,6 +46,8 @@ logicalOr_ other:Tensor
 logicalXor_ other:Tensor
 cumsum dim:int
 cumprod dim:int
+cumsum_ dim:int
+cumprod_ dim:int
 cummax dim:int
 cummin dim:int
 logcumsumexp dim:int
@@ -81,6 +83,8 @@ typeAs other:Tensor
 fmin other:Tensor
 fmax other:Tensor
 logaddexp other:Tensor
+logaddexp2 other:Tensor
+heaviside values:Tensor
 dist other:Tensor
 multinomial num_samples:int
 equal other:Tensor

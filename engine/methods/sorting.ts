@@ -35,6 +35,11 @@ declare module '../tensor' {
      */
     sort(dim?: number, options?: SortOptions): Extremes;
     /**
+     * Sorted along the first dimension. Shape: any; keeps it.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.msort.html
+     */
+    msort(): Tensor;
+    /**
      * The indices that sort.
      * Shape: any; keeps it.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
@@ -128,6 +133,9 @@ function checkQuantiles(x: Tensor, q: Tensor): void {
 extend({
   sort(dim = -1, { descending = false, stable } = {}) {
     return order.sort(this, dim, descending, stable);
+  },
+  msort() {
+    return order.sort(this, 0, false, undefined).values;
   },
   argsort(dim = -1, { descending = false } = {}) {
     return apply(order.argsort, [this], { dim, descending });

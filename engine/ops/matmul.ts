@@ -160,7 +160,7 @@ function asBatch({ storage, shape, strides, offset }: Tensor): StridedView {
 }
 
 /** C++'s names, which PyTorch has in this message. */
-export function cName(x: Tensor): string {
+export function cName(x: Pick<Tensor, 'dtype'>): string {
   const names = {
     float32: 'float',
     float64: 'double',

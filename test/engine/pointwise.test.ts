@@ -111,6 +111,13 @@ test('floorDivide says that it has no derivative', () => {
   expect(() => y.sum().backward()).toThrow('derivative for aten::floor_divide is not implemented');
 });
 
+test('heaviside says that it has no derivative', () => {
+  const x = double([3, 0]).requiresGrad_();
+  const y = x.heaviside(double([0.5]));
+  expect(y.gradFn).toBe('NotImplemented');
+  expect(() => y.sum().backward()).toThrow('derivative for aten::heaviside is not implemented');
+});
+
 test('a failed division in place leaves the tensor as it was', async () => {
   const x = torch.tensor([4, 6]);
   expect(() => x.remainder_(torch.tensor([2, 0]))).toThrow('ZeroDivisionError');

@@ -14,7 +14,9 @@ const SURFACE: Record<string, [object, string[]]> = {
       fromArray asTensor Generator manualSeed seed getRngState setRngState cat stack hstack vstack dstack concat split
       chunk unbind tensorSplit where isTensor finfo iinfo einsum kron cdist matmul mm bmm mv dot outer addmm baddbmm
       linalg autograd noGrad enableGrad isGradEnabled setGradEnabled inferenceMode cuda unique sort argsort topk allclose
-      equal lgamma digamma erfinv scatterReduce setDefaultDtype getDefaultDtype float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
+      equal lgamma digamma erfinv scatterReduce sinc deg2rad
+      rad2deg copysign heaviside signbit floatPower logaddexp2 isposinf isneginf trapezoid trapz cumulativeTrapezoid gradient
+      vander msort nanmedian hannWindow hammingWindow blackmanWindow bartlettWindow setDefaultDtype getDefaultDtype float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
   ],
   tensor: [
     Tensor.prototype,

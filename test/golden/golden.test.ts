@@ -160,7 +160,9 @@ async function check(family: string, c: Case, { name: device, hostValues }: Test
     return;
   }
   const outputs = outputsOf(await act());
-  const precise = c.inputs.every((x) => x.dtype === 'float64') ? 'float64' : 'float32';
+  // what is made of nothing is as exact as its own dtype
+  const given = c.inputs.length > 0 ? c.inputs : c.outputs!.filter((x) => typeof x === 'object');
+  const precise = given.every((x) => x.dtype === 'float64') ? 'float64' : 'float32';
   const tolerance = (kind: 'result' | 'gradient'): number =>
     Math.max(
       toleranceOf(family, c.name, device, precise, kind),

@@ -44,6 +44,8 @@ const FAMILIES: Readonly<Record<string, Tolerance>> = {
   // polynomials of places, which rounding has moved
   bicubic: { float64: [8e-15, 2e-14], float32: [3e-6, 2e-5], webgpu: [3e-6, 2e-5] },
   special: { float64: [6e-15, 2e-13], float32: [4e-6, 4e-6], webgpu: [4e-6, 4e-6] },
+  signs: { float64: [1e-15, 2e-15], float32: [4e-7, 2e-6], webgpu: [4e-7, 2e-6] },
+  sampled: { float64: [2e-15, 2e-15], float32: [2e-6, 2e-6], webgpu: [2e-6, 2e-6] },
   scattering: { float64: [1e-15, 1e-15], float32: [2e-7, 3e-7], webgpu: [2e-7, 3e-7] },
   loss: { float64: [1e-15, 1e-15], float32: [3e-6, 3e-6], webgpu: [2e-6, 2e-6] },
   // the condition of a matrix multiplies what rounding leaves

@@ -67,6 +67,7 @@ export const FLOAT_BINARY: Partial<Record<PointwiseBinary, (a: number, b: number
   truncDivide: (a, b) => Math.trunc(a / b),
   atan2: Math.atan2,
   hypot: Math.hypot,
+  copysign: (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
 };
 
 /** Python's a // b, by way of the remainder, which is exact where the quotient is not. */

@@ -7,6 +7,7 @@ import { EXTREMA_OPS } from './extrema';
 import { pickFirst, placeRecord } from './lanes';
 import { LOGICAL_OPS } from './logical';
 import { MOMENT_OPS } from './moments';
+import { NAN_MEDIAN_OPS } from './nan-median';
 import { norm } from './norm';
 import { ORDER_OPS } from './order';
 import { quantile } from './quantile';
@@ -14,4 +15,5 @@ import { quantile } from './quantile';
 export const REDUCTION_OPS: readonly OpRecord[] = [
   ...[pickFirst, placeRecord, norm, quantile],
   ...[...EXTREMA_OPS, ...MOMENT_OPS, ...CUMULATIVE_OPS, ...LOGICAL_OPS, ...ORDER_OPS, ...COUNTING_OPS],
+  ...NAN_MEDIAN_OPS,
 ];

@@ -78,6 +78,8 @@ export const reduction: Record<string, Example[]> = {
   kthvalue: picked,
   medianDim: picked,
   mode: picked,
+  nanmedianDim: picked,
+  nanmedian: [{ shapes: [[5]] }, { shapes: [[2, 3]] }],
   median: [{ shapes: [[5]] }, { shapes: [[2, 3]] }],
   quantile: [
     { shapes: [[5]], attrs: { q: [0.3], dim: 0, scalar: true, keepdim: false } },

@@ -66,6 +66,7 @@ const BINARY: Partial<Record<PointwiseBinary, readonly [(a: number, b: number) =
   remainder: [remainder, 0],
   atan2: [Math.atan2, 2],
   hypot: [Math.hypot, 2],
+  copysign: [(a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)), 0],
 };
 
 const view = (dtype: DType, values: readonly number[]) =>

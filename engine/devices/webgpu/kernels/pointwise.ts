@@ -104,6 +104,7 @@ const FLOAT_BINARY: Partial<Record<PointwiseBinary, Recipe>> = {
   truncDivide: [['trunc_word', 'div_word'], ([a, b]) => `trunc_word(div_word(${a}, ${b}))`],
   atan2: called('atan2_word'),
   hypot: called('hypot_word'),
+  copysign: [[], ([a, b]) => `(${a} & 0x7fffffffu) | (${b} & 0x80000000u)`],
 };
 
 function missing(kernel: string, kind: WordClass): never {
