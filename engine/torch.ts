@@ -124,6 +124,7 @@ export function pow(base: TensorLike, exponent: TensorLike): Tensor {
 }
 export * from './functions/arithmetic';
 export * from './functions/limits';
+export * from './functions/distributions';
 export * from './functions/names';
 export * from './functions/second-names';
 export * from './functions/places';

@@ -4,6 +4,7 @@ import { rewrite } from '../autograd/rewrite';
 import type { Storage } from '../devices/device';
 import { ordered } from '../ops/indexing/places';
 import type { OpRecord } from '../ops/op';
+import * as distributions from '../random/distributions';
 import { drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
@@ -26,6 +27,12 @@ declare module '../tensor' {
     bernoulli_(p?: number | Tensor, options?: Drawing): this;
     /** Exponential of rate lambda. Shape: any; keeps it. */
     exponential_(lambda?: number, options?: Drawing): this;
+    /** e to the power of a normal with this mean and deviation; floating-point alone. Shape: any; keeps it. */
+    logNormal_(mean?: number, std?: number, options?: Drawing): this;
+    /** Cauchy's distribution about a median; floating-point alone. Shape: any; keeps it. */
+    cauchy_(median?: number, sigma?: number, options?: Drawing): this;
+    /** How many tries it takes until one succeeds, each with probability p. Shape: any; keeps it. */
+    geometric_(p: number, options?: Drawing): this;
     /** Whole numbers: of [from, to), of [0, to), or of all that the dtype holds exactly. Shape: any; keeps it. */
     random_(from?: number | null, to?: number | null, options?: Drawing): this;
   }
@@ -98,6 +105,15 @@ extend({
   },
   exponential_(lambda = 1, options = {}) {
     return filledBy('exponential_', this, fill.exponential(lambda), options);
+  },
+  logNormal_(mean = 1, std = 2, options = {}) {
+    return filledBy('logNormal_', this, distributions.logNormal(mean, std), options);
+  },
+  cauchy_(median = 0, sigma = 1, options = {}) {
+    return filledBy('cauchy_', this, distributions.cauchy(median, sigma), options);
+  },
+  geometric_(p, options = {}) {
+    return filledBy('geometric_', this, distributions.geometric(p), options);
   },
   random_(from = null, to = null, options = {}) {
     const how =

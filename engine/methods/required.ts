@@ -90,6 +90,7 @@ multinomial num_samples:int
 equal other:Tensor
 newFull size:sizes fill_value:any
 reshapeAs other:Tensor
+geometric_ p:any
 `;
 
 export interface Argument {

@@ -30,6 +30,25 @@ export function drawnBy<R>(
   return { ...made, awaited: waits };
 }
 
+/**
+ * Draws on the cpu where how much is drawn depends on the elements. Where these are awaited, the draw has a stream of
+ * its own, which the generator seeds: what is drawn next is the same every time, but not what PyTorch draws.
+ */
+export function drawnApart<R>(
+  xs: readonly Tensor[],
+  generator: Generator,
+  draw: (elements: DataArray[], generator: Generator) => R,
+): OnCpu<R> & { readonly awaited: boolean } {
+  let [own, awaited] = [generator, true];
+  const made = onCpu(xs, (elements) => {
+    awaited = false;
+    return draw(elements, own);
+  });
+  const waits = awaited;
+  if (waits) own = generator.copy().manualSeed(generator.random64());
+  return { ...made, awaited: waits };
+}
+
 /** For the trace: where the work was done, when that is not the tensor's device. */
 export const computedOn = ({ awaited }: { readonly awaited: boolean }): { computedOn?: 'cpu' } =>
   awaited ? { computedOn: 'cpu' } : {};

@@ -10,7 +10,7 @@ const SURFACE: Record<string, [object, string[]]> = {
   torch: [
     torch,
     words(`tensor Tensor arange linspace logspace eye zeros ones full empty zerosLike onesLike fullLike emptyLike rand
-      randn randint randperm randLike randnLike randintLike normal bernoulli multinomial tril triu meshgrid diag oneHot
+      randn randint randperm poisson binomial randLike randnLike randintLike normal bernoulli multinomial tril triu meshgrid diag oneHot
       fromArray asTensor Generator manualSeed seed getRngState setRngState cat stack hstack vstack dstack concat split
       chunk unbind tensorSplit where isTensor finfo iinfo einsum kron cdist matmul mm bmm mv dot outer addmm baddbmm
       linalg autograd noGrad enableGrad isGradEnabled setGradEnabled inferenceMode cuda unique sort argsort topk allclose
@@ -29,7 +29,7 @@ const SURFACE: Record<string, [object, string[]]> = {
       sin cos tan asin acos atan atan2 sinh cosh tanh sigmoid erf lgamma digamma erfinv scatterReduce abs sign floor ceil round trunc frac fmod remainder
       floorDivide clamp minimum maximum lerp reciprocal isnan isinf isfinite eq ne lt le gt ge logicalAnd logicalOr
       logicalXor logicalNot bitwiseAnd bitwiseOr bitwiseXor bitwiseNot add_ sub_ mul_ div_ zero_ copy_ fill_ exp_ clamp_
-      uniform_ normal_ random_ bernoulli_ sum mean prod std var min max amin amax argmin argmax median mode norm all any
+      uniform_ normal_ logNormal_ cauchy_ geometric_ exponential_ random_ bernoulli_ sum mean prod std var min max amin amax argmin argmax median mode norm all any
       cumsum cumprod logsumexp sort argsort topk unique bincount histc countNonzero allclose equal matmul mm bmm mv dot
       outer addmm baddbmm kron det relu softmax logSoftmax`),
   ],

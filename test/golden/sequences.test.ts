@@ -50,6 +50,10 @@ function draw({ name, args, dtype }: Draw, generator: Generator): Tensor {
       return torch.normal(args[0] as number, args[1] as number, args[2] as number[], options);
     case 'bernoulli':
       return torch.bernoulli(weights(args[0]), { generator });
+    case 'poisson':
+      return torch.poisson(weights(args[0]), { generator });
+    case 'binomial':
+      return torch.binomial(weights(args[0]), weights(args[1]), { generator });
     case 'multinomial':
       return torch.multinomial(weights(args[0]), args[1] as number, {
         replacement: args[2] as boolean,
@@ -75,6 +79,12 @@ function inPlace(name: string, [shape, args]: unknown[], options: { generator: G
       return target.bernoulli_(from, { generator });
     case 'exponential_':
       return target.exponential_(from, { generator });
+    case 'logNormal_':
+      return target.logNormal_(from, to, { generator });
+    case 'cauchy_':
+      return target.cauchy_(from, to, { generator });
+    case 'geometric_':
+      return target.geometric_(from!, { generator });
     case 'random_':
       return target.random_(from, to, { generator });
     default:
@@ -83,7 +93,7 @@ function inPlace(name: string, [shape, args]: unknown[], options: { generator: G
 }
 
 /** What goes through log, cos or log1p, which libraries round differently in the last place. */
-const ROUNDED = /randn|normal|exponential/;
+const ROUNDED = /randn|normal|logNormal|cauchy|exponential/;
 
 async function expectDrawn(name: string, got: Tensor, expected: Packed): Promise<void> {
   expect(got.shape).toEqual(expected.shape);

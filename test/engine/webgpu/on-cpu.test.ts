@@ -79,3 +79,19 @@ test('a tensor goes to the cpu and back without being waited for', async () => {
   x.fill_(9);
   expect(await back.tolist()).toEqual([1, 3, 5, 7]);
 });
+
+test('draws by rates on a GPU are repeated by their seed, and are what the rates say', async () => {
+  const rates = torch.rand(2000).mul(0).add(30);
+  const drawn = async (): Promise<[unknown, unknown, unknown]> => {
+    const generator = new torch.Generator().manualSeed(3);
+    const counts = torch.poisson(rates, { generator });
+    const successes = torch.binomial(rates, rates.div(60), { generator });
+    return [await counts.tolist(), await successes.tolist(), await torch.rand(1, { generator }).item()];
+  };
+  const [counts, successes, next] = await drawn();
+  expect(await drawn()).toEqual([counts, successes, next]);
+  const mean = (list: unknown): number => (list as number[]).reduce((a, b) => a + b) / 2000;
+  // five deviations of the mean of 2,000
+  expect(Math.abs(mean(counts) - 30)).toBeLessThan((5 * Math.sqrt(30)) / Math.sqrt(2000));
+  expect(Math.abs(mean(successes) - 15)).toBeLessThan((5 * Math.sqrt(7.5)) / Math.sqrt(2000));
+});

@@ -42,10 +42,14 @@ def randperm(n):
     return ("randperm", [n], None, lambda g: torch.randperm(n, generator=g))
 
 
+def snake(name):
+    return "".join("_" + c.lower() if c.isupper() else c for c in name)
+
+
 def inplace(name, shape, args, dtype=F32, transposed=False):
     def call(g):
         x = torch.zeros(shape, dtype=dtype)
-        return getattr(x.t() if transposed else x, name)(*args, generator=g)
+        return getattr(x.t() if transposed else x, snake(name))(*args, generator=g)
 
     return ((f"t.{name}" if transposed else f"x.{name}"), [shape, args], dtype, call)
 
@@ -56,6 +60,14 @@ def bernoulli(p, dtype=F32):
 
 def multinomial(p, n, replacement, dtype=F32):
     return ("multinomial", [tensor(p, dtype), n, replacement], None, lambda g: torch.multinomial(torch.tensor(p, dtype=dtype), n, replacement=replacement, generator=g))
+
+
+def poisson(rates, dtype=F32):
+    return ("poisson", [tensor(rates, dtype)], None, lambda g: torch.poisson(torch.tensor(rates, dtype=dtype), generator=g))
+
+
+def binomial(count, prob, dtype=F32):
+    return ("binomial", [tensor(count, dtype), tensor(prob, dtype)], None, lambda g: torch.binomial(torch.tensor(count, dtype=dtype), torch.tensor(prob, dtype=dtype), generator=g))
 
 
 def normal(mean, std, shape, dtype=F32):
@@ -72,6 +84,11 @@ for seed in SEEDS:
     sequence(seed, [inplace("random_", [4], [], dtype) for dtype in (F32, F64, I64, I32, U8, B)] + [inplace("random_", [4], [6]), inplace("random_", [4], [-3, 6], I64)])
     sequence(seed, [multinomial(W, 1, False), multinomial(W, 5, False), multinomial(W, 12, True), multinomial(W, 1, True), multinomial([W, W[::-1]], 3, False), multinomial([W, W[::-1]], 4, True), multinomial(W, 4, False, F64), multinomial(W, 6, True, F64), rand([1])])
     sequence(seed, [normal(1, 3, [5]), normal(0, 0, [3]), normal(-2, 0.5, [33]), normal(2, 1, [18], F64), rand([1])])
+RATES = [0.0, 0.3, 1.0, 4.5, 9.99, 10.0, 33.3, 1e3, 12.5, 1e6] * 3
+COUNTS, PROBS = [0.0, 1.0, 5.0, 20.0, 100.0, 1000.0, 40.0, 30.0, 7.5, 1e6], [0.5, 0.3, 0.99, 0.5, 0.01, 0.7, 0.25, 1.0, 0.4, 0.123]
+for seed in SEEDS:
+    sequence(seed, [inplace("logNormal_", [5], []), inplace("logNormal_", [20], [0.5, 0.25], F64), inplace("cauchy_", [6], []), inplace("cauchy_", [20], [1, 0.5], F64), inplace("cauchy_", [4, 5], [0, 1], transposed=True), inplace("geometric_", [8], [0.3]), inplace("geometric_", [6], [0.05], I64), inplace("geometric_", [4], [0.9], F64), inplace("geometric_", [4], [0.6], U8), rand([1])])
+    sequence(seed, [poisson(RATES), poisson(RATES, F64), rand([2]), binomial(COUNTS * 3, PROBS * 3), binomial(COUNTS * 3, PROBS * 3, F64), binomial([[4.0, 50.0], [9.0, 10.0]], [0.5, 0.6]), rand([1])])
 extra["sequences"] = sequences
 
 states = []
@@ -106,4 +123,14 @@ case("normal_", [torch.zeros(2, dtype=I64)], [], lambda x: x.normal_())
 case("torch.bernoulli", [L([2.0])], [{"$input": 0}], torch.bernoulli, grad=False)
 case("torch.bernoulli", [L([1])], [{"$input": 0}], torch.bernoulli, grad=False)
 case("torch.normal", [L([0.0, 0]), L([1.0, -1])], [{"$input": 0}, {"$input": 1}], torch.normal, grad=False)
+for name, args in [("logNormal_", [0, -1]), ("logNormal_", [0, 0]), ("cauchy_", [0, -0.5]), ("geometric_", [0]), ("geometric_", [1.5]), ("geometric_", [])]:
+    case(name, [torch.zeros(2)], args, lambda x, n=snake(name), a=args: getattr(x, n)(*a), grad=False)
+for name, args, dtypes in [("logNormal_", [], (I64, B)), ("cauchy_", [], (I64, I32, U8, B)), ("geometric_", [0.5], (B,))]:
+    for dtype in dtypes:
+        case(name, [torch.zeros(2, dtype=dtype)], args, lambda x, n=snake(name), a=args: getattr(x, n)(*a))
+case("logNormal_", [torch.zeros(2)], [], lambda x: x.log_normal_())
+for x in (L([-1.0]), L([float("nan")]), L([1, 2])):
+    case("torch.poisson", [x], [{"$input": 0}], torch.poisson, grad=False)
+for a, b in ((L([1.0]), L([0.5], dtype=F64)), (L([1]), L([0.5])), (L([1.0]), L([1])), (L([1.0, 2]), L([0.5, 0.5, 0.5]))):
+    case("torch.binomial", [a, b], [{"$input": 0}, {"$input": 1}], torch.binomial, grad=False)
 write(__file__)
