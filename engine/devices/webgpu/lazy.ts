@@ -5,6 +5,7 @@
 
 import type { DataArray, DType } from '../../dtype';
 import type { StridedView } from '../device';
+import { FILL } from './kernels/copy';
 import type { Formula } from './kernels/elementwise';
 import { Later } from './later';
 import { isContiguous } from './layout';
@@ -157,6 +158,8 @@ export function lazily(
     compute(storage);
     return bare(operand);
   });
+  if (formula.known && args.every((arg) => typeof arg === 'number'))
+    return new Lazy(FILL, shape, [formula.known(...args)], 0);
   let made = new Lazy(formula, shape, args, alpha);
   if (!made.fits) {
     const storages = operands.filter((operand) => typeof operand !== 'number').map(storageOf);

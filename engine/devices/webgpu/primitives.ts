@@ -1,6 +1,6 @@
 /** @file The primitives of the engine as kernels on the GPU, queued in order. */
 
-import type { DType } from '../../dtype';
+import { float32, type DType } from '../../dtype';
 import type {
   BinaryKernel,
   CompareKernel,
@@ -52,6 +52,8 @@ export class GpuPrimitives implements Primitives {
   /** Throws IntegerRangeError where a number operand does not fit the dtype. */
   binary(kernel: BinaryKernel, a: Operand, b: Operand, out: StridedView, alpha = 1): void {
     const { dtype } = out.storage;
+    // a square needs no logarithm
+    if (kernel === 'pow' && b === 2 && dtype === float32) return this.binary('mul', a, a, out);
     const isScaled = alpha !== 1;
     const formula = binaryFormula(kernel, classOf(dtype), isScaled);
     const operands = [operand(dtype, a), operand(dtype, b)];

@@ -49,6 +49,12 @@ export function floatWord(value: number): number {
   return scratch.getUint32(0);
 }
 
+/** The number whose bits as a float32 these are. */
+export function floatOf(word: number): number {
+  scratch.setUint32(0, word);
+  return scratch.getFloat32(0);
+}
+
 /**
  * The word that stands for one number in a dtype. uint8 wraps and bool asks whether it is non-zero, as in
  * PyTorch; an int32 or int64 beyond 32 bits, or with a fraction, throws IntegerRangeError.

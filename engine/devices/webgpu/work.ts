@@ -118,7 +118,7 @@ export class Work implements KernelContext {
     this.#beforeWrite(storage);
     const work = lazily(formula, out.shape, operands, alpha, this.#memory.storageOf, this.#compute);
     if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
-    else recordFused(this.queue, work, out, this.#output(out), this.#input);
+    else recordFused(this, work, out, this.#output(out), this.#input);
   }
 
   /** Does what was put off, and sends what is at hand. */
@@ -137,7 +137,7 @@ export class Work implements KernelContext {
     if (source && unread.includes(source) && this.#memory.handOver(source, storage)) return;
     const entry = this.#memory.place(storage);
     storage.needsZeros = false;
-    recordFused(this.queue, lazy, out, entry, this.#input);
+    recordFused(this, lazy, out, entry, this.#input);
     unread.forEach((read) => this.#memory.giveBack(read));
   };
 

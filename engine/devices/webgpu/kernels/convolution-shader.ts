@@ -59,6 +59,8 @@ export interface ConvolutionForm {
   /** whether places may lie outside of the input */
   readonly padded: boolean;
   readonly strided: boolean;
+  /** whether the code is to be short, for a CPU that compiles it slowly */
+  readonly short: boolean;
   /** bindings */
   readonly a: string;
   readonly b: string;
@@ -85,8 +87,9 @@ function apart(name: string, from: string, sizes: 'input' | 'kernel' | 'output')
 interface Loops {
   readonly columns: string;
   readonly body: string;
-  /** where output (row, column j) of this group lies */
-  readonly target: (row: string, j: number) => string;
+  /** where column j of this group's row 0 lies in the output, and how far it is from row to row */
+  readonly place: (j: number) => string;
+  readonly rowSize: string;
 }
 
 /** One step of the innermost loop: the columns' values into `x`, and each row's product. */
@@ -149,8 +152,9 @@ function forward(form: ConvolutionForm): Loops {
       )}
     }
   }}}`,
-    target: (row, j) =>
-      `((c${j}_n * ${word('groups')} + group0) * ${word('rows')} + ${row}) * (${word('output', 0)} * ${word('output', 1)} * ${word('output', 2)}) + q${j} % (${word('output', 0)} * ${word('output', 1)} * ${word('output', 2)})`,
+    place: (j) =>
+      `(c${j}_n * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j} - c${j}_n * rowSize`,
+    rowSize: `${word('output', 0)} * ${word('output', 1)} * ${word('output', 2)}`,
   };
 }
 
@@ -197,8 +201,9 @@ function input(form: ConvolutionForm): Loops {
       )}
     }
   }}}`,
-    target: (row, j) =>
-      `((c${j}_n * ${word('groups')} + group0) * ${word('rows')} + ${row}) * (${word('input', 0)} * ${word('input', 1)} * ${word('input', 2)}) + q${j} % (${word('input', 0)} * ${word('input', 1)} * ${word('input', 2)})`,
+    place: (j) =>
+      `(c${j}_n * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j} - c${j}_n * rowSize`,
+    rowSize: `${word('input', 0)} * ${word('input', 1)} * ${word('input', 2)}`,
   };
 }
 
@@ -238,8 +243,8 @@ function weight(form: ConvolutionForm): Loops {
   }}
     ${Array.from({ length: form.rows }, (_, r) => `total${r} += sum${r}; sum${r} = vec4<f32>();`).join('\n    ')}
   }`,
-    target: (row, j) =>
-      `((split * ${word('groups')} + group0) * ${word('rows')} + ${row}) * ${word('columns')} + q${j}`,
+    place: (j) => `(split * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j}`,
+    rowSize: word('columns'),
   };
 }
 
@@ -260,6 +265,22 @@ export function convolutionShader(form: ConvolutionForm): string {
     form.kind === 'input'
       ? `${word('left')} + group0 * ${word('depth')} * ${word('left', 1)}`
       : `${word('left')} + group0 * ${word('rows')} * ${groupStep}`;
+  // only sums over samples come in parts
+  const sumOf = (r: number): string => (form.kind === 'weight' ? `total${r}` : `sum${r}`);
+  const written = columns(
+    (j) => `if (first + ${j}u < ${word('columns')}) {
+    ${rows.map((r) => `if (row + ${r}u < ${word('rows')}) { out[place${j} + ${r}u * rowSize] = bitcast<u32>(${sumOf(r)}.${'xyzw'[j]}); }`).join('\n    ')}
+  }`,
+  );
+  const inLoops = `
+  let places = vec4(place0, place1, place2, place3);
+  var sums: array<vec4<f32>, ${form.rows}>;
+  ${rows.map((r) => `sums[${r}] = ${sumOf(r)};`).join('\n  ')}
+  for (var r = 0u; r < min(${form.rows}u, ${word('rows')} - row); r++) {
+    for (var j = 0u; j < min(4u, ${word('columns')} - first); j++) {
+      out[places[j] + r * rowSize] = bitcast<u32>(sums[r][j]);
+    }
+  }`;
   return shader({
     inputs: new Set([form.a, form.b].filter((name) => name !== 'out')).size,
     flag: false,
@@ -283,12 +304,11 @@ export function convolutionShader(form: ConvolutionForm): string {
   ${rows.map((r) => `let row${r} = base + min(row + ${r}u, ${word('rows')} - 1u) * ${rowStride};`).join('\n  ')}
   ${columns((j) => `let q${j} = min(first + ${j}u, ${word('columns')} - 1u);`)}
   ${loops.columns}
-  ${rows.map((r) => `var sum${r} = vec4<f32>(); var total${r} = vec4<f32>();`).join('\n  ')}
+  ${rows.map((r) => `var sum${r} = vec4<f32>();`).join(' ')}
+  ${form.kind === 'weight' ? rows.map((r) => `var total${r} = vec4<f32>();`).join(' ') : ''}
   ${loops.body}
-  ${columns(
-    (j) => `if (first + ${j}u < ${word('columns')}) {
-    ${rows.map((r) => `if (row + ${r}u < ${word('rows')}) { out[${word('out')} + ${loops.target(`row + ${r}u`, j)}] = bitcast<u32>((total${r} + sum${r}).${'xyzw'[j]}); }`).join('\n    ')}
-  }`,
-  )}`,
+  let rowSize = ${loops.rowSize};
+  ${columns((j) => `let place${j} = ${word('out')} + row * rowSize + ${loops.place(j)};`)}
+  ${form.short ? inLoops : written}`,
   });
 }

@@ -69,7 +69,7 @@ function record(
   const form = `${rows}/${size}/${kind === 'input' ? (strided ? 'strided' : '') : padded ? 'padded' : ''}`;
   context.queue.dispatch({
     key: `convolution.${kind}/${form}/${nameA}/${nameB}`,
-    code: () => convolutionShader({ kind, rows, size, padded, strided, a: nameA, b: nameB }),
+    code: () => convolutionShader({ kind, rows, size, padded, strided, short: software, a: nameA, b: nameB }),
     out: scratch ?? target.entry,
     inputs: bound.inputs,
     flag: false,

@@ -2,7 +2,7 @@
 
 import type { BinaryKernel, CompareKernel, UnaryKernel } from '../../device';
 import { UnsupportedError } from '../errors';
-import type { WordClass } from '../words';
+import { floatOf, floatWord, type WordClass } from '../words';
 import { floatFunctions } from './floats';
 import { powFunction, WIDE } from './integers';
 import { address, coordinates, param, shader } from './wgsl';
@@ -17,6 +17,8 @@ export interface Formula {
   readonly flag: boolean;
   /** the output word, of the operands' words and of the word for alpha */
   readonly word: (operands: readonly string[], alpha: string) => string;
+  /** the same of words that are known here; absent: it is not worth its code */
+  readonly known?: (...operands: readonly number[]) => number;
 }
 
 const f32 = (word: string): string => `bitcast<f32>(${word})`;
@@ -95,9 +97,25 @@ export function binaryFormula(kernel: BinaryKernel, kind: WordClass, scaled: boo
   throw new UnsupportedError(`webgpu has no kernel ${kernel} for ${kind}.`);
 }
 
+/** Of words that are the same all over: rounded once, as doubles have more than twice the digits. */
+const KNOWN: Partial<Record<BinaryKernel, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+};
+
+function known(kernel: BinaryKernel): Pick<Formula, 'known'> {
+  const of = KNOWN[kernel];
+  return of ? { known: (a = 0, b = 0) => floatWord(of(floatOf(a), floatOf(b))) } : {};
+}
+
 function floatBinary(name: string, kernel: BinaryKernel, scaled: boolean): Formula {
   if (kernel === 'div' || kernel === 'pow')
-    return formula(name, ([a, b]) => `${kernel}_word(${a}, ${b})`, floatFunctions(`${kernel}_word`));
+    return {
+      ...formula(name, ([a, b]) => `${kernel}_word(${a}, ${b})`, floatFunctions(`${kernel}_word`)),
+      ...known(kernel),
+    };
   if (scaled)
     return formula(
       name,
@@ -106,7 +124,10 @@ function floatBinary(name: string, kernel: BinaryKernel, scaled: boolean): Formu
       floatFunctions('fma_word'),
     );
   const sign = kernel === 'mul' ? '*' : kernel === 'add' ? '+' : '-';
-  return formula(name, ([a = '', b = '']) => `bitcast<u32>(${f32(a)} ${sign} ${f32(b)})`);
+  return {
+    ...formula(name, ([a = '', b = '']) => `bitcast<u32>(${f32(a)} ${sign} ${f32(b)})`),
+    ...known(kernel),
+  };
 }
 
 function wideBinary(name: string, kernel: BinaryKernel, scaled: boolean): Formula {

@@ -38,24 +38,50 @@ export function floatFunctions(...names: readonly string[]): string {
   return parts.join('\n');
 }
 
-/** Where the GPU's own arithmetic may be trusted, and what it says there. */
+/** By name, functions that trust the arithmetic of the GPU but for denormals, which it takes for zeros. */
 const NATIVE: Readonly<Record<string, string>> = {
   div_word: `fn div_word(a: u32, b: u32) -> u32 {
-  let m = a & 0x7fffffffu;
-  // far from where the quotient is denormal or infinite
-  let plain = ((m == 0u) | (m - 0x20800000u < 0x3e800000u)) & ((b & 0x7fffffffu) - 0x20800000u < 0x3e800000u);
-  if (plain) { return bitcast<u32>(bitcast<f32>(a) / bitcast<f32>(b)); }`,
+  let x = a & 0x7fffffffu;
+  let y = b & 0x7fffffffu;
+  var q = bitcast<u32>(bitcast<f32>(a) / bitcast<f32>(b));
+  let small = (x - 1u < 0x7fffffu) | (y - 1u < 0x7fffffu);
+  if (small | (((q << 1u) == 0u) & (x != 0u) & (y < 0x7f800000u))) {
+    let p = split(x);
+    let d = split(y);
+    let low = p.m < d.m;
+    let shift = select(23u, 24u, low);
+    let near = u32(f32(p.m) / f32(d.m) * select(8388608.0, 16777216.0, low));
+    // rounded, it may be one too large
+    let rest = i32((p.m << shift) - near * d.m);
+    let over = rest < 0;
+    let r = 2 * select(rest, rest + i32(d.m), over);
+    let tail = select(select(select(1u, 2u, r == i32(d.m)), 3u, r > i32(d.m)), 0u, r == 0);
+    let n = select(near, near - 1u, over);
+    let whole = assemble((a ^ b) & 0x80000000u, n, p.e - d.e - i32(shift) + 150, tail);
+    // by or from zero, infinity or no number any denormal is as good as 1
+    let one = select(a, 0x3f800000u | (a & 0x80000000u), x - 1u < 0x7fffffu);
+    let other = select(b, 0x3f800000u | (b & 0x80000000u), y - 1u < 0x7fffffu);
+    let special = (x - 1u >= 0x7f7fffffu) | (y - 1u >= 0x7f7fffffu);
+    q = select(whole, bitcast<u32>(bitcast<f32>(one) / bitcast<f32>(other)), special);
+  }
+  return select(q, 0x7fc00000u, is_nan(q));
+}`,
   sqrt_word: `fn sqrt_word(w: u32) -> u32 {
-  if (w - 0x800000u < 0x7f000000u) { return bitcast<u32>(sqrt(bitcast<f32>(w))); }`,
+  // a denormal is its digits times 2^-149, and twice those have a root to be halved 75 times
+  let small = w - 1u < 0x7fffffu;
+  let root = bitcast<u32>(sqrt(select(bitcast<f32>(w), f32(2u * w), small)));
+  let below = ((w >> 31u) == 1u) & (w != 0x80000000u);
+  return select(select(root, root - 0x25800000u, small), 0x7fc00000u, below);
+}`,
 };
 
 /**
- * A kernel with the GPU's own division and square root before those that work without trusting it: for a CPU that
- * emulates a GPU, whose arithmetic is IEEE's but for denormals.
+ * A kernel with the GPU's own division and square root in the place of those that work without trusting it: for a CPU
+ * that emulates a GPU, whose arithmetic is IEEE's but for denormals.
  */
 export function withNative(code: string): string {
   let native = code;
-  for (const start of Object.values(NATIVE))
-    native = native.replace(start.slice(0, start.indexOf('\n')), () => start);
+  for (const [name, short] of Object.entries(NATIVE))
+    native = native.replace(SNIPPETS[name]!.code, () => short);
   return native;
 }

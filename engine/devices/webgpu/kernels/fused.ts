@@ -4,7 +4,7 @@ import type { StridedView } from '../../device';
 import { Lazy, numbersOf, sameView } from '../lazy';
 import { coalesce, numel } from '../layout';
 import type { PooledBuffer } from '../pool';
-import type { CommandQueue } from '../queue';
+import type { Recording } from './context';
 import { ELEMENTWISE_SIZE } from './elementwise';
 import type { Extent } from './record';
 import { address, bind, coordinates, param, shader } from './wgsl';
@@ -38,9 +38,12 @@ interface Walk {
   readonly whole: readonly boolean[];
 }
 
-/** Records the formula and all that it is made of; the result goes to `out`. */
+/**
+ * Records the formula and all that it is made of; the result goes to `out`.
+ * @param short whether code is dear: a CPU compiles it
+ */
 export function recordFused(
-  queue: CommandQueue,
+  { queue, software: short }: Pick<Recording, 'queue' | 'software'>,
   root: Lazy,
   out: Extent,
   target: PooledBuffer,
@@ -76,7 +79,7 @@ export function recordFused(
   params.push(...numbers);
   queue.dispatch({
     key,
-    code: () => fusedShader(steps, views, bound.names, bound.inputs.length, walk, firstNumber),
+    code: () => fusedShader(steps, views, bound.names, bound.inputs.length, walk, firstNumber, short),
     out: target,
     inputs: bound.inputs,
     flag: false,
@@ -137,6 +140,7 @@ function fusedShader(
   inputs: number,
   { shape, four, whole }: Walk,
   firstNumber: number,
+  short: boolean,
 ): string {
   const rank = shape.length;
   const at = (k: number): string => {
@@ -152,13 +156,26 @@ function fusedShader(
     if (!four || whole[v + 1]) lines.push(`let v${v} = ${names[v]}[${at(v + 1)}];`);
     else lines.push(`let a${v} = ${at(v + 1)};`, `let v${v} = ${names[v]}[a${v} >> 2u][a${v} & 3u];`);
   });
-  const parts = four ? ['x', 'y', 'z', 'w'] : [''];
-  for (const part of parts) {
-    const of = (v: number): string => (four && whole[v + 1] ? `v${v}.${part}` : `v${v}`);
-    lines.push(...formulas(steps, views, part, of, firstNumber));
+  const last = `s${steps.length - 1}`;
+  const of =
+    (part: string) =>
+    (v: number): string =>
+      four && whole[v + 1] ? `v${v}${part}` : `v${v}`;
+  if (!four) lines.push(...formulas(steps, views, '', of(''), firstNumber), `out[${at(0)}] = ${last};`);
+  else if (short && steps.some(({ formula }) => formula.functions !== '')) {
+    lines.push(
+      'var all: vec4<u32>;',
+      'for (var part = 0u; part < 4u; part++) {',
+      ...formulas(steps, views, '', of('[part]'), firstNumber),
+      `all[part] = ${last};`,
+      '}',
+      `out[${at(0)}] = all;`,
+    );
+  } else {
+    const parts = ['x', 'y', 'z', 'w'];
+    for (const part of parts) lines.push(...formulas(steps, views, part, of(`.${part}`), firstNumber));
+    lines.push(`out[${at(0)}] = vec4<u32>(${parts.map((part) => `${last}${part}`).join(', ')});`);
   }
-  const results = parts.map((part) => `s${steps.length - 1}${part}`);
-  lines.push(`out[${at(0)}] = ${four ? `vec4<u32>(${results.join(', ')})` : results[0]};`);
   return shader({
     inputs,
     ...(four ? { fourfold: ['out', ...Array.from({ length: inputs }, (_, k) => `in${k}`)] } : {}),

@@ -45,28 +45,20 @@ export const HYPERBOLIC: Snippets = {
   },
 
   log2_word: {
-    needs: ['is_nan', 'log_reduce', 'log1p_near'],
+    needs: ['log_reduce', 'log1p_near', 'log_end'],
     code: `fn log2_word(w: u32) -> u32 {
-  if (is_nan(w)) { return w; }
-  if ((w & 0x7fffffffu) == 0u) { return 0xff800000u; }
-  if ((w >> 31u) == 1u) { return 0x7fc00000u; }
-  if (w == 0x7f800000u) { return w; }
   let x = log_reduce(w);
   let l = log1p_near(x.m - 1.0);
-  return bitcast<u32>(x.k + (l * 1.4426950 + l * 1.9259629e-8));
+  return select(bitcast<u32>(x.k + (l * 1.4426950 + l * 1.9259629e-8)), log_end(w), w - 1u >= 0x7f7fffffu);
 }`,
   },
 
   log10_word: {
-    needs: ['is_nan', 'log_reduce', 'log1p_near'],
+    needs: ['log_reduce', 'log1p_near', 'log_end'],
     code: `fn log10_word(w: u32) -> u32 {
-  if (is_nan(w)) { return w; }
-  if ((w & 0x7fffffffu) == 0u) { return 0xff800000u; }
-  if ((w >> 31u) == 1u) { return 0x7fc00000u; }
-  if (w == 0x7f800000u) { return w; }
   let x = log_reduce(w);
   let l = log1p_near(x.m - 1.0);
-  return bitcast<u32>(x.k * 0.30102539 + (x.k * 4.6050390e-6 + l * 0.43429448));
+  return select(bitcast<u32>(x.k * 0.30102539 + (x.k * 4.6050390e-6 + l * 0.43429448)), log_end(w), w - 1u >= 0x7f7fffffu);
 }`,
   },
 

@@ -1,4 +1,7 @@
-/** @file Float arithmetic in WGSL that rounds as IEEE 754 says: quotients, square roots, fused sums, exact pairs. */
+/**
+ * @file Float arithmetic in WGSL that rounds as IEEE 754 says: quotients, square roots, fused sums, exact pairs. What is
+ * called from everywhere chooses by `select` and `|`: each branch takes SwiftShader as long to compile as ten sums.
+ */
 
 import type { Snippets } from './floats';
 
@@ -24,9 +27,9 @@ export const IEEE: Snippets = {
 fn split(w: u32) -> Split {
   let e = (w >> 23u) & 0xffu;
   let m = w & 0x7fffffu;
-  if (e != 0u) { return Split(m | 0x800000u, i32(e)); }
   let shift = countLeadingZeros(m) - 8u;
-  return Split(m << shift, 1 - i32(shift));
+  let normal = e != 0u;
+  return Split(select(m << shift, m | 0x800000u, normal), select(1 - i32(shift), i32(e), normal));
 }`,
   },
 
@@ -34,19 +37,17 @@ fn split(w: u32) -> Split {
   assemble: {
     needs: [],
     code: `fn assemble(sign: u32, m: u32, e: i32, tail: u32) -> u32 {
-  if (e >= 255) { return sign | 0x7f800000u; }
-  if (e >= 1) {
-    let up = tail == 3u || (tail == 2u && (m & 1u) == 1u);
-    // a carry out of the digits goes into the exponent, and from the last one into infinity
-    return sign | ((u32(e) << 23u) + (m - 0x800000u) + select(0u, 1u, up));
-  }
-  let shift = u32(1 - e);
-  if (shift > 24u) { return sign; }
+  // of a denormal so many digits are lost
+  let shift = u32(clamp(1 - e, 0, 25));
   let kept = m >> shift;
-  let rest = m & ((1u << shift) - 1u);
-  let half = 1u << (shift - 1u);
-  let up = rest > half || (rest == half && (tail != 0u || (kept & 1u) == 1u));
-  return sign | (kept + select(0u, 1u, up));
+  let rest = m - (kept << shift);
+  let half = (1u << shift) >> 1u;
+  let odd = (kept & 1u) == 1u;
+  let whole = (tail == 3u) | ((tail == 2u) & odd);
+  let cut = (rest > half) | ((rest == half) & ((tail != 0u) | odd));
+  // a carry out of the digits goes into the exponent, and from the last one into infinity
+  let w = (u32(max(e, 1) - 1) << 23u) + kept + select(0u, 1u, select(cut, whole, shift == 0u));
+  return sign | select(w, 0x7f800000u, e >= 255);
 }`,
   },
 

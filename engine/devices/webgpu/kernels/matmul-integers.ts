@@ -16,7 +16,7 @@ export function integerShader(kind: Exclude<WordClass, 'f32' | 'bool'>, a: strin
     flag: wide,
     size: INTEGER_TILE.rows * INTEGER_TILE.columns,
     declarations: wide ? WIDE : '',
-    body: `${prologue(INTEGER_TILE.rows, INTEGER_TILE.columns)}
+    body: `${prologue(`${INTEGER_TILE.rows}u`, `${INTEGER_TILE.columns}u`)}
   let row = (tile / tilesN) * 8u + lane / 8u;
   let column = (tile % tilesN) * 8u + lane % 8u;
   if (row >= ${M} || column >= ${N}) { return; }

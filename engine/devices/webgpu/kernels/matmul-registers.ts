@@ -1,14 +1,21 @@
 /** @file Products of float matrices without shared memory: every invocation makes a tile of the output in registers. */
 
-import { M, N, prologue } from './matmul-words';
+import { M, N, prologue, WIDE } from './matmul-words';
 import { shader } from './wgsl';
 
-/** Outputs of one invocation, and how many invocations stand side by side and one below the other in a workgroup. */
+/** Outputs of one invocation. */
 export interface RegisterTile {
   readonly rows: number;
   readonly columns: number;
-  readonly wide: number;
-  readonly high: number;
+}
+
+export interface RegisterForm {
+  readonly tile: RegisterTile;
+  readonly loads: Loads;
+  /** invocations of a workgroup; how many of them stand side by side is told with the dispatch */
+  readonly size: number;
+  /** whether the code is to be short, for a CPU that compiles it slowly: written out less, it is no slower there */
+  readonly short: boolean;
 }
 
 /** How many words are read at a time: 4 where rows of `a`, or columns of `b`, follow one another in memory. */
@@ -23,7 +30,7 @@ const BLOCK = 256;
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** The kernel, its matrices read from these bindings. Accumulators are named: arrays of them leave the registers. */
-export function registerShader(tile: RegisterTile, loads: Loads, a: string, b: string): string {
+export function registerShader({ tile, loads, size, short }: RegisterForm, a: string, b: string): string {
   const rows = range(tile.rows);
   const width = tile.columns % 4 === 0 ? 4 : 1;
   const groups = range(tile.columns / width);
@@ -63,15 +70,26 @@ export function registerShader(tile: RegisterTile, loads: Loads, a: string, b: s
             .map((u) => `${x(r, u)} * y${u}_${c}`)
             .join(' + ')};`,
       )}`;
-  const store = each((r, c) =>
+  const place = (r: string, c: string): string => `oBase + (row + ${r}) * ${N} + column + ${c}`;
+  const written = each((r, c) =>
     range(width)
       .map((i) => {
         const column = c * width + i;
         const value = `total${r}_${c}${width === 4 ? `.${'xyzw'[i]}` : ''}`;
-        return `if ((row + ${r}u < ${M}) & (column + ${column}u < ${N})) { out[oBase + (row + ${r}u) * ${N} + column + ${column}u] = bitcast<u32>(${value}); }`;
+        return `if ((row + ${r}u < ${M}) & (column + ${column}u < ${N})) { out[${place(`${r}u`, `${column}u`)}] = bitcast<u32>(${value}); }`;
       })
       .join('\n    '),
   );
+  const inLoops = `var totals: array<${type}, ${tile.rows * groups.length}>;
+  ${each((r, c) => `totals[${r * groups.length + c}] = total${r}_${c};`)}
+  let rows = min(${tile.rows}u, ${M} - row);
+  let columns = min(${tile.columns}u, ${N} - column);
+  for (var r = 0u; r < rows; r++) {
+    for (var c = 0u; c < columns; c++) {
+      let value = totals[r * ${groups.length}u + c / ${width}u]${width === 4 ? '[c % 4u]' : ''};
+      out[${place('r', 'c')}] = bitcast<u32>(value);
+    }
+  }`;
   const types = [
     [a, loads.a],
     [b, loads.b],
@@ -80,11 +98,14 @@ export function registerShader(tile: RegisterTile, loads: Loads, a: string, b: s
     inputs: new Set([a, b].filter((name) => name !== 'out')).size,
     fourfold: types.filter(([, words]) => words === 4).map(([name]) => name),
     flag: false,
-    size: tile.wide * tile.high,
+    size,
     declarations: '',
-    body: `${prologue(tile.rows * tile.high, tile.columns * tile.wide)}
-  let row = ((tile / tilesN) * ${tile.high}u + lane / ${tile.wide}u) * ${tile.rows}u;
-  let column = ((tile % tilesN) * ${tile.wide}u + lane % ${tile.wide}u) * ${tile.columns}u;
+    body: `
+  let wide = ${WIDE};
+  let high = ${size}u / wide;
+  ${prologue(`${tile.rows}u * high`, `${tile.columns}u * wide`)}
+  let row = ((tile / tilesN) * high + lane / wide) * ${tile.rows}u;
+  let column = ((tile % tilesN) * wide + lane % wide) * ${tile.columns}u;
   if (row >= ${M} || column >= ${N}) { return; }
   // beyond the edge the last row or column is read again, and not stored
   ${places.join('\n  ')}
@@ -95,13 +116,12 @@ export function registerShader(tile: RegisterTile, loads: Loads, a: string, b: s
   while (k < kEnd) {
     let end = min(k + ${BLOCK}u, kEnd);
     ${each((r, c) => `var sum${r}_${c} = ${type}();`)}
-    for (; k + 1u < end; k += 2u) {${step(2)}
-    }
-    if (k < end) {${step(1)}
+    ${short ? '' : `for (; k + 1u < end; k += 2u) {${step(2)}\n    }`}
+    while (k < end) {${step(1)}
       k++;
     }
     ${each((r, c) => `total${r}_${c} += sum${r}_${c};`)}
   }
-  ${store}`,
+  ${short && tile.rows * tile.columns > 4 ? inLoops : written}`,
   });
 }

@@ -48,7 +48,7 @@ fn store(base: u32, row: u32, column: u32, sum: vec4<f32>) {
   if (column + 2u < ${N}) { out[at + 2u] = bitcast<u32>(sum.z); }
   if (column + 3u < ${N}) { out[at + 3u] = bitcast<u32>(sum.w); }
 }`,
-    body: `${prologue(SHARED_TILE.rows, SHARED_TILE.columns)}
+    body: `${prologue(`${SHARED_TILE.rows}u`, `${SHARED_TILE.columns}u`)}
   let firstRow = (tile / tilesN) * ${SHARED_TILE.rows}u;
   let firstColumn = (tile % tilesN) * ${SHARED_TILE.columns}u;
   let y = lane / 16u;

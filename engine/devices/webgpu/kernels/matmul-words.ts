@@ -2,17 +2,24 @@
 
 import { param } from './wgsl';
 
-/** The uniform words: sizes; offset and strides of batch, row, column; the output; how k is split. */
-const WORDS = { m: 0, n: 1, k: 2, batches: 3, a: 4, b: 8, out: 12, chunk: 13, splits: 14 } as const;
+/**
+ * The uniform words: sizes; offset and strides of batch, row, column; the output; how k is split; how many invocations of
+ * a workgroup stand side by side.
+ */
+const WORDS = { m: 0, n: 1, k: 2, batches: 3, a: 4, b: 8, out: 12, chunk: 13, splits: 14, wide: 15 } as const;
 
 export const M = param(WORDS.m);
 export const N = param(WORDS.n);
+export const WIDE = param(WORDS.wide);
 
-/** What every kernel starts with: the workgroup's batch, tile and part of k, and where its matrices begin. */
-export function prologue(rows: number, columns: number): string {
+/**
+ * What every kernel starts with: the workgroup's batch, tile and part of k, and where its matrices begin.
+ * @param rows outputs of a workgroup, as WGSL
+ */
+export function prologue(rows: string, columns: string): string {
   return `
-  let tilesN = (${N} + ${columns - 1}u) / ${columns}u;
-  let tilesM = (${M} + ${rows - 1}u) / ${rows}u;
+  let tilesN = (${N} + ${columns} - 1u) / (${columns});
+  let tilesM = (${M} + ${rows} - 1u) / (${rows});
   let tile = group % (tilesM * tilesN);
   let part = group / (tilesM * tilesN);
   let batch = part / ${param(WORDS.splits)};

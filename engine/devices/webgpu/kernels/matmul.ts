@@ -29,7 +29,7 @@ export interface MatmulSizes {
 }
 
 /** Outputs that one invocation may make: rows, columns. */
-const REGISTER_TILES = [
+const TILES = [
   [8, 8],
   [4, 8],
   [8, 4],
@@ -40,8 +40,16 @@ const REGISTER_TILES = [
   [4, 1],
   [1, 1],
 ] as const;
+/** The same where every kernel is dear to compile. */
+const SOFTWARE_TILES = [
+  [8, 8],
+  [4, 4],
+  [1, 4],
+  [4, 1],
+  [1, 1],
+] as const;
 
-/** Multiplications that take an emulation less time than compiling the kernel of a large tile: 64 outputs, 250 ms. */
+/** Multiplications that take an emulation less time than compiling the kernel of a large tile: 64 outputs, 70 ms. */
 const LITTLE_WORK = 2 ** 20;
 const SMALL_TILE = 16;
 
@@ -51,13 +59,20 @@ const LOAD_COST = 6;
 const SHORTEST_SPLIT = 128;
 const MOST_SPLITS = 64;
 
+/** A tile, how many invocations a workgroup has, and how many of them stand side by side and one below the other. */
+interface Placed extends RegisterTile {
+  readonly size: number;
+  readonly wide: number;
+  readonly high: number;
+}
+
 /** The tile that costs least, edges included, and leaves the device enough invocations where it can. */
-export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolean): RegisterTile {
+export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolean): Placed {
   const wanted = software ? 32 : 2048;
   const most = software && m * n * k * batches < LITTLE_WORK ? SMALL_TILE : Infinity;
   let best: readonly [number, number] = [1, 1];
   let least = Infinity;
-  for (const [rows, columns] of REGISTER_TILES) {
+  for (const [rows, columns] of software ? SOFTWARE_TILES : TILES) {
     if (rows * columns > most) continue;
     const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
     const each = LOAD_COST * (rows + columns) + rows * columns;
@@ -69,7 +84,7 @@ export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolea
   }
   const size = software ? 16 : 64;
   const wide = Math.min(Math.sqrt(size), 2 ** Math.ceil(Math.log2(Math.ceil(n / best[1]))));
-  return { rows: best[0], columns: best[1], wide, high: size / wide };
+  return { rows: best[0], columns: best[1], size, wide, high: size / wide };
 }
 
 /** In how many parts the products of one output are added up apart: more where outputs are few and sums long. */
@@ -109,6 +124,7 @@ export function recordMatmul(
     splits: number,
     target: PooledBuffer,
     offset: number,
+    wide = 0,
   ): void => {
     context.queue.dispatch({
       key: `matmul.${form}/${nameA}/${nameB}`,
@@ -118,7 +134,7 @@ export function recordMatmul(
       flag: kind === 'i64',
       params: [
         ...[m, n, sizes.k, batches, ...matrix(a.view), ...matrix(b.view), offset],
-        ...[Math.ceil(sizes.k / splits), splits],
+        ...[Math.ceil(sizes.k / splits), splits, wide],
       ],
       workgroups: batches * splits * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
     });
@@ -139,23 +155,25 @@ export function recordMatmul(
     return;
   }
   const tile = registerTile(sizes, traits.software);
-  const loads: Loads = {
-    a: tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
-    b: tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
-  };
   // a buffer that both are read from has one type
   const isShared = nameA === nameB || nameA === 'out' || nameB === 'out';
-  const fours: Loads = isShared ? { a: 1, b: 1 } : loads;
+  // an emulation gains nothing by loads of four, and would have to compile one more kernel
+  const isOne = traits.software || isShared;
+  const loads: Loads = {
+    a: !isOne && tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
+    b: !isOne && tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
+  };
   const splits = splitsOf(sizes, tile, traits.software);
   const whole = { rows: tile.rows * tile.high, columns: tile.columns * tile.wide };
-  const form = `f32/${tile.rows}x${tile.columns}/${tile.wide}x${tile.high}/${fours.a}${fours.b}`;
-  const code = (): string => registerShader(tile, fours, nameA, nameB);
+  const { size, wide } = tile;
+  const form = `f32/${tile.rows}x${tile.columns}/${loads.a}${loads.b}`;
+  const code = (): string => registerShader({ tile, loads, size, short: traits.software }, nameA, nameB);
   if (splits === 1 || isShared) {
-    dispatch(form, code, whole, 1, out.entry, out.view.offset);
+    dispatch(form, code, whole, 1, out.entry, out.view.offset, wide);
     return;
   }
   const scratch = context.pool.take(splits * batches * m * n * 4);
-  dispatch(form, code, whole, splits, scratch, 0);
+  dispatch(form, code, whole, splits, scratch, 0, wide);
   const parts: Extent = {
     shape: [batches, m, n, splits],
     strides: [m * n, n, 1, batches * m * n],

@@ -29,12 +29,10 @@ export const TRANSCENDENTAL: Snippets = {
   },
 
   exp_word: {
-    needs: ['is_nan', 'order', 'exp_pair'],
+    needs: ['is_nan', 'exp_pair'],
     code: `fn exp_word(w: u32) -> u32 {
-  if (is_nan(w)) { return w; }
-  if (order(w) > order(bitcast<u32>(90.0f))) { return 0x7f800000u; }
-  if (order(w) < order(bitcast<u32>(-105.0f))) { return 0u; }
-  return exp_pair(bitcast<f32>(w), 0.0);
+  // beyond these it is infinite, or 0
+  return select(exp_pair(clamp(bitcast<f32>(w), -105.0, 90.0), 0.0), w, is_nan(w));
 }`,
   },
 
@@ -45,39 +43,44 @@ export const TRANSCENDENTAL: Snippets = {
 fn log_reduce(w: u32) -> Reduced {
   let p = split(w);
   let m = bitcast<f32>((p.m & 0x7fffffu) | 0x3f800000u);
-  if (m > 1.4142135) { return Reduced(m * 0.5, f32(p.e - 126)); }
-  return Reduced(m, f32(p.e - 127));
+  let high = m > 1.4142135;
+  return Reduced(select(m, m * 0.5, high), f32(p.e - select(127, 126, high)));
+}`,
+  },
+
+  // a logarithm of what is not a finite number above zero
+  log_end: {
+    needs: ['is_nan'],
+    code: `fn log_end(w: u32) -> u32 {
+  let sure = select(0x7fc00000u, w, is_nan(w) | (w == 0x7f800000u));
+  return select(sure, 0xff800000u, (w & 0x7fffffffu) == 0u);
 }`,
   },
 
   // log(1 + f) = 2 artanh(f / (2 + f)), arranged so that the large terms are exact
   log_word: {
-    needs: ['is_nan', 'log_reduce'],
+    needs: ['is_nan', 'log_reduce', 'log_end'],
     code: `fn log_word(w: u32) -> u32 {
-  if (is_nan(w)) { return w; }
-  if ((w & 0x7fffffffu) == 0u) { return 0xff800000u; }
-  if ((w >> 31u) == 1u) { return 0x7fc00000u; }
-  if (w == 0x7f800000u) { return w; }
   let x = log_reduce(w);
   let f = x.m - 1.0;
   let s = f / (2.0 + f);
   let z = s * s;
   let r = z * (0.6666667 + z * (0.4 + z * (0.2857143 + z * (0.2222222 + z * 0.1818182))));
   let h = 0.5 * f * f;
-  return bitcast<u32>(x.k * 0.693359375 - ((h - (s * (h + r) - x.k * 2.1219444e-4)) - f));
+  let l = bitcast<u32>(x.k * 0.693359375 - ((h - (s * (h + r) - x.k * 2.1219444e-4)) - f));
+  return select(l, log_end(w), w - 1u >= 0x7f7fffffu);
 }`,
   },
 
   sigmoid_word: {
-    needs: ['is_nan', 'order', 'exp_word'],
+    needs: ['is_nan', 'exp_word'],
     code: `fn sigmoid_word(w: u32) -> u32 {
-  if (is_nan(w)) { return w; }
   let e = exp_word(w | 0x80000000u);
-  // beyond 18 the sum 1 + e is 1
-  if (order(w) < order(bitcast<u32>(-18.0f))) { return e; }
-  if (order(w) > order(bitcast<u32>(18.0f))) { return 0x3f800000u; }
   let x = bitcast<f32>(e);
-  return bitcast<u32>(select(1.0, x, (w >> 31u) == 1u) / (1.0 + x));
+  let near = bitcast<u32>(select(1.0, x, (w >> 31u) == 1u) / (1.0 + x));
+  // beyond 18 the sum 1 + e is 1
+  let far = select(near, select(0x3f800000u, e, (w >> 31u) == 1u), (w & 0x7fffffffu) > bitcast<u32>(18.0f));
+  return select(far, w, is_nan(w));
 }`,
   },
 
@@ -86,16 +89,15 @@ fn log_reduce(w: u32) -> Reduced {
     needs: ['is_nan', 'expm1_small'],
     code: `fn tanh_word(w: u32) -> u32 {
   let size = w & 0x7fffffffu;
-  // not a number, or so small that tanh(x) is x
-  if (is_nan(w) || size < 0x39000000u) { return w; }
-  let sign = w & 0x80000000u;
-  if (size > bitcast<u32>(9.5f)) { return sign | 0x3f800000u; }
-  let y = 2.0 * bitcast<f32>(size);
+  // from 9.5 on it is 1
+  let y = 2.0 * min(bitcast<f32>(size), 9.5);
   let n = round(y * 1.442695);
   let r = (y - n * 0.693359375) + n * 2.1219444e-4;
   let scale = bitcast<f32>((u32(n) + 127u) << 23u);
   let t = scale * expm1_small(r) + (scale - 1.0);
-  return sign | bitcast<u32>(t / (t + 2.0));
+  let sure = (w & 0x80000000u) | bitcast<u32>(t / (t + 2.0));
+  // not a number, or so small that tanh(x) is x
+  return select(sure, w, is_nan(w) | (size < 0x39000000u));
 }`,
   },
 
