@@ -8,6 +8,7 @@ import type { WebGPUDevice } from '../../../engine/devices/webgpu';
 import { bool, float32, int32, int64, uint8, type DType } from '../../../engine/dtype';
 import { contiguousStrides } from '../../../engine/shape';
 import { openTestDevice } from '../dawn';
+import { openAsHardware } from './as-hardware';
 import * as ref from './reference';
 
 let registers: WebGPUDevice;
@@ -82,6 +83,26 @@ describe('matmul', () => {
             );
         }
     });
+
+  test('in registers as on hardware: sizes, layouts, edges', async () => {
+    device = await openAsHardware(10, { sharedTiles: false });
+    const sizes = [
+      [1, 64, 300, 40],
+      [2, 16, 25, 40],
+      [1, 77, 600, 1],
+      [1, 1, 33, 9],
+    ] as const;
+    for (const [batches, m, k, n] of sizes)
+      for (const layout of ['contiguous', 'transposed'] as const)
+        for (const other of ['contiguous', 'transposed'] as const) {
+          const a = ref.randomView(float32, [batches, m, k], layout, 25);
+          const b = ref.randomView(float32, [batches, k, n], other, 26);
+          const got = await run(float32, a, b);
+          product(a, b).forEach((value, i) =>
+            expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
+          );
+        }
+  });
 
   test('through shared memory: sizes, layouts, edges', async () => {
     device = shared;
