@@ -3,6 +3,7 @@
 import type { TraceEvent } from '../engine/trace/events';
 import type { Job } from '../electron/api';
 import { startLanguage } from './editor/language/client';
+import { unpack } from './run/packing';
 import { RunSession } from './run/session';
 import { stringifyTrace } from './run/trace-json';
 
@@ -31,8 +32,8 @@ async function perform(
       { run, file: job.file, source: job.source, device: job.device, check: null, data: [] },
       {
         events(batch) {
-          if (job.trace) events.push(...batch);
-          for (const event of batch) {
+          for (const event of unpack(batch)) {
+            if (job.trace) events.push(event);
             if (event.type === 'error') ok = false;
             const output = shown(event, job.file);
             if (output) written = written.then(() => api.write(output));

@@ -1,6 +1,6 @@
 /** @file What a run says: printed text, notices and its error, in order; the oldest give way when there is too much. */
 
-import type { TraceEvent } from '../../engine/trace/events';
+import type { Packed } from '../run/packing';
 
 /** How many entries are kept. More cannot be read, and would slow the window. */
 export const MOST_ENTRIES = 1_000;
@@ -31,7 +31,7 @@ export class Log {
   }
 
   /** Takes what a batch of events says; ignores events that say nothing. */
-  append(events: readonly TraceEvent[]): void {
+  append(events: readonly Packed[]): void {
     const said: LogEntry[] = [];
     for (const event of events) {
       if (event.type === 'print') {

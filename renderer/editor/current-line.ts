@@ -37,12 +37,13 @@ export const currentLine: Extension = lit;
 
 /** Lights the line; with `follow` brings it into view, if it is out of it and nobody is typing. */
 export function showLine(view: EditorView, line: number | null, follow: boolean): void {
-  const effects: StateEffect<unknown>[] = [lightLine.of(line)];
+  const effects: StateEffect<unknown>[] = [];
   const at = startOf(view.state, line);
+  if (at !== view.state.field(lit)) effects.push(lightLine.of(line));
   if (follow && at !== null && !view.hasFocus && !isInView(view, at)) {
     effects.push(EditorView.scrollIntoView(at, { y: 'center' }));
   }
-  view.dispatch({ effects });
+  if (effects.length > 0) view.dispatch({ effects });
 }
 
 function isInView(view: EditorView, at: number): boolean {

@@ -41,7 +41,8 @@ export function editorSetup(label: string, changed: (text: string) => void): Ext
     lintGutter(),
     highlightSpecialChars(),
     history(),
-    drawSelection(),
+    // a blinking caret is an animation, for which Chromium composes the window sixty times a second
+    drawSelection({ cursorBlinkRate: 0 }),
     EditorState.allowMultipleSelections.of(true),
     indentUnit.of('  '),
     EditorState.tabSize.of(2),

@@ -41,7 +41,7 @@ export class Viewport {
 
   /** Listens on the picture; returns what ends that. */
   attach(svg: SVGSVGElement): () => void {
-    const zoomer = attachZoom(svg, (view, hand) => {
+    const onview = (view: View, hand: boolean): void => {
       this.view = view;
       if (!hand) return;
       this.#byHand = true;
@@ -49,7 +49,8 @@ export class Viewport {
       this.moving = true;
       clearTimeout(this.#resting);
       this.#resting = setTimeout(() => (this.moving = false), REST);
-    });
+    };
+    const zoomer = attachZoom(svg, () => this.#pane, onview);
     this.#zoomer = zoomer;
     this.#fitted = false;
     return () => {

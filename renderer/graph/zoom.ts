@@ -24,11 +24,23 @@ export interface Zoomer {
 
 /**
  * Listens for wheel and drag on the picture.
+ * @param pane its size, which d3-zoom would else have the browser lay the page out for
  * @param onview every change of the view; `hand` tells whether a person made it
  */
-export function attachZoom(svg: SVGSVGElement, onview: (view: View, hand: boolean) => void): Zoomer {
+export function attachZoom(
+  svg: SVGSVGElement,
+  pane: () => Pane,
+  onview: (view: View, hand: boolean) => void,
+): Zoomer {
   const behaviour = zoom<SVGSVGElement, unknown>()
     .scaleExtent([SCALES[0], SCALES[1]])
+    .extent(() => {
+      const { width, height } = pane();
+      return [
+        [0, 0],
+        [width, height],
+      ];
+    })
     .on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
       onview(event.transform, event.sourceEvent !== null && event.sourceEvent !== undefined);
     });

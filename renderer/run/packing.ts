@@ -1,16 +1,16 @@
-/** @file Losses on their way from the worker: of a fast training there are ten thousands, and arrays travel cheaply. */
+/** @file Losses of a run, packed: of a fast training there are ten thousands, and arrays travel and are kept cheaply. */
 
 import type { LossEvent, TraceEvent } from '../../engine/trace/events';
 
 /** Losses of one name that follow one another. */
-interface PackedLosses {
+export interface PackedLosses {
   readonly type: 'losses';
   readonly name: string | null;
   readonly episodes: Float64Array<ArrayBuffer>;
   readonly values: Float64Array<ArrayBuffer>;
 }
 
-/** Trace events as they are sent. */
+/** Trace events as they are sent and kept. */
 export type Packed = TraceEvent | PackedLosses;
 
 /** In order; losses that follow one another become one. */
@@ -24,6 +24,11 @@ export function pack(events: readonly TraceEvent[]): Packed[] {
     i = to;
   }
   return packed;
+}
+
+/** How many events it stands for. */
+export function countOf(item: Packed): number {
+  return item.type === 'losses' ? item.values.length : 1;
 }
 
 /** What was packed. */

@@ -1,11 +1,11 @@
 /** @file The page's side of running: compiles, starts workers, hands on what belongs to the current run, stops it. */
 
-import { TRACE_VERSION, type ErrorEvent, type TraceEvent } from '../../engine/trace/events';
+import { TRACE_VERSION, type ErrorEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import type { Compiled } from './compile';
 import type { LoopFacts } from './compiled';
 import { HeldDoor } from './held-door';
-import { unpack } from './packing';
+import type { Packed } from './packing';
 import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, LikelyRun, RunRequest, ToWorker } from './protocol';
 import { Warming } from './warming';
@@ -17,7 +17,7 @@ const IDLE_MS = 300;
 
 export interface RunListener {
   /** in order, and only those of this run */
-  events(events: readonly TraceEvent[]): void;
+  events(events: readonly Packed[]): void;
   verdict(verdict: Verdict): void;
   /** the loops of its text, before it begins */
   loops?(loops: readonly LoopFacts[]): void;
@@ -192,7 +192,7 @@ export class RunSession {
     }
     if (this.#current !== current || !('run' in message) || message.run !== current.request.run) return;
     if (message.type === 'kernels') return this.#warming.learn(current.request.source, message.kernels);
-    if (message.type === 'events') current.on.events(unpack(message.events));
+    if (message.type === 'events') current.on.events(message.events);
     else if (message.type === 'verdict') current.on.verdict(message.verdict);
     else if (message.type === 'paused') {
       current.door?.held(message.paused);

@@ -5,6 +5,7 @@ import type { Verdict } from '../../lessons/types';
 import type { OwnFile } from '../data/files';
 import { Folding } from '../graph/folding.svelte';
 import type { LoopFacts } from '../run/compiled';
+import type { Packed } from '../run/packing';
 import type { DeviceChoice, RunRequest } from '../run/protocol';
 import type { WindowAnswer, WindowRequest } from '../run/windows';
 import { Attempt } from './attempt.svelte';
@@ -15,7 +16,7 @@ export interface Session {
   start(
     request: RunRequest,
     on: {
-      events(events: readonly TraceEvent[]): void;
+      events(events: readonly Packed[]): void;
       verdict(verdict: Verdict): void;
       loops(loops: readonly LoopFacts[]): void;
       paused(paused: boolean): void;
@@ -89,13 +90,20 @@ export class Runs {
     this.stop();
     const id = ++this.#lastId;
     const { file, source, device, data } = request;
-    const attempt = new Attempt(
+    // Whatever a run says after another one took its place is dropped.
+    const current = () => this.active === attempt;
+    const attempt: Attempt = new Attempt(
       new Run({
         id,
         file,
         source,
         folding: this.#folding,
         ask: (request) => this.#session.ask(id, request),
+        // Not before: the run that is shown would give way to nothing, and all of it be built anew.
+        pictured: () => {
+          const { run } = attempt;
+          if (current() && !attempt.refused && (run.steps.length > 0 || run.curves.drawn)) this.shown = run;
+        },
       }),
       this.#lesson,
       request.automatic,
@@ -104,8 +112,6 @@ export class Runs {
     const before = this.shown;
     attempt.run.selected = before?.selected ?? null;
     this.active = attempt;
-    // Whatever a run says after another one took its place is dropped.
-    const current = () => this.active === attempt;
     this.#session.start(
       {
         run: id,
@@ -122,7 +128,6 @@ export class Runs {
           attempt.append(events);
           // The console keeps the last run's text until this one says something.
           if (events.some((event) => event.type !== 'start')) this.latest = attempt;
-          if (attempt.hasTensors && !attempt.refused) this.shown = attempt.run;
         },
         verdict: (verdict) => {
           if (current()) attempt.verdict = verdict;

@@ -1,14 +1,12 @@
 /** @file One try at running a text: what the console and the bar show of it, while it goes on and after. */
 
-import type { ErrorEvent, TraceEvent } from '../../engine/trace/events';
+import type { ErrorEvent } from '../../engine/trace/events';
 import type { Verdict } from '../../lessons/types';
 import { Log } from '../console/log.svelte';
 import type { LoopFacts } from '../run/compiled';
+import type { Packed } from '../run/packing';
 import { Progress, type ProgressView } from '../training/progress';
 import type { Run } from './run.svelte';
-
-/** Milliseconds between two looks at how far a run has come. */
-const TELL = 200;
 
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
 export class Attempt {
@@ -22,7 +20,6 @@ export class Attempt {
   state = $state<'starting' | 'running' | 'paused' | 'done' | 'error' | 'stopped'>('starting');
   milliseconds = $state<number | null>(null);
   error = $state.raw<ErrorEvent | null>(null);
-  progress = $state.raw<ProgressView | null>(null);
   /** a pause is wanted, or one more episode; the end of it is waited for */
   pausing = $state(false);
   /** the loops of its text; null: not compiled yet */
@@ -31,7 +28,6 @@ export class Attempt {
   /** whether there is anything to draw */
   hasTensors = false;
   readonly #progress = new Progress();
-  #told = -Infinity;
 
   constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
     this.run = run;
@@ -44,8 +40,14 @@ export class Attempt {
     return this.state === 'starting' || this.state === 'running' || this.state === 'paused';
   }
 
+  /** How far it has come: told with the run's pictures, for a picture of that alone would cost nearly as much. */
+  get progress(): ProgressView | null {
+    void this.run.version;
+    return this.active ? this.#progress.view : null;
+  }
+
   /** Takes in what the run reports. */
-  append(events: readonly TraceEvent[]): void {
+  append(events: readonly Packed[]): void {
     if (this.state === 'starting') this.state = 'running';
     this.run.append(events);
     this.log.append(events);
@@ -56,24 +58,20 @@ export class Attempt {
       else if (event.type === 'done') this.milliseconds = event.milliseconds;
       else if (event.type === 'error') this.error = event;
     }
-    const now = performance.now();
-    if (now - this.#told < TELL) return;
-    this.#told = now;
-    this.progress = this.#progress.view;
   }
 
   /** It stands still, or goes on again. */
   hold(paused: boolean): void {
     if (!this.active) return;
     this.state = paused ? 'paused' : 'running';
-    this.progress = this.#progress.view;
-    if (paused) this.pausing = false;
+    if (!paused) return;
+    this.pausing = false;
+    this.run.look();
   }
 
   /** The run is over, whether by itself or by a stop. */
   end(stopped: boolean): void {
     if (!this.active) return;
-    this.progress = null;
     this.pausing = false;
     this.state = this.error !== null ? 'error' : stopped || this.milliseconds === null ? 'stopped' : 'done';
     if (this.state === 'stopped') this.run.stop();

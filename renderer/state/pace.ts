@@ -4,7 +4,7 @@
 const SHARE = 0.03;
 /** Milliseconds between two pictures: what the window's other processes do for one is not seen from here. */
 const LEAST = 100;
-const LONGEST = 500;
+const LONGEST = 1000;
 
 /**
  * Makes a schedule for one run. What came first is shown at the next frame; a picture that cost much to draw is followed

@@ -1,13 +1,7 @@
 /** @file What a run's events say about the run itself: how it stands, where it runs, what it printed. */
 
-import type {
-  DeviceInfo,
-  ErrorEvent,
-  NoticeEvent,
-  PrintEvent,
-  ProgressEvent,
-  TraceEvent,
-} from '../../engine/trace/events';
+import type { DeviceInfo, ErrorEvent, NoticeEvent, PrintEvent } from '../../engine/trace/events';
+import type { Packed } from '../run/packing';
 
 export type RunStatus = 'running' | 'done' | 'error' | 'stopped';
 
@@ -15,14 +9,13 @@ export class RunFacts {
   status = $state<RunStatus>('running');
   device = $state.raw<DeviceInfo | null>(null);
   error = $state.raw<ErrorEvent | null>(null);
-  progress = $state.raw<ProgressEvent | null>(null);
   milliseconds = $state<number | null>(null);
   /** what was printed, with notices and the error, in order */
   readonly output: (PrintEvent | NoticeEvent | ErrorEvent)[] = [];
   /** all that happened, but not how far it had come meanwhile */
-  readonly events: TraceEvent[] = [];
+  readonly events: Packed[] = [];
 
-  take(event: TraceEvent): void {
+  take(event: Packed): void {
     if (event.type !== 'turn' && event.type !== 'progress') this.events.push(event);
     switch (event.type) {
       case 'start':
@@ -31,9 +24,6 @@ export class RunFacts {
       case 'print':
       case 'notice':
         this.output.push(event);
-        break;
-      case 'progress':
-        this.progress = event;
         break;
       case 'error':
         this.output.push(event);

@@ -5,7 +5,6 @@ import type {
   ErrorEvent,
   NoticeEvent,
   PrintEvent,
-  ProgressEvent,
   TraceEvent,
   Value,
 } from '../../engine/trace/events';
@@ -18,6 +17,7 @@ import type { Episode } from '../run/history/track';
 import { jumpTarget } from '../run/history/jumps';
 import { StepList } from '../run/history/step-list';
 import type { Detail, Phase, Step } from '../run/history/steps';
+import { unpack, type Packed } from '../run/packing';
 import type { Ask } from '../run/windows';
 import { restingFrames } from './pace';
 import { RunFacts, type RunStatus } from './run-facts.svelte';
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly folding?: Folding;
   /** when to show what came in: see pace.ts */
   readonly schedule?: (show: () => void) => void;
+  /** there is something new to be seen */
+  readonly pictured?: () => void;
 }
 
 /**
@@ -80,6 +82,7 @@ export class Run {
     },
   });
   readonly #schedule: (show: () => void) => void;
+  readonly #pictured: () => void;
   #scheduled = false;
   /** the learner has moved the cursor: it no longer follows */
   #moved = $state(false);
@@ -93,6 +96,7 @@ export class Run {
     this.folding = options.folding ?? new Folding();
     this.#graphs = new GraphCache(this.history, this.folding);
     this.#schedule = options.schedule ?? restingFrames();
+    this.#pictured = options.pictured ?? (() => undefined);
   }
 
   get status(): RunStatus {
@@ -108,10 +112,6 @@ export class Run {
     return this.#facts.error;
   }
 
-  get progress(): ProgressEvent | null {
-    return this.#facts.progress;
-  }
-
   /** How long the run took; null while it goes on, or where it was stopped. */
   get milliseconds(): number | null {
     return this.#facts.milliseconds;
@@ -124,7 +124,7 @@ export class Run {
 
   /** All that happened in it, to be saved: not how far it had come meanwhile. */
   get events(): readonly TraceEvent[] {
-    return this.#facts.events;
+    return unpack(this.#facts.events);
   }
 
   /** What was printed, with notices and the error, in order. */
@@ -245,7 +245,7 @@ export class Run {
   }
 
   /** Takes in events of this run, in order. Views follow at the next frame; the end of the run shows at once. */
-  append(events: readonly TraceEvent[]): void {
+  append(events: readonly Packed[]): void {
     if (this.#facts.status === 'stopped') return;
     this.history.append(events);
     for (const event of events) this.#facts.take(event);
@@ -254,6 +254,11 @@ export class Run {
       this.#scheduled = true;
       this.#schedule(() => this.#show());
     }
+  }
+
+  /** Shows what came in so far, at once: it stands still, or is about to. */
+  look(): void {
+    if (this.#facts.status === 'running') this.#show();
   }
 
   /** Marks the run as stopped by the learner; what it did stays, and nothing more comes in. */
@@ -319,5 +324,6 @@ export class Run {
     this.#list.refresh();
     this.#cursor = this.#moved ? this.#list.indexAt(position) : this.#list.resting();
     this.#version += 1;
+    this.#pictured();
   }
 }

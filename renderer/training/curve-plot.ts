@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { formatCount, formatNumber } from '../tensor/format';
 import { colourOf } from '../theme/index';
 import type { Line } from './lines';
-import { smooth, thin } from './series';
+import { smooth, thin, type Thinned } from './series';
 
 /** Colour and dashes of the shown run's curves, one after the other. */
 const LOOKS = [
@@ -38,11 +38,13 @@ export interface Hand {
 export class CurvePlot {
   readonly #plot: uPlot;
   readonly #observer: ResizeObserver;
+  readonly #thinned: Thinning = new Map();
   #here: number | null = null;
   #cursor: number | null = null;
 
   constructor(element: HTMLElement, view: View, hand: Hand) {
-    this.#plot = new uPlot(this.#options(element, view, hand), dataOf(view, element.clientWidth), element);
+    const data = dataOf(view, element.clientWidth, this.#thinned);
+    this.#plot = new uPlot(this.#options(element, view, hand), data, element);
     this.#observer = new ResizeObserver(() =>
       this.#plot.setSize({ width: element.clientWidth, height: element.clientHeight }),
     );
@@ -51,7 +53,7 @@ export class CurvePlot {
 
   /** Draws the lines as they are now. */
   draw(view: View): void {
-    this.#plot.setData(dataOf(view, this.#plot.width));
+    this.#plot.setData(dataOf(view, this.#plot.width, this.#thinned));
   }
 
   /** Marks the episode on view, and where the cursor stands. */
@@ -162,12 +164,33 @@ export function lookOf(index: number): (typeof LOOKS)[number] {
   return LOOKS[index % LOOKS.length]!;
 }
 
-function dataOf({ lines, log, smoothing, zoom }: View, width: number): uPlot.AlignedData {
+/** What was drawn of each line, and how it was made. */
+type Thinning = Map<
+  string,
+  {
+    readonly steps: readonly number[];
+    readonly count: number;
+    readonly made: string;
+    readonly points: Thinned;
+  }
+>;
+
+function dataOf({ lines, log, smoothing, zoom }: View, width: number, known: Thinning): uPlot.AlignedData {
   const buckets = Math.max(100, width);
-  const tables = lines.map(({ curve, look }): uPlot.AlignedData => {
-    const values = look === 'raw' ? curve.values : smooth(curve.values, smoothing);
-    const { x, y } = thin(curve.steps, values, zoom ?? [-Infinity, Infinity], buckets, log);
-    return [x, y];
+  const tables = lines.map(({ key, curve, look }): uPlot.AlignedData => {
+    const weight = look === 'raw' ? 0 : smoothing;
+    const made = `${buckets} ${weight}`;
+    const before = known.get(key);
+    // the same curve, longer; lines that are plotted anew are others
+    const same = before?.steps === curve.steps && before.made === made;
+    const { steps } = curve;
+    // runs before do not change any more
+    if (same && look === 'past' && before.count === steps.length) return [before.points.x, before.points.y];
+    const range = zoom ?? ([-Infinity, Infinity] as const);
+    const values = smooth(curve.values, weight);
+    const points = thin(steps, values, range, buckets, log, same ? before.points : null);
+    known.set(key, { steps, count: steps.length, made, points });
+    return [points.x, points.y];
   });
   return tables.length === 0 ? [[]] : uPlot.join(tables);
 }

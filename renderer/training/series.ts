@@ -25,9 +25,20 @@ export function smooth(values: readonly number[], weight: number): readonly numb
   });
 }
 
+/** What became of a curve's beginning, for the next time that it is thinned. */
+export interface Thinned extends Points {
+  readonly first: number;
+  readonly stride: number;
+  /** points of the curve that can no longer change what is drawn, */
+  readonly settled: number;
+  /** and what is drawn of them */
+  readonly kept: number;
+}
+
 /**
  * The points between two steps, at most two for each of `buckets` equal stretches: their lowest and highest value,
- * so that no peak is lost.
+ * so that no peak is lost. Stretches are powers of two long: while a curve grows its beginning stays as it is drawn.
+ * @param before what it was when the curve was shorter: only what is new is looked at. Used up by this.
  */
 export function thin(
   steps: readonly number[],
@@ -35,19 +46,23 @@ export function thin(
   [from, to]: readonly [number, number],
   buckets: number,
   log = false,
-): Points {
+  before: Thinned | null = null,
+): Thinned {
   const first = Math.max(0, indexFrom(steps, from) - 1);
   const end = Math.min(steps.length, indexFrom(steps, to) + 2);
   const drawable = (value: number): number | null =>
     Number.isFinite(value) && (!log || value > 0) ? value : null;
   if (end - first <= 2 * buckets) {
-    return { x: steps.slice(first, end), y: values.slice(first, end).map(drawable) };
+    const [x, y] = [steps.slice(first, end), values.slice(first, end).map(drawable)];
+    return { x, y, first, stride: 1, settled: first, kept: 0 };
   }
-  const x: number[] = [];
-  const y: (number | null)[] = [];
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const begin = first + Math.floor((bucket * (end - first)) / buckets);
-    const stop = first + Math.floor(((bucket + 1) * (end - first)) / buckets);
+  const stride = 2 ** Math.ceil(Math.log2((end - first) / buckets));
+  const same = before !== null && before.first === first && before.stride === stride && before.settled <= end;
+  const { x, y }: Points = same ? before : { x: [], y: [] };
+  let [settled, kept] = same ? [before.settled, before.kept] : [first, 0];
+  x.length = y.length = kept;
+  for (let begin = settled; begin < end; begin += stride) {
+    const stop = Math.min(end, begin + stride);
     let [low, high] = [begin, begin];
     let [lowest, highest] = [Infinity, -Infinity];
     for (let index = begin; index < stop; index++) {
@@ -60,8 +75,10 @@ export function thin(
       x.push(steps[index]!);
       y.push(drawable(values[index]!));
     }
+    // the newest value may still be replaced
+    if (stop < end) [settled, kept] = [stop, x.length];
   }
-  return { x, y };
+  return { x, y, first, stride, settled, kept };
 }
 
 /** Index of the step nearest to `step`; −1 where there is none. */

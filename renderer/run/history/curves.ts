@@ -1,6 +1,7 @@
 /** @file What a run draws over its episodes: its losses, what it logs, and charts of its own. */
 
 import type { LogEvent, LossEvent, PlotEvent } from '../../../engine/trace/events';
+import type { PackedLosses } from '../packing';
 
 /** One number an episode, or fewer. */
 export interface Curve {
@@ -34,6 +35,10 @@ export class Curves {
 
   takeLoss({ name, episode, value }: LossEvent): void {
     this.#push(name ?? 'loss', 'loss', episode, value);
+  }
+
+  takeLosses({ name, episodes, values }: PackedLosses): void {
+    episodes.forEach((episode, i) => this.#push(name ?? 'loss', 'loss', episode, values[i]!));
   }
 
   takeLog({ name, step, value }: LogEvent): void {

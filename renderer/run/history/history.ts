@@ -5,10 +5,10 @@ import type {
   NameEvent,
   OpEvent,
   RequiresGradEvent,
-  TraceEvent,
   UpdateEvent,
   Value,
 } from '../../../engine/trace/events';
+import { countOf, type Packed } from '../packing';
 import { Curves } from './curves';
 import type { Episode, FlowVersion, MomentEvent, TensorTrack } from './track';
 import { addValues, countUpTo, zerosLike } from './values';
@@ -41,10 +41,10 @@ export class History {
   }
 
   /** Takes in events in the order they happened. */
-  append(events: readonly TraceEvent[]): void {
+  append(events: readonly Packed[]): void {
     for (const event of events) {
       this.#take(event, this.#position);
-      this.#position += 1;
+      this.#position += countOf(event);
     }
   }
 
@@ -98,7 +98,7 @@ export class History {
     return toggle?.requiresGrad ?? track.info.requiresGrad;
   }
 
-  #take(event: TraceEvent, position: number): void {
+  #take(event: Packed, position: number): void {
     switch (event.type) {
       case 'op':
         return this.#takeOp(event, position);
@@ -144,6 +144,9 @@ export class History {
         return;
       case 'loss':
         this.curves.takeLoss(event);
+        return;
+      case 'losses':
+        this.curves.takeLosses(event);
         return;
       case 'log':
         this.curves.takeLog(event);

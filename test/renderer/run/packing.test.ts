@@ -3,7 +3,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../../engine/trace/events';
+import { History } from '../../../renderer/run/history/history';
 import { pack, unpack } from '../../../renderer/run/packing';
+import { Run } from '../../../renderer/state/run.svelte';
 
 const event: fc.Arbitrary<TraceEvent> = fc.oneof(
   {
@@ -22,6 +24,22 @@ test('events come out as they went in, NaN and infinite losses among them', () =
   fc.assert(
     fc.property(fc.array(event, { maxLength: 40 }), (events) => {
       expect(unpack(structuredClone(pack(events)))).toEqual(events);
+    }),
+  );
+});
+
+test('a history, and a run that is saved, are the same packed or not', () => {
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+      const [whole, packed] = [new History(), new History()];
+      whole.append(events);
+      packed.append(pack(events));
+      expect(packed.length).toBe(whole.length);
+      expect(packed.curves.list).toEqual(whole.curves.list);
+      const run = new Run({ id: 1, file: 'model.ts', source: '' });
+      run.append(pack(events));
+      run.stop();
+      expect(run.events).toEqual(events);
     }),
   );
 });

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe('a run that starts', () => {
-  it('leaves the shown run until it has something to show', () => {
+  it('leaves the shown run until it has something to show', async () => {
     finish('one');
     const first = runs.shown;
     start('two');
@@ -43,8 +43,9 @@ describe('a run that starts', () => {
     expect(runs.shown).toBe(first);
     expect(runs.latest?.log.entries).toHaveLength(1);
     session.last.events([op(1)]);
-    expect(runs.shown?.source).toBe('two');
-    expect(runs.shown).not.toBe(first);
+    expect(runs.shown).toBe(first);
+    await expect.poll(() => runs.shown?.source).toBe('two');
+    expect(runs.shown?.steps).toHaveLength(1);
   });
 
   it('replaces the one under way, whose late events are dropped', () => {
@@ -187,6 +188,20 @@ describe('a rerun', () => {
 });
 
 describe('a pause', () => {
+  it('shows at once what came in before it, without the rest after a picture', async () => {
+    start('one');
+    session.last.events([op(1)]);
+    await expect.poll(() => runs.shown?.steps.length).toBe(1);
+    session.last.events([
+      op(2),
+      { type: 'turn', loop: 0, parent: null, done: 7, total: 9, milliseconds: 1, line: 3 },
+    ]);
+    expect(runs.active?.progress?.done).toBe(7);
+    expect(runs.shown?.steps).toHaveLength(1);
+    session.last.paused?.(true);
+    expect(runs.shown?.steps).toHaveLength(2);
+  });
+
   const loops = [{ line: 3, breathes: true, parent: null }];
 
   it('is possible where there is a loop, asked of the session, and told by the run', () => {

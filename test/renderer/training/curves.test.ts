@@ -84,6 +84,19 @@ describe('thin', () => {
     expect(thin(steps, steps, [100, 103], 50).x).toEqual([99, 100, 101, 102, 103, 104]);
   });
 
+  it('of a curve that has grown is the same as if it had always been so long', () => {
+    const values = steps.map((k) => Math.sin(k * k));
+    let before: ReturnType<typeof thin> | null = null;
+    for (const count of [300, 700, 1_000, 1_001, 1_016, 4_000, 9_999, 10_000]) {
+      const [some, shown] = [steps.slice(0, count), values.slice(0, count)];
+      // the newest value is replaced later
+      shown[count - 1] = 5;
+      before = thin(some, shown, [-Infinity, Infinity], 200, false, before);
+      const { x, y } = thin(some, shown, [-Infinity, Infinity], 200);
+      expect([before.x, before.y]).toEqual([x, y]);
+    }
+  });
+
   it('leaves a gap where a value cannot be drawn', () => {
     expect(thin([0, 1, 2, 3], [1, NaN, 0, 2], [0, 3], 10).y).toEqual([1, null, 0, 2]);
     expect(thin([0, 1, 2, 3], [1, NaN, 0, 2], [0, 3], 10, true).y).toEqual([1, null, null, 2]);
