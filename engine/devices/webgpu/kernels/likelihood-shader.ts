@@ -89,8 +89,8 @@ function term(
   let base = lane1(n);
   let label = word2(at2(n));
   ${isOfLogits ? summit(alone, wide, subgroups) : ''}
-  if (label >= number0() && !(${ignored})) { refuse(number3(), n, label); }
-  if (label < number0() && !(${ignored})) {
+  if ((label >= number0()) & !(${ignored})) { refuse(number3(), n, label); }
+  if ((label < number0()) & !(${ignored})) {
     let x = ${wide ? 'bitcast<f32>(four1(base + label)[label & 3u])' : logit('label', false)};
     let weight = ${hasWeight ? 'bitcast<f32>(word3(at3(label)))' : '1.0'};
     ${isOfLogits ? `let score = select((x - top) - bitcast<f32>(log_word(bitcast<u32>(total))), ${NAN}, odd);` : 'let score = x;'}
@@ -149,7 +149,7 @@ export function slopeCode(
   let label = word2(at2(i));
   ${summit(alone, wide, subgroups)}
   var share = 0.0;
-  if (label < number0() && !(${ignored})) {
+  if ((label < number0()) & !(${ignored})) {
     let weight = ${hasWeight ? 'word5(at5(label))' : '0x3f800000u'};
     let part = ${mean ? 'div_word(weight, word4(at4(0u)))' : 'weight'};
     share = bitcast<f32>(part) * bitcast<f32>(word3(at3(0u)));

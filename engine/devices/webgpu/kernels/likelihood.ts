@@ -197,7 +197,7 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
       body: `
   let label = word2(at2(i / number3() / number0() * number3() + i % number3()));
   var w = 0u;
-  if (label == i / number3() % number0() && !(${ignoredBy(targets)})) {
+  if ((label == i / number3() % number0()) & !(${ignoredBy(targets)})) {
     let weight = ${weight ? 'word4(at4(label))' : '0x3f800000u'};
     let share = ${mean ? 'div_word(weight, word3(at3(0u)))' : 'weight'};
     w = bitcast<u32>(-bitcast<f32>(share) * bitcast<f32>(word1(at1(0u))));
