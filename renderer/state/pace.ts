@@ -1,17 +1,23 @@
 /** @file How often views follow a run: at the next frame, but so that drawing takes a small share of the time. */
 
-/** The share of the time that drawing may take while a run is under way. */
-const SHARE = 0.03;
-/** Milliseconds between two pictures: what the window's other processes do for one is not seen from here. */
+/**
+ * The share of the time that drawing may take while a run is under way. What is measured is the window's own part;
+ * Chromium's painters take as much again, and where there are two processors the run waits for both.
+ */
+const SHARE = 0.02;
+/** Milliseconds between two pictures: a short run is to be seen to move, */
 const LEAST = 100;
-const LONGEST = 1000;
+const LONGEST_AT_FIRST = 500;
+/** a long one has time. */
+const LONGEST = 2000;
 
 /**
  * Makes a schedule for one run. What came first is shown at the next frame; a picture that cost much to draw is followed
- * by a longer rest.
+ * by a longer rest, and the longest rest doubles with each.
  */
 export function restingFrames(): (show: () => void) => void {
   let restsUntil = -Infinity;
+  let longest = LONGEST_AT_FIRST;
   return (show) => {
     const draw = (): void =>
       nextFrame(() => {
@@ -19,7 +25,8 @@ export function restingFrames(): (show: () => void) => void {
         show();
         afterPaint(() => {
           const now = performance.now();
-          restsUntil = now + Math.min(LONGEST, Math.max(LEAST, (now - began) / SHARE));
+          restsUntil = now + Math.min(longest, Math.max(LEAST, (now - began) / SHARE));
+          longest = Math.min(LONGEST, 2 * longest);
         });
       });
     const rest = restsUntil - performance.now();
