@@ -23,6 +23,8 @@ export class DeviceDesk {
   readonly #onKernel: (kernel: Kernel) => void;
   /** opened before a run asked for it; null: it was not, or it is lost */
   #ready: WebGPUDevice | null = null;
+  /** the way there; a run waits for it */
+  #preparing: Promise<AdapterFacts | null> | null = null;
   #warming: Promise<void> = Promise.resolve();
   /** no run has begun */
   #isIdle = true;
@@ -32,17 +34,17 @@ export class DeviceDesk {
     this.#onKernel = onKernel;
   }
 
-  /** Opens the GPU. @returns the facts of its adapter; null: there is none */
-  async prepare(): Promise<AdapterFacts | null> {
+  /** Opens the GPU, once. @returns the facts of its adapter; null: there is none */
+  prepare(): Promise<AdapterFacts | null> {
+    return (this.#preparing ??= this.#prepare());
+  }
+
+  async #prepare(): Promise<AdapterFacts | null> {
     try {
       const facts = await adapterFacts(this.#gpu);
-      if (!facts || this.#ready || !this.#isIdle) return facts;
-      const device = await this.#open();
-      if (!this.#isIdle) device.destroy();
-      else {
-        this.#ready = device;
-        void device.lost.then(() => (this.#ready = null));
-      }
+      if (!facts) return null;
+      const device = (this.#ready = await this.#open());
+      void device.lost.then(() => (this.#ready = this.#preparing = null));
       return facts;
     } catch {
       // whoever runs on it is told
@@ -64,9 +66,10 @@ export class DeviceDesk {
     this.#isIdle = false;
     const onCpu = { device: cpu, settled: () => Promise.resolve() };
     if (type !== 'webgpu') {
-      this.#ready?.destroy();
+      void this.#preparing?.then(() => this.#ready?.destroy());
       return { ...onCpu, notice: null };
     }
+    await this.#preparing;
     try {
       const device = this.#ready ?? (await this.#open());
       registerDevice(device);

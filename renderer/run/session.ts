@@ -14,6 +14,8 @@ import type { WindowAnswer, WindowRequest } from './windows';
 
 /** So long nothing must be under way before the next run is made ready. */
 const IDLE_MS = 300;
+/** So long a run has the processor to itself before the worker of the next one is started. */
+const ALONE_MS = 1000;
 
 export interface RunListener {
   /** in order, and only those of this run */
@@ -42,7 +44,9 @@ interface Current {
  */
 export class RunSession {
   readonly #compile: (source: string) => Promise<Compiled> | Compiled;
-  #spare: Worker = startWorker();
+  /** null: not started yet */
+  #spare: Worker | null = startWorker();
+  #spareTimer: ReturnType<typeof setTimeout> | undefined;
   #current: Current | null = null;
   /** the worker of the last run: it holds what the run left */
   #last: { readonly run: number; readonly worker: Worker } | null = null;
@@ -78,7 +82,7 @@ export class RunSession {
     if (device !== 'webgpu') return;
     const compiled = await this.#compile(request.source);
     if (!compiled.ok || this.#current || this.#next !== request) return;
-    await this.#warming.begin(this.#spare, request, compiled);
+    await this.#warming.begin(this.#nextWorker(), request, compiled);
   }
 
   /** Ends everything, for good. */
@@ -86,11 +90,18 @@ export class RunSession {
     this.stop();
     this.#leave();
     this.#last?.worker.terminate();
-    this.#spare.terminate();
+    this.#spare?.terminate();
+  }
+
+  /** The worker of the next run. */
+  #nextWorker(): Worker {
+    clearTimeout(this.#spareTimer);
+    return (this.#spare ??= startWorker());
   }
 
   #leave(): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#spareTimer);
     this.#warming.end();
   }
 
@@ -118,6 +129,7 @@ export class RunSession {
 
   /** A run is over: the next one is likely to be of this text. */
   #rest(): void {
+    this.#nextWorker();
     if (this.#next !== null && this.#current === null) this.prepare(this.#next);
   }
 
@@ -153,7 +165,12 @@ export class RunSession {
 
   async #begin(current: Current): Promise<void> {
     const { request } = current;
-    const [compiled, device] = await Promise.all([this.#compile(request.source), this.#settle(request)]);
+    const settled = this.#settle(request).then((device) => {
+      // opened while the text is compiled
+      if (device === 'webgpu' && this.#current === current) tell(this.#nextWorker(), { type: 'prepare' });
+      return device;
+    });
+    const [compiled, device] = await Promise.all([this.#compile(request.source), settled]);
     if (this.#current !== current) return;
     if (!compiled.ok) {
       const { name, message, line } = compiled.error;
@@ -162,8 +179,9 @@ export class RunSession {
     }
     if (this.#last) this.#close(this.#last.run, this.#last.worker);
     this.#last = null;
-    const worker = this.#spare;
-    this.#spare = startWorker();
+    const worker = this.#nextWorker();
+    this.#spare = null;
+    this.#spareTimer = setTimeout(() => this.#nextWorker(), ALONE_MS);
     current.worker = worker;
     current.door = new HeldDoor(worker, current.pauses);
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(current, data);
@@ -174,8 +192,7 @@ export class RunSession {
     const { code, loops } = compiled;
     current.on.loops?.(loops);
     const pauses = current.pauses.buffer;
-    const message: ToWorker = { type: 'run', request: { ...request, device }, code, loops, pauses };
-    worker.postMessage(message);
+    tell(worker, { type: 'run', request: { ...request, device }, code, loops, pauses });
   }
 
   /** 'auto' is webgpu on a hardware adapter, cpu otherwise. */
@@ -222,6 +239,10 @@ export class RunSession {
   }
 }
 
+function tell(worker: Worker, message: ToWorker): void {
+  worker.postMessage(message);
+}
+
 function startWorker(): Worker {
   return new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module', name: 'run-worker' });
 }
@@ -238,8 +259,7 @@ function probeDevices(): Promise<DeviceReport> {
       worker.terminate();
       reject(new Error(event.message || 'the run worker could not be started'));
     };
-    const message: ToWorker = { type: 'probe' };
-    worker.postMessage(message);
+    tell(worker, { type: 'probe' });
   });
 }
 

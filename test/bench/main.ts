@@ -1,10 +1,11 @@
 /** @file The bench's main process: a hidden window whose worker measures; it asks work by work and prints the table. */
 
+import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { BenchArguments } from '../../build/bench.mjs';
-import { complain } from '../../electron/cli';
+import { complain, useTemporaryFolder } from '../../electron/cli';
 import { headersOf, ORIGIN, registerScheme, serve } from '../../electron/protocol';
 import { lockDown } from '../../electron/security';
 import { setSwitches } from '../../electron/switches';
@@ -22,7 +23,15 @@ const PEERS = { cpu: ['tfjs wasm', 'tfjs cpu', 'jax-js wasm'], webgpu: ['tfjs we
 /** The peers fetch their own parts, compile, and start workers from blobs. */
 const POLICY = "default-src 'self' blob: data: 'unsafe-eval' 'unsafe-inline'";
 
+/** Of a process that another one started to measure one work from its beginning. */
+interface Apart {
+  readonly apart: string;
+}
+
+const told = JSON.parse(process.argv.at(-1)!) as BenchArguments | Apart;
 setSwitches();
+// nothing that an earlier start left on the disk
+useTemporaryFolder();
 // memory is measured when what nobody holds is gone
 app.commandLine.appendSwitch('js-flags', `${app.commandLine.getSwitchValue('js-flags')} --expose-gc`.trim());
 registerScheme();
@@ -31,7 +40,7 @@ app
   .then(async () => {
     lockDown();
     serve(join(BUNDLE, 'renderer'), (file) => ({ ...headersOf(file), 'Content-Security-Policy': POLICY }));
-    app.exit(await perform(JSON.parse(process.argv.at(-1)!) as BenchArguments));
+    app.exit('apart' in told ? await measureHere(told) : await perform(told));
   })
   .catch((error: unknown) => {
     complain(`The bench broke: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -72,20 +81,52 @@ async function perform({ only, device, json }: BenchArguments): Promise<number> 
   return 0;
 }
 
-/** What is measured in the application's own window, which must be seen: nobody draws what is hidden. */
+/** What is measured in the application's own window. */
 async function measureViews(views: readonly WindowWork[], device: BenchDevice): Promise<Row[]> {
-  const ask = await open('window.html', { show: true });
+  const here = views.some(({ kind }) => kind !== 'first') ? await openApplication() : null;
   const rows: Row[] = [];
   const beside = [device === 'cpu' ? NOT_DRAWN : WARMED];
   print(tableHead(beside));
-  for (const { name, target } of views) {
-    const { times, printed = [] } = await ask<Measured>(`measure(${JSON.stringify(name)})`);
+  for (const { name, target, kind } of views) {
+    const { times, printed = [] } = kind === 'first' || !here ? await measureApart(name) : await here(name);
     const row = rowOf(name, device, target, times);
     rows.push(row);
     print(tableLine(row, beside));
     for (const text of printed) for (const line of text.split('\n')) print(`  ${line}`);
   }
   return rows;
+}
+
+type Measure = (work: string) => Promise<Measured>;
+
+/** The window must be seen: nobody draws what is hidden. */
+async function openApplication(): Promise<Measure> {
+  const ask = await open('window.html', { show: true });
+  return (work) => ask<Measured>(`measure(${JSON.stringify(work)})`);
+}
+
+/** Measures in a process of its own: what is first is first for its GPU, too. */
+function measureApart(work: string): Promise<Measured> {
+  const apart: Apart = { apart: work };
+  const child = spawn(process.execPath, [...process.argv.slice(1, -1), JSON.stringify(apart)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let text = '';
+  child.stdout.on('data', (part: Buffer) => (text += String(part)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(JSON.parse(text.slice(text.lastIndexOf('{"times"'))) as Measured);
+      else reject(new Error(`The process that measured '${work}' ended with ${code}.`));
+    });
+  });
+}
+
+/** The part of such a process. */
+async function measureHere({ apart }: Apart): Promise<number> {
+  const measure = await openApplication();
+  print(JSON.stringify(await measure(apart)));
+  return 0;
 }
 
 /** Opens a page of the bench. @returns what calls its functions */
