@@ -1,10 +1,12 @@
 /** @file F: losses that are 0 where a margin is kept. */
 
+import { int64 } from '../dtype';
 import { RuntimeError, ValueError } from '../errors';
 import { arange } from '../functions/make';
+import { insist } from '../ops/insist';
 import { reduced } from '../ops/loss/common';
 import { where } from '../ops/pointwise/where';
-import { shapeText } from '../shape';
+import { sameShape, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { logsigmoid } from './activation';
@@ -172,5 +174,53 @@ export function multiMarginLoss(
   // a class has no margin to itself
   const own = unobserved(() => classes.eq(arange(rows.shape[1]!, { device: rows.device.type })));
   const losses = where(own, 0, weighted).sum(1).div(rows.shape[1]!);
+  return reduced(input.ndim < 2 ? losses.squeeze(0) : losses, reduction);
+}
+
+/**
+ * For each row of classes, of every class named (before the first −1) and every one that is not:
+ * max(0, 1 − (x[named] − x[other])), summed and divided by the number of classes.
+ * Shapes: x and targets [N, C] or [C]; [N] or one number with 'none', else one number.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multilabel_margin_loss.html
+ * @throws RuntimeError when the target does not fit, or names a class that there is not
+ */
+export function multilabelMarginLoss(
+  input: Tensor,
+  target: Tensor,
+  { reduction = 'mean' }: LossOptions = {},
+): Tensor {
+  checkTensors('multilabelMarginLoss', { input, target }, 'python');
+  if (input.ndim > 2 || input.ndim === 0 || input.shape.at(-1) === 0) {
+    throw new RuntimeError(
+      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${shapeText(input.shape)}`,
+    );
+  }
+  if (!sameShape(input.shape, target.shape)) {
+    throw new RuntimeError(
+      `inconsistent target size: ${shapeText(target.shape)} for input of size: ${shapeText(input.shape)}`,
+    );
+  }
+  if (target.dtype !== int64) {
+    throw new RuntimeError(`expected scalar type Long but found ${target.dtype.scalarName}`);
+  }
+  const classes = input.shape.at(-1)!;
+  const isClass = (x: number | bigint): boolean => x >= -1 && x < classes;
+  insist(
+    target,
+    (x) => x.ge(-1).logicalAnd(x.lt(classes)),
+    (elements) => (elements as BigInt64Array).every(isClass),
+    () => new RuntimeError("argument #2 'target' is out of range"),
+  );
+  const rows = input.ndim < 2 ? input.unsqueeze(0) : input;
+  // which places of the list count, which classes they name, and which pairs have a margin
+  const [named, pairs] = unobserved(() => {
+    const list = target.ndim < 2 ? target.unsqueeze(0) : target;
+    const counts = list.lt(0).cumsum(1).eq(0);
+    const at = list.clamp(0);
+    const isNamed = rows.detach().mul(0).scatterAdd(1, at, counts.to(rows.dtype)).gt(0);
+    return [at, counts.unsqueeze(2).logicalAnd(isNamed.logicalNot().unsqueeze(1))];
+  });
+  const gaps = rows.gather(1, named).unsqueeze(2).sub(rows.unsqueeze(1)).rsub(1).clampMin(0);
+  const losses = where(pairs, gaps, 0).sum([1, 2]).div(classes);
   return reduced(input.ndim < 2 ? losses.squeeze(0) : losses, reduction);
 }

@@ -7,7 +7,7 @@ import type { DataArray, DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import type { Generator } from '../random/generator';
 import { checkMemory } from '../memory';
-import { mustBe, pythonType } from '../refusals';
+import { mustBe, noCombination, pythonType } from '../refusals';
 import { contiguousStrides, numel, shapeText, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -27,15 +27,36 @@ export interface RandomOptions extends TensorOptions {
 export type SizeArguments<O> =
   [shape: Shape, options?: O] | [...sizes: number[]] | [...sizes: number[], options: O];
 
+const isOptions = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Tensor);
+
+/** @throws TypeError for what stands behind a size and is not the options */
+function checkSize(name: string, args: readonly unknown[]): void {
+  const given = args.filter((arg, i) => !(i === args.length - 1 && (arg === undefined || isOptions(arg))));
+  if (Array.isArray(args[0])) {
+    if (given.length === 1) return;
+    // the random ones have several forms
+    if (name.startsWith('rand')) noCombination(name, given);
+    throw new ArgumentTypeError(`${name}() takes 1 positional argument but ${given.length} were given`);
+  }
+  if (given.length === 0) {
+    throw new ArgumentTypeError(`${name}() missing 1 required positional arguments: "size"`);
+  }
+  if (typeof given[0] !== 'number') mustBe(name, 'size', 1, 'tuple of ints', given[0]);
+  const odd = given.findIndex((size) => typeof size !== 'number');
+  if (odd < 0) return;
+  throw new ArgumentTypeError(
+    `${name}(): argument 'size' failed to unpack the object at pos ${odd + 1} with error "type must be tuple of ints,but got ${pythonType(given[odd])}"`,
+  );
+}
+
 /** The shape and the options of a factory's arguments. */
 export function sized<O extends object>(name: string, args: SizeArguments<O>): [Shape, Partial<O>] {
+  checkSize(name, args);
   const first: unknown = args[0];
   if (Array.isArray(first)) return [first as Shape, (args[1] as O | undefined) ?? {}];
   const numbers = args.filter((arg): arg is number => typeof arg === 'number');
   const options = args.find((arg): arg is O => typeof arg === 'object' && arg !== null);
-  if (numbers.length === 0) {
-    throw new ArgumentTypeError(`${name}() missing 1 required positional arguments: "size"`);
-  }
   const odd = numbers.find((size) => !Number.isInteger(size));
   if (odd !== undefined) mustBe(name, 'size', 1, 'tuple of ints', odd);
   return [numbers, options ?? {}];

@@ -45,10 +45,14 @@ export type ForwardHook<Inputs = readonly unknown[], Output = unknown> = {
 /** May return other gradients for the inputs. */
 export type BackwardHook = (module: AnyModule, gradInput: Gradients, gradOutput: Gradients) => unknown;
 
+/** Before the module's own backward: may return other gradients of the outputs. */
+export type BackwardPreHook = (module: AnyModule, gradOutput: Gradients) => unknown;
+
 export interface Hooks {
   readonly forwardPre: HookList<ForwardPreHook>;
   readonly forward: HookList<ForwardHook>;
   readonly backward: HookList<BackwardHook>;
+  readonly backwardPre: HookList<BackwardPreHook>;
 }
 
 /** Forward with the hooks before, after and, through the gradients, behind it. */
@@ -63,7 +67,8 @@ export function callWithHooks(
     const changed = hook(module, given);
     if (changed !== undefined) given = Array.isArray(changed) ? changed : [changed];
   }
-  const watch = hooks.backward.size > 0 ? new BackwardWatch(hooks, module, given) : null;
+  const watch =
+    hooks.backward.size + hooks.backwardPre.size > 0 ? new BackwardWatch(hooks, module, given) : null;
   if (watch) given = watch.inputs;
   let output = forward(given);
   for (const hook of hooks.forward) {
@@ -112,22 +117,43 @@ class BackwardWatch {
   watchOutput(output: unknown): unknown {
     const outputs = Array.isArray(output) ? (output as unknown[]) : [output];
     this.#gradOutput = outputs.map(() => null);
+    let pending = outputs.filter((y) => y instanceof Tensor && y.requiresGrad).length;
+    const alone = pending === 1;
     const own = outputs.map((y, i) => {
       if (!(y instanceof Tensor) || !y.requiresGrad) return y;
       const view = y.view(y.shape);
       view.registerHook((gradient) => {
         this.#gradOutput[i] = gradient;
+        pending--;
+        const changed = pending > 0 ? null : this.#before();
+        if (changed && !alone) {
+          throw new RuntimeError(
+            'a full backward pre-hook may only change gradients where one output of the module requires grad',
+          );
+        }
+        if (changed) this.#gradOutput = changed;
         if (
           this.#gradInput.every((g) => g === null) &&
           !this.inputs.some((x) => x instanceof Tensor && x.requiresGrad)
         ) {
           this.#run();
         }
-        return null;
+        return changed?.[i] ?? null;
       });
       return view;
     });
     return Array.isArray(output) ? own : own[0];
+  }
+
+  /** What the hooks before want the outputs' gradients to be instead; null: they stay. */
+  #before(): Gradients | null {
+    let changed: Gradients | null = null;
+    for (const hook of this.#hooks.backwardPre) {
+      const result = hook(this.#module, changed ?? this.#gradOutput);
+      if (result === undefined || result === null) continue;
+      changed = Array.isArray(result) ? (result as Gradients) : [result as Tensor];
+    }
+    return changed;
   }
 
   /** What the hooks want the inputs' gradients to be instead; null: they stay. */

@@ -98,6 +98,16 @@ export class MultiLabelSoftMarginLoss extends LossOf<[input: Tensor, target: Ten
 }
 
 /**
+ * Classes that a row names against those it does not: max(0, 1 − (x[named] − x[other])), over the number of classes.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelMarginLoss.html
+ */
+export class MultiLabelMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
+  constructor(options: LossOptions = {}) {
+    super((input, target) => F.multilabelMarginLoss(input, target, options));
+  }
+}
+
+/**
  * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html
  */

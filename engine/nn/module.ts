@@ -5,6 +5,7 @@ import {
   callWithHooks,
   HookList,
   type BackwardHook,
+  type BackwardPreHook,
   type ForwardHook,
   type ForwardPreHook,
   type Hooks,
@@ -36,7 +37,12 @@ export interface Module<Inputs extends unknown[] = Tensor[], Output = Tensor> {
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- Callable's constructor makes it true
 export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tensor> extends AnyModule {
-  readonly #hooks: Hooks = { forwardPre: new HookList(), forward: new HookList(), backward: new HookList() };
+  readonly #hooks: Hooks = {
+    forwardPre: new HookList(),
+    forward: new HookList(),
+    backward: new HookList(),
+    backwardPre: new HookList(),
+  };
 
   /** What the module computes; call the module itself (`net(x)`) so that its hooks run. */
   abstract forward(...inputs: Inputs): Output;
@@ -46,9 +52,9 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
     if (inputs.length < this.forward.length) {
       missingInPython(`${this.typeName()}.forward`, this.#argumentNames().slice(inputs.length));
     }
-    const { forwardPre, forward, backward } = this.#hooks;
+    const { forwardPre, forward, backward, backwardPre } = this.#hooks;
     return within(this, () =>
-      forwardPre.size + forward.size + backward.size === 0
+      forwardPre.size + forward.size + backward.size + backwardPre.size === 0
         ? this.forward(...inputs)
         : (callWithHooks(this.#hooks, this, inputs, (given) => this.forward(...(given as Inputs))) as Output),
     );
@@ -67,6 +73,11 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
   /** In backward, when the gradients of the inputs are there: may return others for them. */
   registerFullBackwardHook(hook: BackwardHook): RemovableHandle {
     return this.#hooks.backward.add(hook);
+  }
+
+  /** In backward, when the gradients of the outputs are there: may return others for them. */
+  registerFullBackwardPreHook(hook: BackwardPreHook): RemovableHandle {
+    return this.#hooks.backwardPre.add(hook);
   }
 
   /** What forward wants: a learner's class by its own names; a bundler shortens those of the engine's. */

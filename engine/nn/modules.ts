@@ -18,3 +18,4 @@ export * from './softmax';
 export * from './sparse';
 export * from './threshold';
 export * from './transformer';
+export * from './unpooling';

@@ -2,6 +2,7 @@
 
 import { PythonFloat } from '../format/python';
 import { RuntimeError, ValueError } from '../errors';
+import { alphaDropout, featureAlphaDropout } from '../functional/alpha-dropout';
 import { embeddingBag } from '../functional/embedding';
 import { dropout, dropout1d, dropout2d, embedding } from '../functional/sparse';
 import type { Tensor } from '../tensor';
@@ -162,5 +163,25 @@ export class Dropout1d extends DropoutModule {
 export class Dropout2d extends DropoutModule {
   constructor(p = 0.5) {
     super(p, dropout2d);
+  }
+}
+
+/**
+ * Dropout that keeps mean and variance under SELU: what is dropped becomes SELU's floor.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html
+ */
+export class AlphaDropout extends DropoutModule {
+  constructor(p = 0.5) {
+    super(p, alphaDropout);
+  }
+}
+
+/**
+ * As `AlphaDropout`, whole channels of [N, C, …].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.FeatureAlphaDropout.html
+ */
+export class FeatureAlphaDropout extends DropoutModule {
+  constructor(p = 0.5) {
+    super(p, featureAlphaDropout);
   }
 }

@@ -1,8 +1,11 @@
 /** @file Activations of straight pieces: cut off, shrunk, or put in the place of a curve. */
 
 import * as F from '../functional/activation';
+import { rrelu } from '../functional/alpha-dropout';
 import { pythonValue } from '../format/python';
+import type { Tensor } from '../tensor';
 import { Activation, float } from './activation-base';
+import { Module } from './module';
 
 /**
  * x between 0 and 6.
@@ -74,5 +77,28 @@ export class Softshrink extends Activation {
 export class Hardshrink extends Activation {
   constructor(lambd = 0.5) {
     super((x) => F.hardshrink(x, { lambd }), pythonValue(lambd));
+  }
+}
+
+/**
+ * x, and below 0 x times a slope: in training drawn evenly of [lower, upper), else the mean of the two.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RReLU.html
+ */
+export class RReLU extends Module<[Tensor]> {
+  readonly lower: number;
+  readonly upper: number;
+
+  constructor(lower = 1 / 8, upper = 1 / 3) {
+    super();
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  forward(x: Tensor): Tensor {
+    return rrelu(x, { lower: this.lower, upper: this.upper, training: this.training });
+  }
+
+  override extraRepr(): string {
+    return `lower=${pythonValue(this.lower)}, upper=${pythonValue(this.upper)}`;
   }
 }

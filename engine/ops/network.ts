@@ -17,10 +17,19 @@ import { INTERPOLATE_OPS } from './pooling/interpolate';
 import { MAXIMUM_OPS } from './pooling/maximum';
 import { PADDING_OPS } from './pooling/padding';
 import { SHUFFLE_OPS } from './pooling/shuffle';
+import { maxUnpool2d } from './pooling/unpooling';
 
 export const NETWORK_OPS: readonly OpRecord[] = [
   ...[...PRODUCT_OPS, ...ADDMM_OPS, ...SMALL_OPS, unsafeView, ...LINALG_OPS],
   ...[...CONVOLUTION_OPS, ...UNFOLD_OPS],
-  ...[...AVERAGE_OPS, ...MAXIMUM_OPS, ...PADDING_OPS, ...INTERPOLATE_OPS, ...GRID_OPS, ...SHUFFLE_OPS],
+  ...[
+    ...AVERAGE_OPS,
+    ...MAXIMUM_OPS,
+    maxUnpool2d,
+    ...PADDING_OPS,
+    ...INTERPOLATE_OPS,
+    ...GRID_OPS,
+    ...SHUFFLE_OPS,
+  ],
   ...[...NORMALIZATION_OPS, ...EMBEDDING_OPS, ...ATTENTION_OPS],
 ];

@@ -8,6 +8,8 @@ export { Adam, AdamW, NAdam, type AdamOptions, type AdamSettings, type NAdamSett
 export { Adadelta, Adagrad, RMSprop } from './adaptive';
 export type { AdadeltaSettings, AdagradSettings, RMSpropSettings } from './adaptive';
 export { Adamax, RAdam, type AdamaxSettings, type RAdamSettings } from './rectified';
+export { ASGD, type ASGDSettings } from './averaged';
+export { Adafactor, type AdafactorSettings } from './factored';
 export { LBFGS, type LBFGSSettings } from './lbfgs';
 export { Rprop, type RpropSettings } from './rprop';
 export * as lrScheduler from './schedulers';

@@ -48,7 +48,8 @@ const SURFACE: Record<string, [object, string[]]> = {
     nn,
     words(`Module Parameter Sequential ModuleList ModuleDict ParameterList ParameterDict Linear Bilinear Identity Conv1d Conv2d
       ConvTranspose2d MaxPool1d MaxPool2d AvgPool2d AdaptiveAvgPool2d Flatten Unflatten Embedding LayerNorm BatchNorm1d
-      BatchNorm2d GroupNorm RMSNorm InstanceNorm2d Dropout ReLU LeakyReLU ELU GELU SiLU Softplus Softmax LogSoftmax
+      BatchNorm2d GroupNorm RMSNorm InstanceNorm2d Dropout AlphaDropout FeatureAlphaDropout MaxUnpool1d MaxUnpool2d RReLU
+      MultiLabelMarginLoss ReLU LeakyReLU ELU GELU SiLU Softplus Softmax LogSoftmax
       Sigmoid Tanh CrossEntropyLoss NLLLoss MSELoss L1Loss SmoothL1Loss HuberLoss BCELoss BCEWithLogitsLoss KLDivLoss
       CTCLoss RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention TransformerEncoderLayer TransformerEncoder
       TransformerDecoderLayer TransformerDecoder Transformer init utils`),
@@ -57,7 +58,7 @@ const SURFACE: Record<string, [object, string[]]> = {
     nn.Linear.prototype,
     words(`parameters namedParameters buffers namedBuffers children namedChildren modules namedModules apply train eval
       stateDict loadStateDict zeroGrad requiresGrad_ to cpu cuda float double registerBuffer registerForwardHook
-      registerForwardPreHook registerFullBackwardHook toString`),
+      registerForwardPreHook registerFullBackwardHook registerFullBackwardPreHook toString`),
   ],
   init: [
     nn.init,
@@ -67,7 +68,9 @@ const SURFACE: Record<string, [object, string[]]> = {
   utils: [nn.utils, words('clipGradNorm_ clipGradValue_ parametersToVector vectorToParameters rnn')],
   optim: [
     optim,
-    words('Optimizer SGD Adam AdamW NAdam RAdam Adamax RMSprop Adagrad Adadelta Rprop LBFGS lrScheduler'),
+    words(
+      'Optimizer SGD Adam AdamW NAdam RAdam Adamax RMSprop Adagrad Adadelta Rprop ASGD Adafactor LBFGS lrScheduler',
+    ),
   ],
   lrScheduler: [
     optim.lrScheduler,

@@ -24,6 +24,17 @@ test.each<[() => unknown, string]>([
   [() => x.argmax(0, { keepdim: any('a') }), "argmax(): argument 'keepdim' must be bool, not str"],
   [() => x.topk(1, 0, { largest: any(3) }), "topk(): argument 'largest' must be bool, not int"],
   [() => x.cumsum(0, { dtype: any(3) }), "cumsum(): argument 'dtype' must be torch.dtype, not int"],
+  [() => torch.zeros([2], any(null)), 'zeros() takes 1 positional argument but 2 were given'],
+  [
+    () => torch.zeros(2, any(null)),
+    'zeros(): argument \'size\' failed to unpack the object at pos 2 with error "type must be tuple of ints,but got NoneType"',
+  ],
+  [() => torch.ones(any('x')), "ones(): argument 'size' (position 1) must be tuple of ints, not str"],
+  [() => torch.empty(any(null)), "empty(): argument 'size' (position 1) must be tuple of ints, not NoneType"],
+  [
+    () => torch.rand([2], any(3)),
+    'rand() received an invalid combination of arguments - got (list, int), but expected one of:',
+  ],
   [() => torch.zeros([2], { dtype: any(3) }), "zeros(): argument 'dtype' must be torch.dtype, not int"],
   [() => x.add(x, { alpha: any('a') }), "add(): argument 'alpha' must be Number, not str"],
   [() => torch.cat([x], any('a')), "cat(): argument 'dim' (position 2) must be int, not str"],

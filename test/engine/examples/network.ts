@@ -94,6 +94,17 @@ export const network: Record<string, Example[]> = {
   adaptiveAvgPool2d: [one([2, 5, 4], { outputSize: [2, 3] })],
   adaptiveAvgPool2dBackward: [one([2, 2, 3], { outputSize: [2, 3], shape: [2, 5, 4] })],
   maxPool2d: [one([1, 2, 4, 3], windows)],
+  maxUnpool2d: [
+    {
+      shapes: [
+        [2, 1, 3],
+        [2, 1, 3],
+      ],
+      attrs: { size: [2, 3] },
+      // a place named twice has the last value, and PyTorch's gradient of it goes to both
+      given: [null, [5, 0, 3, 1, 2, 4]],
+    },
+  ],
   adaptiveMaxPool2d: [one([2, 5, 4], { outputSize: [2, 3] })],
   planeScatter: [
     {

@@ -189,6 +189,26 @@ describe('the module itself', () => {
     expect(seen).toHaveLength(3);
   });
 
+  test('a hook before the backward may change what enters it', async () => {
+    const layer = new nn.Linear(2, 1);
+    const seen: number[][][] = [];
+    const handles = [
+      layer.registerFullBackwardPreHook((_, [gradOut]) => [gradOut!.mul(3)]),
+      layer.registerFullBackwardHook((_, __, [gradOut]) => {
+        void (gradOut!.tolist() as Promise<number[][]>).then((list) => seen.push(list));
+      }),
+    ];
+    const x = torch.ones([1, 2], { requiresGrad: true });
+    layer(x).sum().backward();
+    // as PyTorch 2.13 has it: the weights' gradients and the later hook see the changed one
+    expect(await layer.weight.grad!.tolist()).toEqual([[3, 3]]);
+    expect(seen).toEqual([[[3]]]);
+    handles.forEach((handle) => handle.remove());
+    layer.zeroGrad();
+    layer(x).sum().backward();
+    expect(await layer.weight.grad!.tolist()).toEqual([[1, 1]]);
+  });
+
   test('train, eval, requiresGrad_, zeroGrad, apply reach everything inside', () => {
     const net = new Net();
     net.eval();

@@ -101,4 +101,20 @@ for shape, r in [([1, 1, 4, 6], 2), ([2, 3, 3], 3), ([1, 1, 5, 4], 2), ([1, 1, 4
     case("F.pixelUnshuffle", [values(shape, F64)], [T(0), r], lambda x, r=r: F.pixel_unshuffle(x, r))
 for p in (1, 2, 3.5):
     case("F.lpPool2d", [values([1, 2, 4, 4], F64, "positive")], [T(0), p, 2], lambda x, p=p: F.lp_pool2d(x, p, 2))
+
+# pooling undone
+for shape, kernel, stride, padding in ([1, 2, 4, 4], 2, None, 0), ([2, 5, 6], 2, None, 0), ([1, 1, 6, 6], 3, 2, 1), ([1, 1, 5, 5], 3, 1, 0), ([1, 2, 6, 4], [3, 2], None, 0):
+    for dtype in (F32, F64):
+        pooled, places = F.max_pool2d(values(shape, dtype), kernel, stride, padding, return_indices=True)
+        options = {"padding": padding, "outputSize": shape[-2:]}
+        case("F.maxUnpool2d", [pooled, places], [T(0), T(1), kernel, stride, options], lambda x, i, k=kernel, s=stride, p=padding, o=shape[-2:]: F.max_unpool2d(x, i, k, s, p, output_size=o))
+for shape in ([1, 2, 6], [2, 7], [1, 1, 4]):
+    pooled, places = F.max_pool1d(values(shape, F64), 2, return_indices=True)
+    case("F.maxUnpool1d", [pooled, places], [T(0), T(1), 2], lambda x, i: F.max_unpool1d(x, i, 2))
+    case("F.maxUnpool1d", [pooled, places], [T(0), T(1), 2, None, {"outputSize": [shape[-1] + 1 - shape[-1] % 2]}], lambda x, i, n=shape[-1] + 1 - shape[-1] % 2: F.max_unpool1d(x, i, 2, output_size=[n]))
+pooled, places = F.max_pool2d(values([1, 2, 4, 4]), 2, return_indices=True)
+for indices, size in ((places, [9, 9]), (places, [5]), (places, [1, 2, 5, 5]), (places.float(), None), (places[..., :1], None)):
+    options = {} if size is None else {"outputSize": size}
+    case("F.maxUnpool2d", [pooled, indices], [T(0), T(1), 2, None, options], lambda x, i, o=size: F.max_unpool2d(x, i, 2, output_size=o))
+case("F.maxUnpool2d", [pooled[0, 0], places[0, 0]], [T(0), T(1), 2], lambda x, i: F.max_unpool2d(x, i, 2))
 write(__file__)

@@ -224,6 +224,21 @@ linear = {"$module": ["Linear", [3, 3], {}]}
 case("Sequential", [linear, linear, {"$module": ["ReLU", [], {}]}, {"$module": ["Linear", [3, 2], {}]}], inputs=[x(4, 3)], tolerance=3)
 case("Sequential", [linear, {"$module": ["Sequential", [linear, {"$module": ["Tanh", [], {}]}], {}]}], inputs=[x(4, 3)], tolerance=3)
 case("Sequential")
+for name in ("AlphaDropout", "FeatureAlphaDropout"):
+    for train in (True, False):
+        case(name, inputs=[x(3, 4, 2)], train=train)
+    case(name, [0.2], inputs=[x(3, 4, 2)])
+for train in (True, False):
+    case("RReLU", inputs=[x(4, 5)], train=train)
+case("RReLU", [0.1, 0.3], inputs=[x(3)])
+LISTS = torch.tensor([[0, 2, -1], [1, -1, 0]])
+case("MultiLabelMarginLoss", inputs=[x(2, 3), LISTS])
+case("MultiLabelMarginLoss", options={"reduction": "none"}, inputs=[x(2, 3), LISTS])
+case("MultiLabelMarginLoss", options={"reduction": "sum"}, inputs=[x(3), torch.tensor([0, 2, -1])])
+WHERE = torch.tensor([[[[5, 2], [8, 15]]]])
+case("MaxUnpool2d", [2], inputs=[x(1, 1, 2, 2), WHERE])
+case("MaxUnpool2d", [3], {"stride": 2, "padding": 1})
+case("MaxUnpool1d", [2], inputs=[x(1, 1, 2), torch.tensor([[[1, 2]]])])
 
 # Messages
 torch.manual_seed(0)

@@ -28,6 +28,8 @@ OPTIONS = {
     "Adamax": [{}, {"lr": 0.1}, {"lr": 0.1, "betas": (0.3, 0.9)}, {"eps": 1e-3}, {"weight_decay": 0.1}, {"maximize": True}],
     "RAdam": [{}, {"lr": 0.1}, {"lr": 0.1, "betas": (0.3, 0.9)}, {"weight_decay": 0.1}, {"weight_decay": 0.1, "decoupled_weight_decay": True}, {"maximize": True}],
     "Rprop": [{}, {"lr": 0.1}, {"etas": (0.25, 1.5)}, {"lr": 0.1, "step_sizes": (0.05, 0.25)}, {"maximize": True}],
+    "ASGD": [{}, {"lr": 0.1}, {"lambd": 0.1}, {"lr": 0.1, "alpha": 0.5, "lambd": 0.5}, {"t0": 5}, {"weight_decay": 0.1}, {"maximize": True}],
+    "Adafactor": [{}, {"lr": 0.1}, {"beta2_decay": -0.5}, {"eps": (1e-3, 0.5)}, {"d": 1.5}, {"weight_decay": 0.1}, {"maximize": True}],
     "Adadelta": [{}, {"lr": 10.5}, {"rho": 0.5}, {"eps": 1e-3}, {"weight_decay": 0.1}, {"maximize": True}],
 }
 REFUSED = {
@@ -42,6 +44,8 @@ REFUSED = {
     "RAdam": [{"eps": -0.5}],
     "Rprop": [{"lr": -0.5}, {"etas": (1.5, 1.75)}],
     "LBFGS": [{"lr": -0.5}],
+    "ASGD": [{"lr": -0.5}, {"weight_decay": -0.5}],
+    "Adafactor": [{"lr": -0.5}, {"beta2_decay": 0.5}, {"eps": (-0.5, 1e-3)}, {"eps": (None, -0.5)}, {"d": 0.5}, {"weight_decay": -0.5}],
 }
 SCALES = torch.tensor([0.1, 1.0, 5.0])
 
