@@ -5,6 +5,7 @@ import type { Phase } from '../run/history/steps';
 import { accelerator } from '../shell/keys';
 import { subjectOf } from '../tensor/subject';
 import type { Application } from './application.svelte';
+import { jump, targetOf } from './travel';
 
 export interface Command {
   readonly id: string;
@@ -23,7 +24,8 @@ export function createCommands(app: Application): readonly Command[] {
   const { runs, workspace, settings } = app;
   const always = () => true;
   const canStep = () => runs.shown !== null;
-  const canJump = (phase: Phase) => () => (runs.shown?.target(phase) ?? -1) >= 0;
+  const jumpTo = (phase: Phase) => () => runs.shown !== null && jump(runs.shown, phase);
+  const canJump = (phase: Phase) => () => runs.shown !== null && targetOf(runs.shown, phase) >= 0;
   const command = (
     id: string,
     label: string,
@@ -139,23 +141,16 @@ export function createCommands(app: Application): readonly Command[] {
     command('step.back', 'Step back', ['ArrowLeft'], 'step', () => runs.shown?.back(), canStep),
     command('step.first', 'To the first step', ['Home'], 'step', () => runs.shown?.home(), canStep),
     command('step.last', 'To the last step', ['End'], 'step', () => runs.shown?.end(), canStep),
-    command(
-      'step.forwards',
-      'To the first forward step',
-      [],
-      'step',
-      () => runs.shown?.jump('forward'),
-      canJump('forward'),
-    ),
+    command('step.forwards', 'To the first forward step', [], 'step', jumpTo('forward'), canJump('forward')),
     command(
       'step.backwards',
       'To the first backward step',
       [],
       'step',
-      () => runs.shown?.jump('backward'),
+      jumpTo('backward'),
       canJump('backward'),
     ),
-    command('step.update', 'To the update', [], 'step', () => runs.shown?.jump('update'), canJump('update')),
+    command('step.update', 'To the update', [], 'step', jumpTo('update'), canJump('update')),
 
     command(
       'graph.modules',

@@ -14,9 +14,8 @@ import { EMPTY_GRAPH, shownOps, type Graph } from '../graph/model';
 import type { Curves } from '../run/history/curves';
 import { History } from '../run/history/history';
 import type { Episode } from '../run/history/track';
-import { jumpTarget } from '../run/history/jumps';
 import { StepList } from '../run/history/step-list';
-import type { Detail, Phase, Step } from '../run/history/steps';
+import type { Detail, Step } from '../run/history/steps';
 import { unpack, type Packed } from '../run/packing';
 import type { Ask } from '../run/windows';
 import { restingFrames } from './pace';
@@ -290,32 +289,6 @@ export class Run {
     if (length === 0) return;
     this.#moved = true;
     this.#cursor = Math.max(0, Math.min(length - 1, Math.round(index)));
-  }
-
-  /** Goes to the step of another episode that matches the current one, or the nearest to it. */
-  seekEpisode(episode: Episode): void {
-    const here = this.episode;
-    const offset = here === null ? 0 : this.#cursor - this.range(here).from;
-    const { from, to } = this.range(episode);
-    if (to <= from) return;
-    this.seek(Math.min(from + offset, to - 1));
-  }
-
-  /**
-   * Where `jump` goes: the phase's first step in this episode; from there, or where this one has none, to that
-   * of the next episode that has one, and after the last to that of the latest before. −1: nowhere else to go.
-   */
-  target(phase: Phase): number {
-    const { episodes, episode } = this;
-    if (episode === null) return -1;
-    const ranges = episodes.map((one) => this.range(one));
-    return jumpTarget(this.steps, ranges, episodes.indexOf(episode), this.#cursor, phase);
-  }
-
-  /** Goes to the first step of a phase in this episode; from there, to the next episode's. */
-  jump(phase: Phase): void {
-    const target = this.target(phase);
-    if (target >= 0) this.seek(target);
   }
 
   #show(): void {

@@ -15,6 +15,7 @@ import { curve } from '../../../renderer/graph/path';
 import { isVisible } from '../../../renderer/graph/zoom';
 import { Run } from '../../../renderer/state/run.svelte';
 import { tanhNeuron, TraceBuilder, training, value } from '../history/fixtures';
+import { jump, seekEpisode } from '../../../renderer/state/travel';
 
 const elk = new ELK();
 const answer = (request: ElkNode): Promise<ElkNode> => elk.layout(request);
@@ -53,15 +54,15 @@ describe('the graph of an episode', () => {
       '15 − product',
       'loss',
     ]);
-    run.seekEpisode(run.episodes[1]!);
+    seekEpisode(run, run.episodes[1]!);
     expect(run.value(parameters[0])?.elements[0]).toBeCloseTo(3.072, 10);
   });
 
   it('has the same keys and signature in every episode that does the same', () => {
     const run = finished(training(3).events);
-    run.seekEpisode(run.episodes[1]!);
+    seekEpisode(run, run.episodes[1]!);
     const { graph } = run;
-    run.seekEpisode(run.episodes[2]!);
+    seekEpisode(run, run.episodes[2]!);
     expect(run.graph).not.toBe(graph);
     expect(run.graph.signature).toBe(graph.signature);
   });
@@ -116,7 +117,7 @@ describe('what is lit', () => {
 
   it('at an update: the parameters', () => {
     const run = finished(training(1).events);
-    run.jump('update');
+    jump(run, 'update');
     expect([...litAt(run.graph, run.current).cards]).toEqual(['var_1', 'var_2']);
   });
 });

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Run } from '../../../renderer/state/run.svelte';
 import { OUTPUT, tanhNeuron, training } from './fixtures';
+import { jump, seekEpisode, targetOf } from '../../../renderer/state/travel';
 
 function made(): { run: Run; show: () => void; frames: (() => void)[] } {
   const frames: (() => void)[] = [];
@@ -77,24 +78,24 @@ describe('jumping', () => {
   it('goes to the first step of a phase here, then in the next episode', () => {
     const run = finished(training(3).events);
     run.home();
-    run.jump('backward');
+    jump(run, 'backward');
     expect(run.current?.phase).toBe('backward');
     expect(run.current?.episode).toBe(0);
-    run.jump('backward');
+    jump(run, 'backward');
     expect(run.current?.episode).toBe(1);
     expect(run.current?.phase).toBe('backward');
   });
 
   it('leads nowhere where there is no such phase', () => {
     const run = finished();
-    expect(run.target('update')).toBe(-1);
-    expect(run.target('backward')).toBe(10);
+    expect(targetOf(run, 'update')).toBe(-1);
+    expect(targetOf(run, 'backward')).toBe(10);
   });
 
   it('between episodes keeps the place within', () => {
     const run = finished(training(3).events);
     run.seek(run.range(run.episodes[1]!).from + 4);
-    run.seekEpisode(run.episodes[2]!);
+    seekEpisode(run, run.episodes[2]!);
     expect(run.cursor).toBe(run.range(run.episodes[2]!).from + 4);
   });
 });

@@ -6,6 +6,7 @@ import { EpisodePlan } from '../../../engine/trace/episodes';
 import { observe } from '../../../engine/trace/observer';
 import { Recorder } from '../../../engine/trace/recorder';
 import { Run } from '../../../renderer/state/run.svelte';
+import { seekEpisode } from '../../../renderer/state/travel';
 
 const EPISODES = 50_000;
 const RATE = 1e-5;
@@ -54,7 +55,10 @@ test('50,000 steps: the first ones, rounder and rounder ones, the wanted and the
 
   const w = run.graph.byKey.get('w')!.tensor;
   for (const number of [0, 1, 50, 10_000, 12_345, 49_999]) {
-    run.seekEpisode(run.episodes.find((episode) => episode.number === number)!);
+    seekEpisode(
+      run,
+      run.episodes.find((episode) => episode.number === number)!,
+    );
     const { from, to } = run.range(run.episode!);
     run.seek(from);
     expect(run.episode?.number).toBe(number);
