@@ -128,6 +128,7 @@ export class Runs {
           attempt.append(events);
           // The console keeps the last run's text until this one says something.
           if (events.some((event) => event.type !== 'start')) this.latest = attempt;
+          if (attempt.hasTensors && !attempt.refused) this.shown ??= attempt.run;
         },
         verdict: (verdict) => {
           if (current()) attempt.verdict = verdict;
