@@ -246,8 +246,8 @@ class Left {
   see(step: BackwardStep): void {
     if (step.kind === 'accumulate') {
       this.#storages.add(step.after.storage);
-      this.#isSeen ||= step.tensor.watch?.hooks != null;
-    } else this.#isSeen ||= step.output.watch?.hooks != null || step.node.record.foreign === true;
+      this.#isSeen ||= Boolean(step.tensor.watch?.hooks);
+    } else this.#isSeen ||= Boolean(step.output.watch?.hooks) || step.node.record.foreign === true;
   }
 
   /** null: it cannot be told */

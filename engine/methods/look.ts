@@ -42,8 +42,8 @@ extend({
   get ndim() {
     return this.shape.length;
   },
-  size: function (this: { shape: readonly number[] }, dim?: number) {
-    return dim === undefined ? this.shape : this.shape.at(dim)!;
+  size: function (this: Tensor, dim?: number) {
+    return dim === undefined ? this.shape : this.shape[dimOf(this, dim)]!;
   } as { (): readonly number[]; (dim: number): number },
   numel() {
     return numel(this.shape);
@@ -54,10 +54,8 @@ extend({
   dim() {
     return this.ndim;
   },
-  stride: function (this: { ndim: number; strides: readonly number[] }, dim?: number) {
-    if (dim === undefined) return this.strides;
-    if (this.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
-    return this.strides[normalizeDim(dim, this.ndim)]!;
+  stride: function (this: Tensor, dim?: number) {
+    return dim === undefined ? this.strides : this.strides[dimOf(this, dim)]!;
   } as { (): readonly number[]; (dim: number): number },
   storageOffset() {
     return this.offset;
@@ -76,3 +74,9 @@ extend({
     return this.to(target);
   } as { (): string; (dtype: DType): Tensor },
 });
+
+/** @throws IndexError for a dimension that there is not; of a scalar, for any */
+function dimOf(tensor: Tensor, dim: number): number {
+  if (tensor.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
+  return normalizeDim(dim, tensor.ndim);
+}
