@@ -2,9 +2,10 @@
 
 import { withGradMode } from '../autograd/mode';
 import { changeDefaultDtype, defaultDtype, DType, float32 } from '../dtype';
-import { ArgumentTypeError } from '../errors';
+import { apply } from '../autograd/apply';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { blockDiagonal } from '../ops/joining/block-diagonal';
 import { resultType as promoted } from '../ops/common';
-import type { Shape } from '../shape';
 import { Tensor, type TensorLike } from '../tensor';
 import { full } from './make';
 import { method } from './method';
@@ -120,18 +121,13 @@ export function inferenceMode<T>(work: () => T): T {
 export function blockDiag(...tensors: readonly Tensor[]): Tensor {
   checkList('blockDiag', tensors);
   if (tensors.length === 0) return full([1, 0], 0, { dtype: float32 });
-  const blocks = tensors.map((x) => (x.ndim < 2 ? x.reshape(1, x.numel()) : x));
-  const size = (d: 0 | 1): number => blocks.reduce((sum, block) => sum + block.shape[d]!, 0);
-  const dtype = blocks.map((block) => block.dtype).reduce((a, b) => DType.promote(a, b));
-  const shape: Shape = [size(0), size(1)];
-  const out = full(shape, 0, { dtype });
-  let [row, column] = [0, 0];
-  for (const block of blocks) {
-    const [height, width] = block.shape as [number, number];
-    out.narrow(0, row, height).narrow(1, column, width).copy_(block);
-    [row, column] = [row + height, column + width];
+  const odd = tensors.findIndex((x) => x.ndim > 2);
+  if (odd >= 0) {
+    throw new RuntimeError(
+      `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${odd} has ${tensors[odd]!.ndim} dimensions`,
+    );
   }
-  return out;
+  return apply(blockDiagonal, tensors);
 }
 
 /**
@@ -140,6 +136,8 @@ export function blockDiag(...tensors: readonly Tensor[]): Tensor {
  */
 export function isin(elements: Tensor, testElements: Tensor): Tensor {
   checkTensors('isin', { elements, test_elements: testElements });
+  const odd = [elements, testElements].find((x) => x.dtype.name === 'bool');
+  if (odd) throw new RuntimeError('Unsupported input type encountered for isin(): Bool');
   const found = elements.reshape(-1, 1).eq(testElements.reshape(1, -1)).any(1);
   return found.reshape(elements.shape);
 }

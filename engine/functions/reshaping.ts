@@ -1,7 +1,7 @@
 /** @file Functions of `torch` that reshape. */
 
 import { RuntimeError } from '../errors';
-import { broadcastShapes as together, type Shape } from '../shape';
+import { broadcastShapes as together, sameShape, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
 import { checkList, checkTensors, mustBe } from '../refusals';
@@ -108,7 +108,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
   checkList('broadcastTensors', tensors);
   const shape = tensors.map((x) => x.shape).reduce(together, []);
-  return tensors.map((x) => x.expand(shape));
+  return tensors.map((x) => (sameShape(x.shape, shape) ? x : x.expand(shape)));
 }
 
 /**

@@ -1,11 +1,14 @@
 /** @file Methods of the tensor: PyTorch's second names, and what is made of other methods in a line. */
 
 import { uint8 } from '../dtype';
+import { RuntimeError } from '../errors';
 import { empty, full, ones, zeros } from '../functions/make';
 import { bernoulli, multinomial } from '../functions/random';
 import { tril, triu } from '../ops/reshaping/moves';
 import { changeBy } from '../ops/pointwise/inplace';
-import { where } from '../ops/pointwise/where';
+import { fmax, fmin } from '../ops/pointwise/limits';
+import { logit } from '../ops/pointwise/odds';
+import { dist } from '../ops/reduction/norm';
 import type { Generator } from '../random/generator';
 import { normalizeDim, sameShape } from '../shape';
 import { sizes } from '../ops/view';
@@ -128,24 +131,26 @@ extend({
     return this.outer(other);
   },
   fmin(other) {
-    return where(this.isnan(), other, where(other.isnan(), this, this.minimum(other)));
+    return fmin(this, other);
   },
   fmax(other) {
-    return where(this.isnan(), other, where(other.isnan(), this, this.maximum(other)));
+    return fmax(this, other);
   },
   logit(eps = null) {
-    const x = eps === null ? this : this.clamp(eps, 1 - eps);
-    return x.div(x.rsub(1)).log();
+    return logit(this, eps);
   },
   dist(other, p = 2) {
-    return this.sub(other).norm(p);
+    return dist(this, other, p);
   },
   diff(n = 1, dim = -1) {
+    if (this.ndim === 0) throw new RuntimeError('diff expects input to be at least one-dimensional');
     const d = normalizeDim(dim, this.ndim);
+    if (this.shape[d] === 0) return this.detach().clone();
     let x = this.narrow(d, 0, this.shape[d]!);
     for (let i = 0; i < n && x.shape[d]! > 0; i++) {
       const count = x.shape[d]! - 1;
-      x = x.narrow(d, 1, count).sub(x.narrow(d, 0, count));
+      const [later, earlier] = [x.narrow(d, 1, count), x.narrow(d, 0, count)];
+      x = x.dtype.name === 'bool' ? later.logicalXor(earlier) : later.sub(earlier);
     }
     return x;
   },
@@ -156,6 +161,10 @@ extend({
     return changeBy(triu, this, [], { diagonal });
   },
   fillDiagonal_(value) {
+    if (this.ndim < 2) throw new RuntimeError('dimensions must larger than 1');
+    if (this.ndim > 2 && new Set(this.shape).size > 1) {
+      throw new RuntimeError('all dimensions of input must be of equal length');
+    }
     this.diagonal().fill_(value);
     return this;
   },

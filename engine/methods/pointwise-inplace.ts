@@ -7,7 +7,7 @@ import type { OpRecord } from '../ops/op';
 import * as division from '../ops/pointwise/division';
 import * as exponential from '../ops/pointwise/exponential';
 import * as gamma from '../ops/pointwise/gamma';
-import { changeBy, changeByOther } from '../ops/pointwise/inplace';
+import { answerBy, changeBy, changeByOther } from '../ops/pointwise/inplace';
 import * as limits from '../ops/pointwise/limits';
 import * as logic from '../ops/pointwise/logic';
 import * as products from '../ops/pointwise/products';
@@ -54,7 +54,6 @@ const OF_ONE = {
   ceil: rounding.ceil,
   trunc: rounding.trunc,
   frac: rounding.frac,
-  logicalNot: logic.logicalNot,
   bitwiseNot: logic.bitwiseNot,
 } satisfies Record<string, OpRecord>;
 
@@ -81,6 +80,11 @@ const OF_TWO = {
 const OF_TENSORS = {
   atan2: trigonometry.atan2Record,
   hypot: products.hypotRecord,
+} satisfies Record<string, OpRecord>;
+
+/** Whatever the tensor was, PyTorch's graph knows nothing of these. */
+const ANSWERS = {
+  logicalNot: logic.logicalNot,
   logicalAnd: logic.logicalAndRecord,
   logicalOr: logic.logicalOrRecord,
   logicalXor: logic.logicalXorRecord,
@@ -189,6 +193,16 @@ extend(
         return changeBy(record, this, [other]);
       },
     OF_TENSORS,
+  ),
+);
+
+extend(
+  named(
+    (record) =>
+      function (this: Tensor, ...others: Tensor[]) {
+        return answerBy(record, this, others);
+      },
+    ANSWERS,
   ),
 );
 

@@ -127,7 +127,7 @@ export const sub: OpRecord = {
 
 export const rsub: OpRecord = {
   name: 'rsub',
-  gradFn: () => 'RsubBackward1',
+  gradFn: (attrs) => (attrs['other'] === undefined ? 'RsubBackward0' : 'RsubBackward1'),
   symbol: '−',
   formula: (n) => `${operandTex(n, 1)} - ${operandTex(n, 0)}`,
   forward(inputs, attrs) {

@@ -2,18 +2,18 @@
 
 import { isGradEnabled } from '../autograd/mode';
 import { needs } from '../devices/needs';
-import { RuntimeError } from '../errors';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { cast, elementAt, operandTex } from './common';
 import type { Evidence, Local, OpRecord } from './op';
+import { notImplemented } from './pointwise/common';
 import { dimOf, dtypeNamed, laneOf, lanePlace, lanes } from './reduction/lanes';
 
 function compute(x: Tensor, attrs: Attrs, name: string, log: boolean): Tensor {
   const dtype = dtypeNamed(attrs['dtype']) ?? x.dtype;
   const dim = dimOf(attrs, x.ndim);
   if (!dtype.isFloatingPoint)
-    throw new RuntimeError(`"${name}_lastdim_kernel_impl" not implemented for '${dtype.scalarName}'`);
+    notImplemented(`${name}_${dim < x.ndim - 1 ? '' : 'lastdim_'}kernel_impl`, dtype);
   const source = cast(x, dtype);
   const out = Tensor.uncleared(x.shape, dtype, source.device);
   needs(source.device.softmax?.softmax, name, source.device)(lanes(source, dim), lanes(out, dim), log);

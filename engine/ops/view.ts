@@ -40,6 +40,9 @@ export const view: OpRecord = {
   explain: SAME_PLACE,
 };
 
+/** What a reshape is that is a view of what is not contiguous. */
+const alias: OpRecord = { ...view, gradFn: () => 'ReshapeAliasBackward0' };
+
 const reshapeCopy: OpRecord = {
   ...view,
   name: 'reshape',
@@ -55,7 +58,7 @@ const reshapeCopy: OpRecord = {
 /** A view where the strides allow it, otherwise a copy; PyTorch's rule for `reshape`. */
 export function reshape(x: Tensor, requested: Shape): Tensor {
   const shape = inferShape(requested, x.numel());
-  const record = viewStrides(x.shape, x.strides, shape) ? view : reshapeCopy;
+  const record = viewStrides(x.shape, x.strides, shape) ? (x.isContiguous() ? view : alias) : reshapeCopy;
   return apply(record, [x], { shape });
 }
 

@@ -12,4 +12,8 @@ export interface Packed {
 }
 
 export const dtypeOf = (name: string): DType => DTYPES.find((dtype) => dtype.name === name)!;
-export const numbers = (data: Numbers): number[] => data.map(Number);
+
+/** A float32 may be written as short as tells it from its neighbours. */
+export const numbers = (data: Numbers, dtype = ''): number[] =>
+  data.map(dtype === 'float32' ? (x) => Math.fround(Number(x)) : Number);
+

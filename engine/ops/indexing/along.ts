@@ -88,6 +88,8 @@ export function checkScatter(x: Tensor, index: Tensor, source: Tensor | undefine
   if (rankOf(index.shape) !== rankOf(x.shape)) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as self tensor');
   }
+  // of a source with too few dimensions PyTorch asks for the size of one that there is not
+  if (source && source.ndim > 0 && source.ndim < index.ndim) normalizeDim(source.ndim, source.ndim);
   if (source && rankOf(index.shape) !== rankOf(source.shape)) {
     throw new RuntimeError('Index tensor must have the same number of dimensions as src tensor');
   }
@@ -99,6 +101,12 @@ export function checkScatter(x: Tensor, index: Tensor, source: Tensor | undefine
   throw new RuntimeError(
     `Expected index ${shapeText(index.shape)} to be no larger than self ${shapeText(x.shape)} apart from dimension ${dim}${ofSource}`,
   );
+}
+
+/** A number as the dtype has it. */
+export function elementOf(attrs: Attrs, { dtype }: Tensor): number {
+  const value = attrs['value'] as number;
+  return dtype.name === 'bool' ? Number(value !== 0) : value;
 }
 
 function computeScatter(inputs: readonly Tensor[], attrs: Attrs, mode: PutMode): Tensor {
@@ -113,7 +121,7 @@ function computeScatter(inputs: readonly Tensor[], attrs: Attrs, mode: PutMode):
     asVector(out),
     dim,
     asVector(cast(index, int64)),
-    part ?? (attrs['value'] as number),
+    part ?? elementOf(attrs, x),
     mode,
   );
   return out;

@@ -7,6 +7,7 @@ import type { Attrs } from '../../trace/events';
 import { elementAt, operandTex } from '../common';
 import { onCpu } from '../on-cpu';
 import type { BackwardContext, Evidence, Local, OpRecord } from '../op';
+import { notImplemented } from '../pointwise/common';
 import { checkScatter, zerosLike } from './along';
 
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';
@@ -180,6 +181,9 @@ export const scatterReduce: OpRecord = {
   forward([x, index, source], attrs) {
     const settings = settingsOf(attrs);
     checkScatter(x!, index!, source!, dimOf(x!, settings));
+    if (x!.dtype.name === 'bool' && settings.reduce === 'mean') {
+      notImplemented('scatter_gather_tensor_cpu_reduce_mean', x!.dtype);
+    }
     return reduced(x!, index!, source!, settings);
   },
   saves: { inputs: [0, 1, 2], output: true },

@@ -8,7 +8,7 @@ import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, operandTex } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
-import { zerosLike } from './along';
+import { elementOf, zerosLike } from './along';
 import { computeLookUp, indexPut, putInto } from './lookup';
 import { lookUpPositions, where } from './places';
 
@@ -33,6 +33,7 @@ export const indexSelect: OpRecord = {
     const dim = dimOf(attrs, x!.shape);
     if (index!.ndim > 1) throw new IndexError('index_select(): Index is supposed to be a vector');
     if (!isLong(index!)) throw new RuntimeError('index_select(): Expected dtype int32 or int64 for index');
+    checkSelect(x!, index!, dim);
     const out = computeLookUp('indexSelect', asVector(x!), [asVector(index!)], [dim], 'select');
     return x!.ndim === 0 ? out.look([], [], 0) : out;
   },
@@ -46,6 +47,16 @@ export const indexSelect: OpRecord = {
     locals: (k, i, e) => (k === 0 ? where(named(e), i) : []),
   },
 };
+
+function checkSelect(x: Tensor, index: Tensor, dim: number): void {
+  const count = index.numel();
+  if (x.ndim === 0 && count !== 1) {
+    throw new RuntimeError(`index_select(): Index to scalar can have only 1 value, got ${count} value(s)`);
+  }
+  if (x.shape[dim] === 0 && count > 0) {
+    throw new RuntimeError('index_select(): self indexing axis dim should be positive');
+  }
+}
 
 /** A copy of x with `source` put (or added) at the indices. */
 function changed(
@@ -92,11 +103,13 @@ export const indexAdd: OpRecord = {
   forward([x, index, source], attrs) {
     const dim = dimOf(attrs, x!.shape);
     checkIndexAdd(x!, index!, source!, dim);
+    if (x!.numel() === 0) return cast(x!, x!.dtype, true);
     const alpha = (attrs['alpha'] as number | undefined) ?? 1;
-    if (alpha === 1) return changed('indexAdd', x!, index!, source!, dim, 'gather', true);
+    const bounds = x!.ndim === 0 ? 'select' : 'gather';
+    if (alpha === 1) return changed('indexAdd', x!, index!, source!, dim, bounds, true);
     const scaled = Tensor.empty(source!.shape, source!.dtype, source!.device);
     source!.device.binary('mul', source!, alpha, scaled);
-    return changed('indexAdd', x!, index!, scaled, dim, 'gather', true);
+    return changed('indexAdd', x!, index!, scaled, dim, bounds, true);
   },
   saves: { inputs: [1], output: false },
   backward({ inputs, attrs, needs }, g) {
@@ -119,14 +132,17 @@ function checkIndexAdd(x: Tensor, index: Tensor, source: Tensor, dim: number): v
       `index_add_(): self (${x.dtype.scalarName}) and source (${source.dtype.scalarName}) must have the same scalar type`,
     );
   }
-  if (!sameShape(withoutDim(x.shape, dim), withoutDim(source.shape, dim))) {
-    throw new RuntimeError(
-      `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${shapeText(x.shape)} source.shape = ${shapeText(source.shape)}`,
-    );
+  if (x.ndim > 0 && source.ndim === 0) {
+    throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
   }
   if (index.numel() !== (source.shape[dim] ?? 1)) {
     throw new RuntimeError(
       `index_add_(): Number of indices (${index.numel()}) should be equal to source.size(dim): (${source.shape[dim] ?? 1}), for dim: ${dim}`,
+    );
+  }
+  if (!sameShape(withoutDim(x.shape, dim), withoutDim(source.shape, dim))) {
+    throw new RuntimeError(
+      `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${shapeText(x.shape)} source.shape = ${shapeText(source.shape)}`,
     );
   }
 }
@@ -144,7 +160,8 @@ export const indexFill: OpRecord = {
       );
     }
     if (!isLong(index!)) throw new IndexError('index_fill_(): Expected dtype int64 for index.');
-    const source = value ? cast(value, x!.dtype) : (attrs['value'] as number);
+    if (index!.ndim > 1) throw new RuntimeError('Index has to be a vector/scalar');
+    const source = value ? cast(value, x!.dtype) : elementOf(attrs, x!);
     return changed('indexFill', x!, index!, source, dimOf(attrs, x!.shape), 'fill');
   },
   saves: { inputs: [1], output: false },
@@ -193,6 +210,16 @@ function checkIndexCopy(x: Tensor, index: Tensor, source: Tensor, dim: number): 
   if (x.dtype !== source.dtype) {
     throw new RuntimeError(
       `index_copy_(): self and source expected to have the same dtype, but got (self) ${x.dtype.scalarName} and (source) ${source.dtype.scalarName}`,
+    );
+  }
+  if (source.ndim === 0 && index.numel() !== 1) {
+    throw new IndexError(
+      `index_copy_(): When source is scalar, index should have one element (got ${index.numel()})`,
+    );
+  }
+  if (x.ndim !== source.ndim && x.ndim > 0 && source.ndim > 0) {
+    throw new IndexError(
+      `index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (${source.ndim}), destination dimensionality (${x.ndim})`,
     );
   }
   const [own, given] = [withoutDim(x.shape, dim), withoutDim(source.shape, dim)];

@@ -6,6 +6,7 @@ import { contiguousStrides, normalizeDim, shapeText, type Shape } from '../../sh
 import { Tensor } from '../../tensor';
 
 import type { Local, Names, OpRecord } from '../op';
+import { blockDiagonal } from './block-diagonal';
 
 /** PyTorch skips a vector without elements, whatever the others' shape. */
 const isNothing = (shape: Shape): boolean => shape.length === 1 && shape[0] === 0;
@@ -29,11 +30,13 @@ function starts(shapes: readonly Shape[], dim: number): number[] {
   });
 }
 
-function catShape(shapes: readonly Shape[], dim: number): Shape {
+function checkScalars(shapes: readonly Shape[]): void {
   const scalar = shapes.findIndex((shape) => shape.length === 0);
-  if (scalar >= 0) {
-    throw new RuntimeError(`zero-dimensional tensor (at position ${scalar}) cannot be concatenated`);
-  }
+  if (scalar < 0) return;
+  throw new RuntimeError(`zero-dimensional tensor (at position ${scalar}) cannot be concatenated`);
+}
+
+function catShape(shapes: readonly Shape[], dim: number): Shape {
   const first = shapes.findIndex((shape) => !isNothing(shape));
   if (first < 0) return shapes[0]!;
   const model = shapes[first]!;
@@ -70,6 +73,7 @@ export const cat: OpRecord = {
   forward(inputs, attrs) {
     if (inputs.length === 0) throw new ValueError('torch.cat(): expected a non-empty list of Tensors');
     const shapes = inputs.map((x) => x.shape);
+    checkScalars(shapes);
     const dim = catDim(shapes, attrs['dim'] as number);
     const out = Tensor.empty(catShape(shapes, dim), commonType(inputs), inputs[0]!.device);
     const from = starts(shapes, dim);
@@ -151,4 +155,4 @@ export function nonEmpty(name: string, tensors: readonly Tensor[]): readonly Ten
   return tensors;
 }
 
-export const JOINING_OPS: readonly OpRecord[] = [cat, stack];
+export const JOINING_OPS: readonly OpRecord[] = [cat, stack, blockDiagonal];

@@ -27,6 +27,7 @@ export const trace: OpRecord = {
     if (x!.ndim !== 2) {
       throw new RuntimeError(`trace: expected a matrix, but got tensor with dim ${x!.ndim}`);
     }
+    if (x!.dtype.name === 'bool') throw new RuntimeError(`"trace" not implemented for 'Bool'`);
     const size = Math.min(x!.shape[0]!, x!.shape[1]!);
     return inside(() => x!.look([size], [x!.strides[0]! + x!.strides[1]!], x!.offset).sum());
   },

@@ -16,13 +16,25 @@ export function lgamma(x: number): number {
   if (Number.isNaN(x)) return x;
   if (!Number.isFinite(x) || isPole(x)) return Infinity;
   if (x === 1 || x === 2) return 0;
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - lgamma(1 - x);
-  if (Math.abs(x - 1) < 0.25) return nearOne(x - 1);
-  if (Math.abs(x - 2) < 0.25) return nearOne(x - 2) + Math.log1p(x - 2);
+  if (Math.abs(x) < 1e-300) return -Math.log(Math.abs(x));
+  if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - lgamma(1 - x);
+  if (x < 0.5) return nearOne(x) - Math.log(x);
+  if (x < 1.5) return nearOne(x - 1);
+  if (x < 10) return shiftedDown(x);
   const z = x - 1;
   const sum = LANCZOS.reduce((total, c, i) => (i === 0 ? c : total + c / (z + i)), 0);
   const t = z + G + 0.5;
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+/** Down to the numbers around 2, where the series has all digits. */
+function shiftedDown(x: number): number {
+  let [product, from] = [1, x];
+  while (from >= 2.5) {
+    from--;
+    product *= from;
+  }
+  return nearOne(from - 2) + Math.log1p(from - 2) + Math.log(product);
 }
 
 const EULER = 0.57721566490153286061;
@@ -30,7 +42,7 @@ const EULER = 0.57721566490153286061;
 /** ln Γ(1 + z) for small z, where the logarithm of a number near 1 would lose its digits. */
 function nearOne(z: number): number {
   let [sum, power] = [-EULER * z, -z];
-  for (let k = 2; k < 60; k++) {
+  for (let k = 2; k < 80; k++) {
     power *= -z;
     const term = (zeta(k, 1) / k) * power;
     sum += term;
@@ -58,19 +70,20 @@ export function digamma(x: number): number {
 }
 
 /** The n-th derivative of digamma. */
-export function polygamma(n: number, x: number): number {
+export function polygamma(n: number, x: number, isSingle = false): number {
   if (n === 0) return digamma(x);
-  if (n === 1) return trigamma(x);
+  if (n === 1) return trigamma(x, isSingle);
   let factorial = 1;
   for (let k = 2; k <= n && factorial < Infinity; k++) factorial *= k;
   return (n % 2 === 0 ? -1 : 1) * factorial * zeta(n + 1, x);
 }
 
-/** As PyTorch computes it: to some ten digits. */
-function trigamma(x: number): number {
+/** As PyTorch computes it: to some ten digits, and near its poles with the rounding of the dtype. */
+function trigamma(x: number, isSingle: boolean): number {
   if (x < 0.5) {
-    const sine = Math.sin(Math.PI * x);
-    return (Math.PI * Math.PI) / (sine * sine) - trigamma(1 - x);
+    const turn = isSingle ? Math.fround(Math.fround(Math.PI) * x) : Math.PI * x;
+    const sine = Math.sin(turn);
+    return (Math.PI * Math.PI) / (sine * sine) - trigamma(1 - x, isSingle);
   }
   let [sum, from] = [0, x];
   for (let k = 0; k < 6; k++) {

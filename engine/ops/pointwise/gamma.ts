@@ -15,11 +15,14 @@ import type { Attrs } from '../../trace/events';
 import { unaryRecord } from './common';
 
 const eachOnCpu =
-  (f: (x: number, attrs: Attrs) => number) =>
-  (x: Tensor, attrs: Attrs): Tensor =>
-    onCpu([x], ([elements]) =>
-      Array.from(elements as ArrayLike<number | bigint>, (value) => f(Number(value), attrs)),
-    ).tensor(x.shape, floatType(x.dtype), (values) => values);
+  (f: (x: number, attrs: Attrs, isSingle: boolean) => number) =>
+  (x: Tensor, attrs: Attrs): Tensor => {
+    const dtype = floatType(x.dtype);
+    const isSingle = dtype.itemsize === 4;
+    return onCpu([x], ([elements]) =>
+      Array.from(elements as ArrayLike<number | bigint>, (value) => f(Number(value), attrs, isSingle)),
+    ).tensor(x.shape, dtype, (values) => values);
+  };
 
 const orderOf = (attrs: Attrs): number => attrs['n'] as number;
 
@@ -28,7 +31,7 @@ export const lgamma = unaryRecord({
   gradFn: 'LgammaBackward0',
   symbol: 'ln Γ',
   formula: (x) => `\\ln \\lvert \\Gamma(${x}) \\rvert`,
-  forward: eachOnCpu(lgammaOf),
+  forward: eachOnCpu((x) => lgammaOf(x)),
   saves: 'input',
   backward: (x, g) => g.mul(x.digamma()),
   tex: (x) => `\\psi(${x})`,
@@ -40,7 +43,7 @@ export const digamma = unaryRecord({
   gradFn: 'DigammaBackward0',
   symbol: 'ψ',
   formula: (x) => `\\psi(${x})`,
-  forward: eachOnCpu(digammaOf),
+  forward: eachOnCpu((x) => digammaOf(x)),
   saves: 'input',
   backward: (x, g) => g.mul(x.polygamma(1)),
   tex: (x) => `\\psi'(${x})`,
@@ -52,7 +55,7 @@ export const polygamma = unaryRecord({
   gradFn: 'PolygammaBackward0',
   symbol: 'ψ⁽ⁿ⁾',
   formula: (x, attrs) => `\\psi^{(${orderOf(attrs)})}(${x})`,
-  forward: eachOnCpu((x, attrs) => polygammaOf(orderOf(attrs), x)),
+  forward: eachOnCpu((x, attrs, isSingle) => polygammaOf(orderOf(attrs), x, isSingle)),
   saves: 'input',
   backward: (x, g, _, attrs) => g.mul(x.polygamma(orderOf(attrs) + 1)),
   tex: (x, _, attrs) => `\\psi^{(${orderOf(attrs) + 1})}(${x})`,

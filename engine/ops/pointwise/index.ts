@@ -10,6 +10,7 @@ import { gluRecord } from './glu';
 import { LIMIT_OPS } from './limits';
 import { LOGARITHM_OPS } from './logarithms';
 import { LOGIC_OPS } from './logic';
+import { ODDS_OPS } from './odds';
 import { PIECEWISE_ACTIVATIONS } from './piecewise';
 import { PRODUCT_OPS } from './products';
 import { ROUNDING_OPS } from './rounding';
@@ -28,6 +29,7 @@ export const POINTWISE_OPS: readonly OpRecord[] = [
   ...DIVISION_OPS,
   ...LIMIT_OPS,
   ...PRODUCT_OPS,
+  ...ODDS_OPS,
   ...LOGIC_OPS,
   ...SMOOTH_ACTIVATIONS,
   ...PIECEWISE_ACTIVATIONS,

@@ -1,14 +1,15 @@
 /** @file In-place forms of ops by their records: the result takes the place of the tensor's elements. */
 
+import { noGrad } from '../../autograd/mode';
 import { rewrite } from '../../autograd/rewrite';
 import type { DType } from '../../dtype';
 import { RuntimeError } from '../../errors';
-import { sameShape, shapeText } from '../../shape';
+import { broadcastShapes, sameShape, shapeText, type Shape } from '../../shape';
 import type { Tensor, TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { observer } from '../../trace/observer';
 import type { OpRecord } from '../op';
-import { canHold } from '../common';
+import { canHold, resultType } from '../common';
 import { cName } from '../matmul';
 import { zerosOf } from './common';
 
@@ -30,14 +31,28 @@ export function changeBy<T extends Tensor>(
     others,
     attrs,
     () => {
+      // a result that does not fit is refused before what computes it looks at its dtype
+      checkShape(others.map(({ shape }) => shape).reduce(broadcastShapes, target.shape), target);
+      if (REFUSES_TYPES.test(record.name))
+        checkType(resultType([target, ...operands(others, attrs)]), target, record);
       const result = record.forward([target, ...others], attrs);
       checkType(result.dtype, target, record);
-      checkShape(result, target);
       target.device.copy(result, target);
     },
   );
   observer()?.mutate(`${record.name}_`, target);
   return target;
+}
+
+/** Ops whose kernels know not all dtypes: PyTorch looks first whether the tensor could hold the result. */
+const REFUSES_TYPES = /^(bitwise(And|Or|Xor|LeftShift|RightShift)|hypot)$/;
+
+const operands = (others: readonly Tensor[], attrs: Attrs): readonly TensorLike[] =>
+  typeof attrs['other'] === 'number' ? [attrs['other']] : others;
+
+/** Changes `target` to an answer: the graph does not hear of it, and its gradient goes on as if nothing had happened. */
+export function answerBy<T extends Tensor>(record: OpRecord, target: T, others: readonly Tensor[] = []): T {
+  return noGrad(() => changeBy(record, target, others));
 }
 
 /** `changeBy` with a tensor or a number on the right. */
@@ -47,9 +62,9 @@ export function changeByOther<T extends Tensor>(record: OpRecord, target: T, oth
     : changeBy(record, target, [other]);
 }
 
-/** PyTorch's word for the type; its clamp has C++'s. */
+/** PyTorch's word for the type; its clamp by numbers has C++'s. */
 function wordFor(target: Tensor, record: OpRecord): string {
-  return record.name.startsWith('clamp') ? cName(target) : target.dtype.scalarName;
+  return /^clamp(Min|Max)?$/.test(record.name) ? cName(target) : target.dtype.scalarName;
 }
 
 function checkType(result: DType, target: Tensor, record: OpRecord): void {
@@ -59,10 +74,10 @@ function checkType(result: DType, target: Tensor, record: OpRecord): void {
   );
 }
 
-function checkShape(result: Tensor, target: Tensor): void {
-  if (sameShape(result.shape, target.shape)) return;
+function checkShape(shape: Shape, target: Tensor): void {
+  if (sameShape(shape, target.shape)) return;
   throw new RuntimeError(
-    `output with shape ${shapeText(target.shape)} doesn't match the broadcast shape ${shapeText(result.shape)}`,
+    `output with shape ${shapeText(target.shape)} doesn't match the broadcast shape ${shapeText(shape)}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { Tensor, type TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastTo, cast, elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
 import type { Evidence, Names, OpRecord } from '../op';
-import { like, requireTensor, unaryRecord } from './common';
+import { like, notImplemented, plain, requireTensor, unaryRecord } from './common';
 import { where } from './where';
 
 type Kernel = 'maximum' | 'minimum';
@@ -68,6 +68,41 @@ export function maximum(a: Tensor, b: Tensor): Tensor {
 export function minimum(a: Tensor, b: Tensor): Tensor {
   requireTensor('minimum', 'other', 2, b);
   return apply(minimumRecord, [a, b]);
+}
+
+/** The same, but that a NaN loses against any number. */
+function past(name: 'fmax' | 'fmin', kernel: Kernel, beats: 'ge' | 'le'): OpRecord {
+  const record = kernel === 'maximum' ? maximumRecord : minimumRecord;
+  return {
+    ...record,
+    name,
+    gradFn: () => (name === 'fmax' ? 'FmaxBackward0' : 'FminBackward0'),
+    forward([x, y]) {
+      const dtype = resultType([x!, y!]);
+      const [a, b] = [x!.to(dtype), y!.to(dtype)];
+      if (!dtype.isFloatingPoint) return pick(kernel, a, b, dtype);
+      return plain(() => where(a.isnan(), b, where(b.isnan(), a, pick(kernel, a, b, dtype))));
+    },
+    backward({ inputs, needs }, g) {
+      const [a, b] = [inputs[0]!, inputs[1]!];
+      const isFirst = (beats === 'ge' ? a.ge(b) : a.le(b)).logicalOr(b.isnan());
+      return [
+        needs[0] ? like(where(isFirst, g, 0), a) : null,
+        needs[1] ? like(where(isFirst, 0, g), b) : null,
+      ];
+    },
+  };
+}
+
+export const fmaxRecord = past('fmax', 'maximum', 'ge');
+export const fminRecord = past('fmin', 'minimum', 'le');
+
+export function fmax(a: Tensor, b: Tensor): Tensor {
+  return apply(fmaxRecord, [a, b]);
+}
+
+export function fmin(a: Tensor, b: Tensor): Tensor {
+  return apply(fminRecord, [a, b]);
 }
 
 const bound = (attrs: Attrs, key: 'min' | 'max'): number | null => (attrs[key] as number | null) ?? null;
@@ -139,6 +174,7 @@ const clampTensors = (name: string, gradFn: string): OpRecord => ({
   forward(inputs, attrs) {
     const dtype = resultType(inputs);
     const { min, max } = limitsOf(inputs, attrs);
+    if (min && max && dtype.name === 'bool') notImplemented('clamp_cpu', dtype);
     const above = min ? pick('maximum', inputs[0]!, min, dtype) : inputs[0]!;
     return max ? pick('minimum', above, max, dtype) : above;
   },
@@ -232,6 +268,6 @@ export function clamp(x: Tensor, min: TensorLike | null, max: TensorLike | null)
 }
 
 export const LIMIT_OPS: readonly OpRecord[] = [
-  ...[maximumRecord, minimumRecord, clampRecord, clampMinRecord, clampMaxRecord],
+  ...[maximumRecord, minimumRecord, fmaxRecord, fminRecord, clampRecord, clampMinRecord, clampMaxRecord],
   ...[clampTensorRecord, clampMinTensorRecord, clampMaxTensorRecord],
 ];

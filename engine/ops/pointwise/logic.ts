@@ -4,6 +4,7 @@ import { apply } from '../../autograd/apply';
 import type { PointwiseBinary } from '../../devices/pointwise';
 import { bool } from '../../dtype';
 import { RuntimeError } from '../../errors';
+import { broadcastShapes } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
 import { operandTex, resultType } from '../common';
 import { binary } from '../elementwise';
@@ -69,6 +70,7 @@ function bitwise(name: PointwiseBinary, kernel: string, symbol: string, tex: str
     (inputs, attrs) => {
       const [a, b] = [inputs[0]!, otherOf(inputs, attrs)];
       const dtype = resultType([a, b]);
+      if (typeof b !== 'number') broadcastShapes(a.shape, b.shape);
       const isShift = kernel.includes('shift');
       if (dtype.isFloatingPoint || (isShift && dtype.name === 'bool')) notImplemented(kernel, dtype);
       return runBinary(name, a, b, dtype);

@@ -172,7 +172,7 @@ export const hypotRecord: OpRecord = {
   },
   saves: { inputs: [0, 1], output: true },
   backward: ({ inputs, output, needs }, g) =>
-    inputs.map((input, k) => (needs[k] ? like(g.mul(input.div(output)), input) : null)),
+    inputs.map((input, k) => (needs[k] ? like(g.mul(input).div(output), input) : null)),
   explain: elementwiseExplanation(
     {
       tex: (n) => `\\frac{${tex(n, 0)}}{${n.output}}`,

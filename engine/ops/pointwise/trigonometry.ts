@@ -121,8 +121,11 @@ export const atan2Record: OpRecord = {
     const [a, b] = [inputs[0]!, inputs[1]!];
     const square = a.mul(a).add(b.mul(b));
     const inverse = square.reciprocal();
-    const scale = where(square.eq(0), 0, inverse).mul(g);
-    return [needs[0] ? like(scale.mul(b), a) : null, needs[1] ? like(scale.mul(a.neg()), b) : null];
+    const scale = where(square.eq(0), 0, inverse);
+    return [
+      needs[0] ? like(g.mul(b).mul(scale), a) : null,
+      needs[1] ? like(g.mul(a.neg()).mul(scale), b) : null,
+    ];
   },
   explain: elementwiseExplanation(
     {

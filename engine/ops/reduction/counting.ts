@@ -177,7 +177,8 @@ export const bincount = record('bincount', ([x, weights], attrs) => {
 export const histc = record('histc', ([x], attrs) => {
   const [bins, min, max] = [attrs['bins'] as number, attrs['min'] as number, attrs['max'] as number];
   if (!x!.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"histogram_cpu" not implemented for '${x!.dtype.scalarName}'`);
+    const kernel = x!.dtype.name === 'bool' ? 'linspace_cpu' : 'histogram_cpu';
+    throw new RuntimeError(`"${kernel}" not implemented for '${x!.dtype.scalarName}'`);
   }
   if (bins <= 0)
     throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);

@@ -4,10 +4,13 @@ import { apply } from '../../autograd/apply';
 import { needs } from '../../devices/needs';
 import type { ScanKernel } from '../../devices/lanes';
 import type { DType } from '../../dtype';
+import { IndexError } from '../../errors';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { cast, elementAt, floatType, operandTex, sumType } from '../common';
+import { cast, elementAt, operandTex, sumType } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
+import { requireFloat } from '../pointwise/common';
+import { where } from '../pointwise/where';
 import { computeReduce, dimsOf, keptShape, overDims, requestedType, target } from '../reduce';
 import { dimOf, dtypeNamed, indexTensor, laneOf, lanePlace, lanes, pickRecord, places } from './lanes';
 
@@ -156,7 +159,10 @@ export const logcumsumexp: OpRecord = {
   gradFn: () => 'LogcumsumexpBackward0',
   symbol: 'lse',
   formula: (n) => `\\ln \\operatorname{cumsum} e^{${operandTex(n, 0)}}`,
-  forward: ([x], attrs) => computeScan('logaddexp', x!, attrs, floatType(x!.dtype)),
+  forward([x], attrs) {
+    requireFloat('logcumsumexp_out_cpu', x!.dtype);
+    return computeScan('logaddexp', x!, attrs, x!.dtype);
+  },
   saves: { inputs: [0], output: true },
   backward({ inputs, output, attrs }, g) {
     // Σ_(k≥i) g_k e^(x_i − y_k), with no exponent above 0: y rises
@@ -215,6 +221,9 @@ export function cumulativeExtreme(
   x: Tensor,
   dim: number,
 ): { values: Tensor; indices: Tensor } {
+  if (x.ndim === 0 && dim !== 0 && dim !== -1) {
+    throw new IndexError(`cum${kind}(): Expected reduction dim -1 or 0 for scalar but got ${dim}`);
+  }
   const indices = apply(kind === 'max' ? cummaxIndices : cumminIndices, [x], { dim });
   const values = apply(kind === 'max' ? cummax : cummin, [x, indices], { dim });
   return { values, indices };
@@ -225,6 +234,12 @@ function others(x: Tensor, dim: number): Tensor {
   const before = apply(cumprod, [shifted(x, dim, 1, 1)], { dim, reverse: false });
   const behind = apply(cumprod, [shifted(x, dim, -1, 1)], { dim, reverse: true });
   return before.mul(behind);
+}
+
+/** The same of all elements; with two zeros among them nothing else counts, not even what is infinite. */
+function ofAll(x: Tensor): Tensor {
+  const slopes = others(x.reshape([-1]), 0).reshape(x.shape);
+  return where(x.eq(0).sum().gt(1), 0, slopes);
 }
 
 export const prod: OpRecord = {
@@ -244,7 +259,7 @@ export const prod: OpRecord = {
   backward({ inputs, attrs }, g) {
     const x = inputs[0]!.to(g.dtype);
     const dims = attrs['dim'] as readonly number[] | null;
-    const slopes = dims === null ? others(x.reshape([-1]), 0).reshape(x.shape) : others(x, dims[0]!);
+    const slopes = dims === null ? ofAll(x) : others(x, dims[0]!);
     return [
       g
         .reshape(keptShape(x.shape, dimsOf(attrs, x.ndim)))

@@ -22,9 +22,10 @@ export function checkNotEmpty(name: string, x: Tensor, dim: number | null): void
   }
   const d = normalizeDim(dim, x.ndim);
   if (x.ndim === 0 || x.shape[d] !== 0) return;
-  // aminmax alone has no brackets
+  // aminmax alone has no brackets, and amax and amin say what they were given
   const who = name === 'aminmax' ? name : `${name}()`;
-  throw new IndexError(`${who}: Expected reduction dim ${d} to have non-zero size.`);
+  const told = /^am(ax|in)$/.test(name) ? dim : d;
+  throw new IndexError(`${who}: Expected reduction dim ${told} to have non-zero size.`);
 }
 
 /** Which elements equal the extreme (NaN does where the extreme is NaN), as a mask of x's shape and dtype. */
@@ -33,13 +34,14 @@ function tied(x: Tensor, extreme: Tensor): Tensor {
   return x.detach().eq(extreme.detach()).add(both).to(x.dtype);
 }
 
-/** The gradient, shared evenly by those that tie. */
-export function shareEvenly(x: Tensor, extreme: Tensor, g: Tensor, attrs: Attrs): Tensor {
+/** The gradient, shared evenly by those that tie; of NaN's: by all NaN, or by nobody. */
+export function shareEvenly(x: Tensor, extreme: Tensor, g: Tensor, attrs: Attrs, isNanShared = true): Tensor {
   const shape = keptShape(x.shape, dimsOf(attrs, x.ndim));
-  const mask = tied(x, extreme.reshape(shape));
+  const whole = extreme.reshape(shape);
+  const mask = isNanShared ? tied(x, whole) : x.detach().eq(whole.detach()).to(x.dtype);
   const dims = attrs['dim'] as readonly number[] | null;
   const count = mask.sum(dims, { keepdim: true }).reshape(shape);
-  return g.reshape(shape).mul(mask.div(count));
+  return g.reshape(shape).mul(mask).div(count);
 }
 
 export function shareLocals(i: number, evidence: Evidence): Local[] {
@@ -62,12 +64,12 @@ function extremeRecord(name: string, kernel: 'max' | 'min', gradFn: string): OpR
     forward([x], attrs) {
       const dims = dimsOf(attrs, x!.ndim);
       if (attrs['dim'] === null) checkNotEmpty(name, x!, null);
-      dims.forEach((d) => checkNotEmpty(name, x!, d));
+      ((attrs['dim'] as readonly number[] | null) ?? dims).forEach((d) => checkNotEmpty(name, x!, d));
       if (x!.numel() === 0) return computeReduce('sum', x!, dims, Boolean(attrs['keepdim']), x!.dtype);
       return computeReduce(kernel, x!, dims, Boolean(attrs['keepdim']), x!.dtype);
     },
     saves: { inputs: [0], output: true },
-    backward: ({ inputs, output, attrs }, g) => [shareEvenly(inputs[0]!, output, g, attrs)],
+    backward: ({ inputs, output, attrs }, g) => [shareEvenly(inputs[0]!, output, g, attrs, name === kernel)],
     explain: {
       tex: (_, n) => `\\frac{[${operandTex(n, 0)} = ${n.output}]}{\\text{number of ties}}`,
       locals: (_, i, evidence) => shareLocals(i, evidence),

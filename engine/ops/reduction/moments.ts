@@ -60,7 +60,7 @@ function variance(name: string, gradFn: string): OpRecord {
     symbol: 'σ²',
     formula: (n) => `\\operatorname{var}${overDims(n.attrs)} ${operandTex(n, 0)}`,
     forward([x], attrs) {
-      mustBeFloat('std and var', x!);
+      mustBeFloat(name === 'var' ? 'std and var' : 'var_mean', x!);
       return inside(() => computeVar(x!, attrs).to(x!.dtype));
     },
     saves: { inputs: [0], output: false },
@@ -84,7 +84,7 @@ function deviation(name: string, gradFn: string): OpRecord {
     symbol: 'σ',
     formula: (n) => `\\operatorname{std}${overDims(n.attrs)} ${operandTex(n, 0)}`,
     forward([x], attrs) {
-      mustBeFloat('std and var', x!);
+      mustBeFloat(name === 'std' ? 'std and var' : 'std_mean', x!);
       return inside(() => computeVar(x!, attrs).sqrt().to(x!.dtype));
     },
     saves: { inputs: [0], output: true },
@@ -166,7 +166,7 @@ export const nansum: OpRecord = {
   backward({ inputs, attrs }, g) {
     const x = inputs[0]!;
     const kept = g.reshape(keptShape(x.shape, dimsOf(attrs, x.ndim)));
-    return [where(isNaNMask(x), 0, kept.expand(x.shape).to(x.dtype))];
+    return [kept.expand(x.shape).to(x.dtype).mul(isNaNMask(x).logicalNot())];
   },
   explain: {
     tex: (_, n) => `[${operandTex(n, 0)} \\ne \\text{nan}]`,

@@ -1,9 +1,12 @@
 /** @file The p-norm of vectors: of all elements, or over dimensions. */
 
+import { apply } from '../../autograd/apply';
 import { RuntimeError } from '../../errors';
+import { broadcastShapes } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { elementAt, operandTex } from '../common';
+import { broadcastSource, elementAt, operandTex } from '../common';
+import { like } from '../pointwise/common';
 import { where } from '../pointwise/where';
 import type { Evidence, OpRecord } from '../op';
 import { computeReduce, dimsOf, keptShape, overDims, target } from '../reduce';
@@ -60,6 +63,53 @@ function slopeAt(i: number, evidence: Evidence): number {
     return Math.sign(x) / ties.length;
   }
   return x === 0 ? 0 : Math.sign(x) * (Math.abs(x) / norm) ** (p - 1);
+}
+
+/** ‖a − b‖ over all elements */
+export const distRecord: OpRecord = {
+  name: 'dist',
+  gradFn: () => 'DistBackward0',
+  symbol: '‖a−b‖',
+  formula: (n) => `\\lVert ${operandTex(n, 0)} - ${operandTex(n, 1)} \\rVert_{${orderTex(n.attrs)}}`,
+  forward([a, b], attrs) {
+    return inside(() => {
+      const away = a!.sub(b!);
+      if (!away.dtype.isFloatingPoint) {
+        throw new RuntimeError(
+          `norm(): input dtype should be either floating point or complex. Got ${away.dtype.scalarName} instead.`,
+        );
+      }
+      return compute(away, { ...attrs, dim: null }).to(away.dtype);
+    });
+  },
+  saves: { inputs: [0, 1], output: true },
+  backward({ inputs, output, attrs, needs }, g) {
+    const [a, b] = [inputs[0]!, inputs[1]!];
+    if (orderOf(attrs) === 0) return [null, null];
+    const away = a.sub(b);
+    const slope = backwardOf(away, output, orderOf(attrs), g, dimsOf({ dim: null }, away.ndim));
+    return [needs[0] ? like(slope, a) : null, needs[1] ? like(slope.neg(), b) : null];
+  },
+  explain: {
+    tex: (k) => `${k === 0 ? '' : '-'}\\partial \\lVert a - b \\rVert`,
+    locals(k, i, e) {
+      const [a, b] = [e.inputs[0]!, e.inputs[1]!];
+      const shape = broadcastShapes(a.shape, b.shape);
+      const count = shape.reduce((n, size) => n * size, 1);
+      const at = (from: Evidence['inputs'][0], j: number): number =>
+        elementAt(from, broadcastSource(from.shape, shape, j));
+      const away = { shape, elements: Float64Array.from({ length: count }, (_, j) => at(a, j) - at(b, j)) };
+      const inner = { ...e, inputs: [away], attrs: { ...e.attrs, dim: null } };
+      const own = e.inputs[k]!;
+      const entered = places(away).filter((j) => broadcastSource(own.shape, shape, j) === i);
+      const slope = entered.reduce((sum, j) => sum + slopeAt(j, inner), 0);
+      return [{ at: 0, value: k === 0 ? slope : -slope }];
+    },
+  },
+};
+
+export function dist(a: Tensor, b: Tensor, p: number): Tensor {
+  return apply(distRecord, [a, b], { p: Number.isFinite(p) ? p : String(p) });
 }
 
 export const norm: OpRecord = {

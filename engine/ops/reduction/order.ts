@@ -7,6 +7,7 @@ import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
+import { notImplemented } from '../pointwise/common';
 import { checkNotEmpty, choiceRecord, shareEvenly, shareLocals, computeChoice } from './extrema';
 import { dimOf, dropped, indexTensor, inside, lanes, pickFirst, pickRecord, resized } from './lanes';
 
@@ -96,6 +97,7 @@ const kthvalueIndices = indexRecord('kthvalueIndices', ([x], attrs) => {
   checkNotEmpty('kthvalue', x!, attrs['dim'] as number);
   if (k < 1 || k > size)
     throw new RuntimeError(`kthvalue(): selected number k out of range for dimension ${dim}`);
+  refuseBool('kthvalue_cpu', x!);
   const index = part(computeOrder(x!, dim, false, 'kthvalue'), dim, k - 1, 1);
   return attrs['keepdim'] ? index : dropped(index, dim);
 });
@@ -114,8 +116,14 @@ export function kthvalue(x: Tensor, k: number, dim: number, keepdim: boolean): V
 
 const checkDim =
   (op: string) =>
-  (x: Tensor, attrs: Attrs): void =>
+  (x: Tensor, attrs: Attrs): void => {
     checkNotEmpty(op, x, attrs['dim'] as number);
+    if (op === 'median') refuseBool('median_out', x);
+  };
+
+function refuseBool(kernel: string, x: Tensor): void {
+  if (x.dtype.name === 'bool') notImplemented(kernel, x.dtype);
+}
 
 const medianIndices = choiceRecord('medianIndices', 'argmedian', checkDim('median'));
 const modeIndices = choiceRecord('modeIndices', 'argmode', checkDim('mode'));
@@ -151,6 +159,7 @@ export const median: OpRecord = {
   symbol: 'median',
   formula: (n) => `\\operatorname{median} ${operandTex(n, 0)}`,
   forward([x]) {
+    refuseBool('median_cpu', x!);
     if (x!.numel() === 0) return Tensor.full([], x!.dtype.isFloatingPoint ? NaN : 0, x!.dtype, x!.device);
     return inside(() => {
       const index = computeChoice('argmedian', x!, { dim: null, keepdim: false }, 'median');

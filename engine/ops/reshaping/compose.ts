@@ -19,14 +19,17 @@ export function movedim(x: Tensor, source: Shape, destination: Shape): Tensor {
       `movedim: Invalid source or destination dims: source (${shapeText(source)} dims) should contain the same number of dims as destination (${shapeText(destination)} dims)`,
     );
   }
-  const normal = (dims: Shape, what: string): number[] => {
-    const from = dims.map((dim) => normalizeDim(dim, x.ndim));
-    if (new Set(from).size < from.length) {
-      throw new RuntimeError(`movedim: repeated dim in \`${what}\` (${shapeText(dims)})`);
-    }
-    return from;
-  };
-  const [from, to] = [normal(source, 'source'), normal(destination, 'destination')];
+  const [from, to] = [source, destination].map((dims) => dims.map((dim) => normalizeDim(dim, x.ndim))) as [
+    number[],
+    number[],
+  ];
+  for (const [what, given, normal] of [
+    ['source', source, from],
+    ['destination', destination, to],
+  ] as const) {
+    if (new Set(normal).size === normal.length) continue;
+    throw new RuntimeError(`movedim: repeated dim in \`${what}\` (${shapeText(given)})`);
+  }
   const rest = x.shape.map((_, d) => d).filter((d) => !from.includes(d));
   const order = x.shape.map((_, d) => (to.includes(d) ? from[to.indexOf(d)]! : rest.shift()!));
   return x.permute(order);
@@ -89,6 +92,8 @@ export function repeatInterleave(
     return withElements(repeats, (elements) => interleaved(source, Array.from(elements, Number), d));
   }
   if (repeats < 0) throw new RuntimeError('Repeats must be non-negative');
+  // PyTorch puts the copies behind the dimension, which a scalar has not
+  if (source.ndim === 0) normalizeDim(1, 0);
   const size = source.shape[d]!;
   checkMemory(source.shape.with(d, size * repeats), x.dtype);
   const wide = [...source.shape.slice(0, d + 1), repeats, ...source.shape.slice(d + 1)];
@@ -121,6 +126,7 @@ export function roll(x: Tensor, shifts: Shape, dims: Shape): Tensor {
   if (shifts.length !== dims.length) {
     throw new RuntimeError(`shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`);
   }
+  if (x.ndim === 0) throw new IndexError(`Dimension specified as ${dims[0]} but tensor has no dimensions`);
   return apply(rollOp, [x], { shifts, dims });
 }
 
@@ -131,7 +137,7 @@ export function rot90(x: Tensor, k: number, dims: Shape): Tensor {
   }
   if (x.ndim < 2) throw new RuntimeError(`expected total dims >= 2, but got total dims = ${x.ndim}`);
   const [a, b] = dims as [number, number];
-  if (a === b || Math.abs(a - b) === x.ndim) {
+  if (normalizeDim(a, x.ndim) === normalizeDim(b, x.ndim)) {
     throw new RuntimeError(`expected rotation dims to be different, but got dim0 = ${a} and dim1 = ${b}`);
   }
   return apply(rot90Op, [x], { k, dims });
@@ -234,8 +240,8 @@ function evenCuts(own: number, sections: number): number[] {
 }
 
 export function unbind(x: Tensor, dim: number): Tensor[] {
-  if (x.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
   const d = normalizeDim(dim, x.ndim);
+  if (x.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
   return Array.from({ length: x.shape[d]! }, (_, index) => apply(unbindOp, [x], { dim: d, index }));
 }
 

@@ -77,6 +77,9 @@ export const pointwise: Record<string, Example[]> = {
   fmod: positive(TWO),
   remainder: TWO,
   maximum: TENSORS,
+  fmax: TENSORS,
+  fmin: TENSORS,
+  logit: within(0.1, 0.9),
   minimum: TENSORS,
   clamp: [
     ...given({ min: -0.5, max: 0.5 }),

@@ -59,6 +59,11 @@ export const reduction: Record<string, Example[]> = {
   stdMeanMean: over,
   logsumexp: over,
   nansum: over,
+  dist: [
+    { shapes: [[4], [4]], attrs: { p: 2 } },
+    { shapes: [[2, 3], [3]], attrs: { p: 1 } },
+    { shapes: [[3], []], attrs: { p: 3 } },
+  ],
   norm: [
     ...[1, 2, 3, 'Infinity', '-Infinity'].flatMap((p) => withAttrs({ p })),
     // steep near 0
