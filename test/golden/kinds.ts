@@ -39,7 +39,9 @@ export function unpacked(
       args,
       ...(results && { outputs: results, gradFns: gradFns ?? results.map(() => null) }),
       ...(grads && {
-        upstream: tracked.map((output, k) => output.data.map((_, i) => upstream[(i + 7 * k) % upstream.length]!)),
+        upstream: tracked.map((output, k) =>
+          output.data.map((_, i) => upstream[(i + 7 * k) % upstream.length]!),
+        ),
         grads: grads.map((place) => (place === null ? null : at(place).data)),
       }),
     };

@@ -16,4 +16,3 @@ export const dtypeOf = (name: string): DType => DTYPES.find((dtype) => dtype.nam
 /** A float32 may be written as short as tells it from its neighbours. */
 export const numbers = (data: Numbers, dtype = ''): number[] =>
   data.map(dtype === 'float32' ? (x) => Math.fround(Number(x)) : Number);
-

@@ -39,7 +39,10 @@ export const blockDiagonal: OpRecord = {
     inputs.forEach((x, k) => {
       const { shape, row, column } = blocks[k]!;
       if (x.numel() === 0) return;
-      out.device.copy(x.look(shape, matrixStrides(x), x.offset), out.look(shape, out.strides, row * out.strides[0]! + column));
+      out.device.copy(
+        x.look(shape, matrixStrides(x), x.offset),
+        out.look(shape, out.strides, row * out.strides[0]! + column),
+      );
     });
     return out;
   },
@@ -62,5 +65,4 @@ export const blockDiagonal: OpRecord = {
   },
 };
 
-const matrixStrides = (x: Tensor): number[] =>
-  x.ndim === 2 ? [...x.strides] : [0, x.strides[0] ?? 1];
+const matrixStrides = (x: Tensor): number[] => (x.ndim === 2 ? [...x.strides] : [0, x.strides[0] ?? 1]);

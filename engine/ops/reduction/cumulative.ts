@@ -10,7 +10,6 @@ import type { Attrs } from '../../trace/events';
 import { cast, elementAt, operandTex, sumType } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
 import { requireFloat } from '../pointwise/common';
-import { where } from '../pointwise/where';
 import { computeReduce, dimsOf, keptShape, overDims, requestedType, target } from '../reduce';
 import { dimOf, dtypeNamed, indexTensor, laneOf, lanePlace, lanes, pickRecord, places } from './lanes';
 
@@ -236,12 +235,6 @@ function others(x: Tensor, dim: number): Tensor {
   return before.mul(behind);
 }
 
-/** The same of all elements; with two zeros among them nothing else counts, not even what is infinite. */
-function ofAll(x: Tensor): Tensor {
-  const slopes = others(x.reshape([-1]), 0).reshape(x.shape);
-  return where(x.eq(0).sum().gt(1), 0, slopes);
-}
-
 export const prod: OpRecord = {
   name: 'prod',
   gradFn: (attrs) => `ProdBackward${attrs['dim'] === null ? 0 : 1}`,
@@ -259,7 +252,7 @@ export const prod: OpRecord = {
   backward({ inputs, attrs }, g) {
     const x = inputs[0]!.to(g.dtype);
     const dims = attrs['dim'] as readonly number[] | null;
-    const slopes = dims === null ? ofAll(x) : others(x, dims[0]!);
+    const slopes = dims === null ? others(x.reshape([-1]), 0).reshape(x.shape) : others(x, dims[0]!);
     return [
       g
         .reshape(keptShape(x.shape, dimsOf(attrs, x.ndim)))
