@@ -11,6 +11,7 @@ import { constantParameter, type LayerOptions } from './weights';
 
 /**
  * max(x, 0); with `inplace` in x itself.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html
  */
 export class ReLU extends Activation {
@@ -21,6 +22,7 @@ export class ReLU extends Activation {
 
 /**
  * x, and below 0 `negativeSlope` times it.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Activation {
@@ -31,6 +33,7 @@ export class LeakyReLU extends Activation {
 
 /**
  * x, and below 0 alpha · (e^x − 1).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ELU.html
  */
 export class ELU extends Activation {
@@ -41,6 +44,7 @@ export class ELU extends Activation {
 
 /**
  * x, and below 0 alpha · (e^(x/alpha) − 1).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CELU.html
  */
 export class CELU extends Activation {
@@ -51,6 +55,7 @@ export class CELU extends Activation {
 
 /**
  * ELU with the two constants that keep mean and variance.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SELU.html
  */
 export class SELU extends Activation {
@@ -60,6 +65,7 @@ export class SELU extends Activation {
 }
 
 /**
+ * Shape: any; keeps it.
  * @param options approximate: 'none', or 'tanh' as GPT-2 has it
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GELU.html
  */
@@ -71,6 +77,7 @@ export class GELU extends Activation {
 
 /**
  * x · σ(x).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SiLU.html
  */
 export class SiLU extends Activation {
@@ -81,6 +88,7 @@ export class SiLU extends Activation {
 
 /**
  * x · tanh(softplus(x)).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Mish.html
  */
 export class Mish extends Activation {
@@ -91,6 +99,7 @@ export class Mish extends Activation {
 
 /**
  * 1 / (1 + e^−x).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
  */
 export class Sigmoid extends Activation {
@@ -101,6 +110,7 @@ export class Sigmoid extends Activation {
 
 /**
  * The hyperbolic tangent.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html
  */
 export class Tanh extends Activation {
@@ -111,6 +121,7 @@ export class Tanh extends Activation {
 
 /**
  * ln σ(x).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
  */
 export class LogSigmoid extends Activation {
@@ -121,6 +132,7 @@ export class LogSigmoid extends Activation {
 
 /**
  * x / (1 + |x|).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softsign.html
  */
 export class Softsign extends Activation {
@@ -131,6 +143,7 @@ export class Softsign extends Activation {
 
 /**
  * x − tanh x.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html
  */
 export class Tanhshrink extends Activation {
@@ -141,6 +154,7 @@ export class Tanhshrink extends Activation {
 
 /**
  * ln(1 + e^(beta x)) / beta, and x itself above the threshold.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softplus.html
  */
 export class Softplus extends Activation {
@@ -154,6 +168,7 @@ export class Softplus extends Activation {
 
 /**
  * One half of a dimension times σ of the other half.
+ * Shape: […, 2n, …] → […, n, …] along `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GLU.html
  */
 export class GLU extends Activation {
@@ -164,6 +179,7 @@ export class GLU extends Activation {
 
 /**
  * As LeakyReLU, with a slope that is learned: one, or one for each channel.
+ * Shape: any, of which dimension 1 are the channels; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PReLU.html
  */
 export class PReLU extends Module<[Tensor]> {

@@ -40,6 +40,8 @@ export interface MultiheadCallOptions {
 
 /**
  * Attention in several heads. Gives the output and the weights (null where these are not asked for).
+ * Shapes: query [L, N, E], key [S, N, kdim], value [S, N, vdim] (with `batchFirst` N first; without N one
+ * sample) → [L, N, E], and the weights [N, L, S].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html
  */
 export class MultiheadAttention extends Module<

@@ -54,6 +54,7 @@ export interface CellOptions extends LayerOptions {
 
 /**
  * One step of an RNN: [N, in] and the state [N, hidden] → the next state.
+ * Shape: [N, in] with the state [N, hidden] → [N, hidden]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
  */
 export class RNNCell extends Cell<Tensor> {
@@ -79,6 +80,7 @@ export class RNNCell extends Cell<Tensor> {
 
 /**
  * One step of a GRU: [N, in] and the state [N, hidden] → the next state.
+ * Shape: [N, in] with the state [N, hidden] → [N, hidden]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
  */
 export class GRUCell extends Cell<Tensor> {
@@ -93,6 +95,7 @@ export class GRUCell extends Cell<Tensor> {
 
 /**
  * The state is [h, c].
+ * Shape: [N, in] with the states h and c [N, hidden] each → the two anew; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
  */
 export class LSTMCell extends Cell<[Tensor, Tensor]> {

@@ -56,6 +56,7 @@ function listTexts(items: readonly AnyModule[]): [string, string][] {
 
 /**
  * One module after the other: each gets what the one before gave.
+ * Shape: what the first takes → what the last gives.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
 export class Sequential extends ListModule<Module, [Tensor]> {

@@ -103,7 +103,9 @@ abstract class Convolution extends Module<[Tensor]> {
 }
 
 /**
- * [N, inChannels, L] → [N, outChannels, L′].
+ * Windows of the input times weights that are learned, in one dimension.
+ * Shape: [N, inChannels, L] → [N, outChannels, L′], L′ = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) /
+ * stride⌋ + 1; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
  */
 export class Conv1d extends Convolution {
@@ -117,7 +119,9 @@ export class Conv1d extends Convolution {
 }
 
 /**
- * [N, inChannels, H, W] → [N, outChannels, H′, W′].
+ * Windows of the input times weights that are learned, in two dimensions.
+ * Shape: [N, inChannels, H, W] → [N, outChannels, H′, W′], H′ = ⌊(H + 2·padding − dilation·(kernel − 1) −
+ * 1) / stride⌋ + 1 and W′ likewise; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 export class Conv2d extends Convolution {
@@ -131,7 +135,9 @@ export class Conv2d extends Convolution {
 }
 
 /**
- * The other way round, in one dimension: [N, inChannels, L] → [N, outChannels, L′].
+ * The other way round, in one dimension.
+ * Shape: [N, inChannels, L] → [N, outChannels, L′], L′ = (L − 1)·stride − 2·padding + dilation·(kernel −
+ * 1) + outputPadding + 1; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
  */
 export class ConvTranspose1d extends Convolution {
@@ -155,6 +161,8 @@ export class ConvTranspose1d extends Convolution {
 
 /**
  * The other way round: a small picture becomes a larger one.
+ * Shape: [N, inChannels, H, W] → [N, outChannels, H′, W′], H′ = (H − 1)·stride − 2·padding +
+ * dilation·(kernel − 1) + outputPadding + 1 and W′ likewise; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
  */
 export class ConvTranspose2d extends Convolution {

@@ -6,6 +6,7 @@ import { Module } from './module';
 
 /**
  * The cosine of the angle between x1 and x2 along a dimension.
+ * Shape: two that broadcast together → the same without `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html
  */
 export class CosineSimilarity extends Module<[Tensor, Tensor]> {
@@ -25,6 +26,7 @@ export class CosineSimilarity extends Module<[Tensor, Tensor]> {
 
 /**
  * The p-norm of the difference of rows [N, D].
+ * Shape: two of [N, D] (or [D]) → [N] (or one number); with `keepdim` [N, 1].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html
  */
 export class PairwiseDistance extends Module<[Tensor, Tensor]> {

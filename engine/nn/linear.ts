@@ -14,6 +14,7 @@ export interface LinearOptions extends LayerOptions {
 
 /**
  * y = x·Wᵀ + b, on the last dimension: […, inFeatures] → […, outFeatures].
+ * Shape: […, inFeatures] → […, outFeatures].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
 export class Linear extends Module<[Tensor]> {
@@ -48,6 +49,7 @@ export class Linear extends Module<[Tensor]> {
 
 /**
  * y = x₁ᵀ·A·x₂ + b, on the last dimensions.
+ * Shape: […, in1Features] and […, in2Features] → […, outFeatures].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module<[Tensor, Tensor]> {
@@ -79,6 +81,7 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
 
 /**
  * Gives back what it gets.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html
  */
 export class Identity extends Module<[Tensor]> {
@@ -89,6 +92,7 @@ export class Identity extends Module<[Tensor]> {
 
 /**
  * The dimensions from `startDim` to `endDim` as one.
+ * Shape: [N, …] → [N, the product of the others], or as `startDim` and `endDim` say.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html
  */
 export class Flatten extends Module<[Tensor]> {
@@ -112,6 +116,7 @@ export class Flatten extends Module<[Tensor]> {
 
 /**
  * One dimension as several.
+ * Shape: […, n, …] → […, the sizes given, …] in the place of `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
  */
 export class Unflatten extends Module<[Tensor]> {

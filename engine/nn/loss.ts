@@ -22,6 +22,7 @@ abstract class Loss extends Module<[Tensor, Tensor]> {
 
 /**
  * The squared distance (x − y)², reduced.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
  */
 export class MSELoss extends Loss {
@@ -32,6 +33,7 @@ export class MSELoss extends Loss {
 
 /**
  * The distance |x − y|, reduced.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.L1Loss.html
  */
 export class L1Loss extends Loss {
@@ -42,6 +44,7 @@ export class L1Loss extends Loss {
 
 /**
  * Squared below `beta`, straight above.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
  */
 export class SmoothL1Loss extends Loss {
@@ -52,6 +55,7 @@ export class SmoothL1Loss extends Loss {
 
 /**
  * Half the square below `delta`, straight above.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
  */
 export class HuberLoss extends Loss {
@@ -62,6 +66,7 @@ export class HuberLoss extends Loss {
 
 /**
  * The Kullback–Leibler divergence of log-probabilities from a target.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Loss {
@@ -72,6 +77,8 @@ export class KLDivLoss extends Loss {
 
 /**
  * Of logits [N, C, …] and classes [N, …] (int64) or probabilities [N, C, …].
+ * Shape: [N, C, …] and classes [N, …] or probabilities [N, C, …]; [C] and one class → one number; with
+ * reduction 'none' [N, …].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends Loss {
@@ -83,6 +90,7 @@ export class CrossEntropyLoss extends Loss {
 
 /**
  * Of log-probabilities [N, C, …] and classes [N, …].
+ * Shape: [N, C, …] and classes [N, …]; [C] and one class → one number; with reduction 'none' [N, …].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends Loss {
@@ -94,6 +102,7 @@ export class NLLLoss extends Loss {
 
 /**
  * The cross-entropy of probabilities of two classes.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends Loss {
@@ -105,6 +114,7 @@ export class BCELoss extends Loss {
 
 /**
  * The cross-entropy of logits of two classes, which does not overflow.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends Loss {
@@ -121,6 +131,8 @@ export class BCEWithLogitsLoss extends Loss {
 
 /**
  * Of log-probabilities [T, N, C], target sequences [N, S], and the lengths of both: how unlikely the sequences are.
+ * Shape: [T, N, C], targets [N, S] or all in one row, lengths [N] each → one number; with reduction 'none'
+ * [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CTCLoss.html
  */
 export class CTCLoss extends Module<

@@ -27,6 +27,7 @@ abstract class LossOf<Inputs extends Tensor[]> extends Module<Inputs> {
 
 /**
  * 1 − cos where the target is 1, max(0, cos − margin) where it is −1: rows [N, D] and targets [N].
+ * Shape: two of [N, D] and targets [N] → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineEmbeddingLoss.html
  */
 export class CosineEmbeddingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
@@ -37,6 +38,7 @@ export class CosineEmbeddingLoss extends LossOf<[a: Tensor, b: Tensor, target: T
 
 /**
  * max(0, −y (a − b) + margin).
+ * Shape: three of [N] → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html
  */
 export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
@@ -47,6 +49,7 @@ export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Ten
 
 /**
  * max(0, d(anchor, positive) − d(anchor, negative) + margin), for rows [N, D].
+ * Shape: three of [N, D] → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html
  */
 export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor, negative: Tensor]> {
@@ -57,6 +60,7 @@ export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor,
 
 /**
  * x where the target is 1, max(0, margin − x) where it is −1.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html
  */
 export class HingeEmbeddingLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -67,6 +71,7 @@ export class HingeEmbeddingLoss extends LossOf<[input: Tensor, target: Tensor]> 
 
 /**
  * The mean over the other classes of max(0, margin − x[y] + x[i])^p.
+ * Shape: [N, C] and classes [N]; [C] and one class → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html
  */
 export class MultiMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -78,6 +83,7 @@ export class MultiMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
 
 /**
  * ln(1 + e^(−y x)) for targets of 1 and −1.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html
  */
 export class SoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -88,6 +94,7 @@ export class SoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
 
 /**
  * The binary cross-entropy of logits [N, C], averaged over the classes.
+ * Shape: two of [N, C] → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelSoftMarginLoss.html
  */
 export class MultiLabelSoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -109,6 +116,7 @@ export class MultiLabelMarginLoss extends LossOf<[input: Tensor, target: Tensor]
 
 /**
  * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
+ * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html
  */
 export class PoissonNLLLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -119,6 +127,8 @@ export class PoissonNLLLoss extends LossOf<[input: Tensor, target: Tensor]> {
 
 /**
  * ½ (ln var + (x − y)² / var).
+ * Shape: input and target alike, the variance too or without the last size → one number; with reduction
+ * 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html
  */
 export class GaussianNLLLoss extends LossOf<[input: Tensor, target: Tensor, variance: Tensor]> {

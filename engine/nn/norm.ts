@@ -21,6 +21,7 @@ const listOf = (shape: number | readonly number[]): readonly number[] =>
 
 /**
  * Mean 0 and variance 1 over the last dimensions, then weight and bias.
+ * Shape: […, the sizes of `normalizedShape`]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module<[Tensor]> {
@@ -52,6 +53,7 @@ export class LayerNorm extends Module<[Tensor]> {
 
 /**
  * Divides by the root of the mean square over the last dimensions.
+ * Shape: […, the sizes of `normalizedShape`]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html
  */
 export class RMSNorm extends Module<[Tensor]> {
@@ -85,6 +87,7 @@ export class RMSNorm extends Module<[Tensor]> {
 
 /**
  * Mean 0 and variance 1 over groups of channels.
+ * Shape: [N, C, …]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module<[Tensor]> {
@@ -120,6 +123,7 @@ export class GroupNorm extends Module<[Tensor]> {
 
 /**
  * Divides each channel by a norm of its neighbours: [N, C, …].
+ * Shape: [N, C, …]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
  */
 export class LocalResponseNorm extends Module<[Tensor]> {

@@ -40,6 +40,8 @@ function maxSettings(
 
 /**
  * The largest of each window of [N, C, L].
+ * Shape: [N, C, L] → [N, C, L′], L′ = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; without
+ * N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends Pool {
@@ -52,6 +54,8 @@ export class MaxPool1d extends Pool {
 
 /**
  * The largest of each window of [N, C, H, W].
+ * Shape: [N, C, H, W] → [N, C, H′, W′], H′ = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1
+ * and W′ likewise; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d extends Pool {
@@ -64,6 +68,7 @@ export class MaxPool2d extends Pool {
 
 /**
  * The mean of each window of [N, C, L].
+ * Shape: [N, C, L] → [N, C, L′], L′ = ⌊(L + 2·padding − kernel) / stride⌋ + 1; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends Pool {
@@ -77,6 +82,8 @@ export class AvgPool1d extends Pool {
 
 /**
  * The mean of each window of [N, C, H, W].
+ * Shape: [N, C, H, W] → [N, C, H′, W′], H′ = ⌊(H + 2·padding − kernel) / stride⌋ + 1 and W′ likewise;
+ * without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends Pool {
@@ -89,6 +96,7 @@ export class AvgPool2d extends Pool {
 
 /**
  * Means, of as many windows as the output has elements.
+ * Shape: [N, C, L] → [N, C, outputSize]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends Pool {
@@ -99,6 +107,7 @@ export class AdaptiveAvgPool1d extends Pool {
 
 /**
  * Means, of as many windows as the output has elements; null keeps a size.
+ * Shape: [N, C, H, W] → [N, C, outputSize]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends Pool {
@@ -109,6 +118,7 @@ export class AdaptiveAvgPool2d extends Pool {
 
 /**
  * The largest, of as many windows as the output has elements.
+ * Shape: [N, C, H, W] → [N, C, outputSize]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends Pool {
@@ -119,6 +129,7 @@ export class AdaptiveMaxPool2d extends Pool {
 
 /**
  * The largest, of as many windows of [N, C, L] as the output has elements.
+ * Shape: [N, C, L] → [N, C, outputSize]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d extends Pool {
@@ -129,6 +140,8 @@ export class AdaptiveMaxPool1d extends Pool {
 
 /**
  * The p-norm of each window of [N, C, H, W].
+ * Shape: [N, C, H, W] → [N, C, H′, W′], H′ = ⌊(H − kernel) / stride⌋ + 1 and W′ likewise; without N of one
+ * sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html
  */
 export class LPPool2d extends Pool {

@@ -179,6 +179,8 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
 
 /**
  * hₜ = tanh(W·xₜ + b + U·hₜ₋₁ + c), over a sequence; gives all h and the last one.
+ * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
+ * and the last state [directions · layers, N, hidden].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html
  */
 export class RNN extends Recurrent<Tensor> {
@@ -201,6 +203,8 @@ export class RNN extends Recurrent<Tensor> {
 
 /**
  * Gated recurrent units.
+ * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
+ * and the last state [directions · layers, N, hidden].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html
  */
 export class GRU extends Recurrent<Tensor> {
@@ -219,6 +223,8 @@ export class GRU extends Recurrent<Tensor> {
 
 /**
  * Long short-term memory: the state is [h, c].
+ * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
+ * and the last state [directions · layers, N, hidden], h and c.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
  */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {

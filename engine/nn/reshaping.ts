@@ -41,6 +41,7 @@ abstract class Pad extends Plain {
 
 /**
  * `value` around the last dimension: [left, right], or one number for both.
+ * Shape: [N, C, W] → [N, C, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConstantPad1d.html
  */
 export class ConstantPad1d extends Pad {
@@ -51,6 +52,7 @@ export class ConstantPad1d extends Pad {
 
 /**
  * `value` around the last two dimensions: [left, right, top, bottom], or one number for all.
+ * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConstantPad2d.html
  */
 export class ConstantPad2d extends Pad {
@@ -61,6 +63,7 @@ export class ConstantPad2d extends Pad {
 
 /**
  * Zeros around the last dimension.
+ * Shape: [N, C, W] → [N, C, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ZeroPad1d.html
  */
 export class ZeroPad1d extends Pad {
@@ -71,6 +74,7 @@ export class ZeroPad1d extends Pad {
 
 /**
  * Zeros around the last two dimensions.
+ * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ZeroPad2d.html
  */
 export class ZeroPad2d extends Pad {
@@ -81,6 +85,7 @@ export class ZeroPad2d extends Pad {
 
 /**
  * The last dimension mirrored at its ends.
+ * Shape: [N, C, W] → [N, C, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReflectionPad1d.html
  */
 export class ReflectionPad1d extends Pad {
@@ -91,6 +96,7 @@ export class ReflectionPad1d extends Pad {
 
 /**
  * The last two dimensions mirrored at their ends.
+ * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReflectionPad2d.html
  */
 export class ReflectionPad2d extends Pad {
@@ -101,6 +107,7 @@ export class ReflectionPad2d extends Pad {
 
 /**
  * The last dimension's end elements repeated.
+ * Shape: [N, C, W] → [N, C, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReplicationPad1d.html
  */
 export class ReplicationPad1d extends Pad {
@@ -111,6 +118,7 @@ export class ReplicationPad1d extends Pad {
 
 /**
  * The last two dimensions' end elements repeated.
+ * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReplicationPad2d.html
  */
 export class ReplicationPad2d extends Pad {
@@ -121,6 +129,7 @@ export class ReplicationPad2d extends Pad {
 
 /**
  * The last two dimensions as if they closed on themselves.
+ * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad2d.html
  */
 export class CircularPad2d extends Pad {
@@ -142,6 +151,7 @@ const patchSettings = (kernelSize: Sizes, options: PatchOptions): string => {
 
 /**
  * The patches of [N, C, H, W] as columns: [N, C · kernel, patches].
+ * Shape: [N, C, H, W] → [N, C · kernel, patches].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html
  */
 export class Unfold extends Plain {
@@ -152,6 +162,7 @@ export class Unfold extends Plain {
 
 /**
  * Columns of patches added up to a picture: the other way round.
+ * Shape: [N, C · kernel, patches] → [N, C, the output size].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
  */
 export class Fold extends Plain {
@@ -165,6 +176,7 @@ export class Fold extends Plain {
 
 /**
  * Another size for [N, C, …].
+ * Shape: [N, C, …] → [N, C, the new sizes].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Plain {
@@ -180,7 +192,8 @@ export class Upsample extends Plain {
 }
 
 /**
- * [N, C·r², H, W] → [N, C, H·r, W·r].
+ * Channels become pixels.
+ * Shape: […, C·r², H, W] → […, C, H·r, W·r].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelShuffle.html
  */
 export class PixelShuffle extends Plain {
@@ -190,7 +203,8 @@ export class PixelShuffle extends Plain {
 }
 
 /**
- * [N, C, H·r, W·r] → [N, C·r², H, W].
+ * Pixels become channels.
+ * Shape: […, C, H·r, W·r] → […, C·r², H, W].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelUnshuffle.html
  */
 export class PixelUnshuffle extends Plain {

@@ -106,6 +106,7 @@ abstract class BatchNorm extends RunningNorm {
 
 /**
  * For [N, C] or [N, C, L].
+ * Shape: [N, C] or [N, C, L]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
  */
 export class BatchNorm1d extends BatchNorm {
@@ -116,6 +117,7 @@ export class BatchNorm1d extends BatchNorm {
 
 /**
  * For [N, C, H, W].
+ * Shape: [N, C, H, W]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
  */
 export class BatchNorm2d extends BatchNorm {
@@ -146,6 +148,7 @@ abstract class InstanceNorm extends RunningNorm {
 
 /**
  * For [N, C, L] or [C, L].
+ * Shape: [N, C, L] or [C, L]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html
  */
 export class InstanceNorm1d extends InstanceNorm {
@@ -156,6 +159,7 @@ export class InstanceNorm1d extends InstanceNorm {
 
 /**
  * For [N, C, H, W] or [C, H, W].
+ * Shape: [N, C, H, W] or [C, H, W]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html
  */
 export class InstanceNorm2d extends InstanceNorm {

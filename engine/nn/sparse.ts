@@ -14,6 +14,7 @@ import { parameter, type LayerOptions } from './weights';
 
 /**
  * A row of numbers for each of `numEmbeddings` words: int64 indices […] → […, embeddingDim].
+ * Shape: […] → […, embeddingDim].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
  */
 export class Embedding extends Module<[Tensor]> {
@@ -62,6 +63,7 @@ export interface BagOptions extends LayerOptions {
 /**
  * The sum, mean or maximum of the rows that each bag of indices names: [B, N] → [B, embeddingDim], or [M] and the
  * places where the bags begin.
+ * Shape: [B, N], or [M] with offsets [B] → [B, embeddingDim].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html
  */
 export class EmbeddingBag extends Module<
@@ -138,6 +140,7 @@ abstract class DropoutModule extends Module<[Tensor]> {
 
 /**
  * In training zeroes elements with probability p and scales the rest by 1 / (1 − p).
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutModule {
@@ -148,6 +151,7 @@ export class Dropout extends DropoutModule {
 
 /**
  * Whole channels of [N, C, L].
+ * Shape: [N, C, L] or [C, L]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html
  */
 export class Dropout1d extends DropoutModule {
@@ -158,6 +162,7 @@ export class Dropout1d extends DropoutModule {
 
 /**
  * Whole channels of [N, C, H, W].
+ * Shape: [N, C, H, W] or [C, H, W]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutModule {

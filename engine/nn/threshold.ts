@@ -9,6 +9,7 @@ import { Module } from './module';
 
 /**
  * x between 0 and 6.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU6.html
  */
 export class ReLU6 extends Activation {
@@ -19,6 +20,7 @@ export class ReLU6 extends Activation {
 
 /**
  * A straight line from (−3, 0) to (3, 1), level outside.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
  */
 export class Hardsigmoid extends Activation {
@@ -29,6 +31,7 @@ export class Hardsigmoid extends Activation {
 
 /**
  * x times Hardsigmoid.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
  */
 export class Hardswish extends Activation {
@@ -39,6 +42,7 @@ export class Hardswish extends Activation {
 
 /**
  * x between two limits.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html
  */
 export class Hardtanh extends Activation {
@@ -52,6 +56,7 @@ export class Hardtanh extends Activation {
 
 /**
  * x above a threshold, `value` otherwise.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Threshold.html
  */
 export class Threshold extends Activation {
@@ -62,6 +67,7 @@ export class Threshold extends Activation {
 
 /**
  * x moved by lambd towards 0, and 0 within ±lambd.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
  */
 export class Softshrink extends Activation {
@@ -72,6 +78,7 @@ export class Softshrink extends Activation {
 
 /**
  * x, and 0 within ±lambd.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Activation {

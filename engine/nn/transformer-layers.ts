@@ -97,6 +97,7 @@ function twinOf<Layer extends AnyModule>(layer: Layer, make: () => Layer): Layer
 
 /**
  * Self-attention and a feed-forward network, each added to its input: [L, N, E] → [L, N, E].
+ * Shape: [L, N, E] (with `batchFirst` [N, L, E]); keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
  */
 export class TransformerEncoderLayer extends Module<[src: Tensor, options?: EncoderCallOptions]> {
@@ -157,6 +158,7 @@ export class TransformerEncoderLayer extends Module<[src: Tensor, options?: Enco
 /**
  * Self-attention, attention to what the encoder made of the source, and a feed-forward network, each added to its
  * input: tgt [T, N, E] and memory [S, N, E] → [T, N, E].
+ * Shape: [T, N, E] and the memory [S, N, E] (with `batchFirst` N first) → [T, N, E].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoderLayer.html
  */
 export class TransformerDecoderLayer extends Module<

@@ -39,6 +39,7 @@ export interface EncoderStackOptions {
 
 /**
  * Encoder layers one after the other: copies of the one given, which start with its weights.
+ * Shape: [L, N, E] (with `batchFirst` [N, L, E]); keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html
  */
 export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderStackOptions]> {
@@ -60,6 +61,7 @@ export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderSt
 
 /**
  * Decoder layers one after the other: copies of the one given, which start with its weights.
+ * Shape: [T, N, E] and the memory [S, N, E] (with `batchFirst` N first) → [T, N, E].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoder.html
  */
 export class TransformerDecoder extends Module<[tgt: Tensor, memory: Tensor, options?: DecoderCallOptions]> {
@@ -88,6 +90,7 @@ export interface TransformerOptions extends TransformerLayerOptions {
 
 /**
  * Encoder and decoder: src [S, N, E] and tgt [T, N, E] → [T, N, E].
+ * Shape: src [S, N, E] and tgt [T, N, E] (with `batchFirst` N first) → [T, N, E].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Transformer.html
  * @throws RuntimeError when the sizes of a sample, or the batches, differ
  */

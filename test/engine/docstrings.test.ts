@@ -14,6 +14,8 @@ interface Entry {
   readonly name: string;
   readonly doc: string;
   readonly isCalled: boolean;
+  /** whether it is a class of modules that can be made */
+  readonly isModule: boolean;
 }
 
 let functions: Entry[] = [];
@@ -33,6 +35,16 @@ const isOwn = (symbol: ts.Symbol): boolean =>
     return !isPrivate && !(name && ts.isPrivateIdentifier(name)) && !ts.isConstructorDeclaration(node);
   });
 
+/** Whether a class extends nn.Module and is complete. */
+function isModule(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
+  const declaration = symbol.valueDeclaration as ts.ClassDeclaration;
+  if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract) return false;
+  const extended = (type: ts.Type): boolean =>
+    (type.getBaseTypes() ?? []).some((base) => base.getSymbol()?.name === 'Module' || extended(base));
+  return extended(checker.getDeclaredTypeOfSymbol(symbol));
+}
+
 /** Walks everything that can be reached from the face, namespace by namespace. */
 function collect(checker: ts.TypeChecker, module: ts.Symbol, path: string, seen: Set<ts.Symbol>): void {
   for (const exported of checker.getExportsOfModule(module)) {
@@ -46,12 +58,22 @@ function collect(checker: ts.TypeChecker, module: ts.Symbol, path: string, seen:
     const type = checker.getTypeOfSymbol(symbol);
     if (type.getCallSignatures().length + type.getConstructSignatures().length === 0) continue;
     seen.add(symbol);
-    functions.push({ name, doc: docOf(symbol), isCalled: !(symbol.flags & ts.SymbolFlags.Class) });
+    functions.push({
+      name,
+      doc: docOf(symbol),
+      isCalled: !(symbol.flags & ts.SymbolFlags.Class),
+      isModule: isModule(checker, symbol),
+    });
     if (exported.name !== 'Tensor') continue;
     const own = [...(symbol.members?.values() ?? [])].filter(isOwn);
     const isCalled = (member: ts.Symbol): boolean => Boolean(member.flags & ts.SymbolFlags.Method);
     methods.push(
-      ...own.map((member) => ({ name: member.name, doc: docOf(member), isCalled: isCalled(member) })),
+      ...own.map((member) => ({
+        name: member.name,
+        doc: docOf(member),
+        isCalled: isCalled(member),
+        isModule: false,
+      })),
     );
   }
 }
@@ -108,6 +130,15 @@ test('every function, and every method of the tensor, tells of the shapes', () =
       isCalled && doc !== '' && !WITHOUT_SHAPE.has(name.replace(/^(torch|nn\.init|nn|data)\./, '')),
   );
   expect(all.filter(({ doc }) => !SHAPE.test(sentence(doc))).map(({ name }) => name)).toEqual([]);
+});
+
+/** Lists and dictionaries: they are no layers. */
+const HOLDERS = /^nn\.(Module|Parameter)(List|Dict)$/;
+
+test('every layer and every loss tells of the shapes that it takes and gives, in a line of its own', () => {
+  const layers = functions.filter(({ name, isModule }) => isModule && !HOLDERS.test(name));
+  expect(layers.length).toBeGreaterThan(80);
+  expect(layers.filter(({ doc }) => !/^\s*\* Shapes?: /m.test(doc)).map(({ name }) => name)).toEqual([]);
 });
 
 test('every method of the tensor says what it does; an in-place form does what its op does', () => {
