@@ -173,6 +173,7 @@ export class Dropout2d extends DropoutModule {
 
 /**
  * Dropout that keeps mean and variance under SELU: what is dropped becomes SELU's floor.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html
  */
 export class AlphaDropout extends DropoutModule {
@@ -183,6 +184,7 @@ export class AlphaDropout extends DropoutModule {
 
 /**
  * As `AlphaDropout`, whole channels of [N, C, …].
+ * Shape: [N, C, …], of which whole channels go; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.FeatureAlphaDropout.html
  */
 export class FeatureAlphaDropout extends DropoutModule {

@@ -89,6 +89,7 @@ export class Hardshrink extends Activation {
 
 /**
  * x, and below 0 x times a slope: in training drawn evenly of [lower, upper), else the mean of the two.
+ * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RReLU.html
  */
 export class RReLU extends Module<[Tensor]> {
