@@ -7,6 +7,7 @@ import { divCount } from '../ops/loss/index';
 import { checkReduction, type Reduction } from '../ops/loss/common';
 import { nllLoss as nllRecord } from '../ops/loss/nll';
 import { pickFirst } from '../ops/reduction/lanes';
+import { requireFloat } from '../ops/pointwise/common';
 import { where } from '../ops/pointwise/where';
 import { sameShape, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
@@ -85,13 +86,14 @@ function nodeName(rank: number, reduction: Reduction): string {
  * The negative log-likelihood: minus the log-probability of the target class. Input [C], [N, C] or [N, C, …],
  * target of class indices without the C.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html
- * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."
+ * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."; RuntimeError for integers
  */
 export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions = {}): Tensor {
   checkTensors('nllLoss', { input, target }, 'python');
   const { reduction = 'mean', weight, ignoreIndex = -100 } = options;
   checkReduction(reduction);
   checkShapes(input, target, weight);
+  requireFloat(input.ndim > 2 ? 'nll_loss2d_forward_out_frame' : 'nll_loss_out_frame', input.dtype);
   const inputs = weight ? [input, target, weight] : [input, target];
   return apply(nllRecord, inputs, { reduction, ignoreIndex, gradFn: nodeName(input.ndim, reduction) });
 }

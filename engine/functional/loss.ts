@@ -14,6 +14,7 @@ import {
   mseLoss as mseRecord,
   smoothL1Loss as smoothRecord,
 } from '../ops/loss/regression';
+import { requireFloat } from '../ops/pointwise/common';
 import { where } from '../ops/pointwise/where';
 import { Tensor } from '../tensor';
 import { raised } from './raised';
@@ -111,6 +112,7 @@ export function binaryCrossEntropy(
   if (target.dtype !== input.dtype) {
     throw new RuntimeError(`Found dtype ${target.dtype.scalarName} but expected ${input.dtype.scalarName}`);
   }
+  requireFloat('binary_cross_entropy', input.dtype);
   return apply(bceRecord, weight ? [input, target, weight] : [input, target], { reduction });
 }
 
@@ -160,6 +162,7 @@ function checkTypes(input: Tensor, target: Tensor): void {
  * 'batchmean' divides by the batch alone.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
+ * @throws RuntimeError for integers
  */
 export function klDiv(
   input: Tensor,
@@ -168,6 +171,9 @@ export function klDiv(
 ): Tensor {
   checkTensors('klDiv', { input, target }, 'python');
   const { reduction = 'mean', logTarget = false } = options;
+  if (!input.dtype.isFloatingPoint || !target.dtype.isFloatingPoint) {
+    throw new RuntimeError('kl_div: Integral inputs not supported.');
+  }
   const losses = logTarget ? target.exp().mul(target.sub(input)) : timesOwnLog(target).sub(target.mul(input));
   if (reduction !== 'batchmean') return reduced(losses, reduction);
   return input.ndim === 0 ? losses.sum() : losses.sum().div(input.shape[0]!);

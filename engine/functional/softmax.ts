@@ -6,6 +6,7 @@ import { distanceNorm } from '../ops/loss/index';
 import { noGrad } from '../autograd/mode';
 import type { Generator } from '../random/generator';
 import { Tensor } from '../tensor';
+import { broadcastShapes, sameShape } from '../shape';
 import { raised } from './raised';
 import { unobserved } from '../trace/observer';
 import { checkTensors } from '../refusals';
@@ -69,7 +70,12 @@ export function cosineSimilarity(
   { dim = 1, eps = 1e-8 }: NormalizeOptions = {},
 ): Tensor {
   checkTensors('cosineSimilarity', { x1: a, x2: b });
-  const unit = (x: Tensor): Tensor => x.div(raised(x.norm(2, dim, { keepdim: true }), eps));
+  // before the norms are taken: what is copied along the dimension makes its vector longer
+  const shape = broadcastShapes(a.shape, b.shape);
+  const unit = (part: Tensor): Tensor => {
+    const x = sameShape(part.shape, shape) ? part : part.expand(shape);
+    return x.div(raised(x.norm(2, dim, { keepdim: true }), eps));
+  };
   return unit(a).mul(unit(b)).sum(dim);
 }
 

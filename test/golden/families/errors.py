@@ -328,4 +328,12 @@ wrong("F.gelu", [x23], [T(0), {"approximate": 3}], lambda x: F.gelu(x, approxima
 wrong("F.softmax", [x23], [T(0), 0, {"foo": 1}], lambda x: F.softmax(x, 0, foo=1))
 wrong("torch.randint", [], [3, "a"], lambda: torch.randint(3, "a"))
 wrong("torch.randint", [], [0.5, [2]], lambda: torch.randint(0.5, [2]))
+# losses of integers
+for dtype in (I64, I32, U8):
+    x, y = torch.ones(2, 3, dtype=dtype), torch.tensor([0, 1])
+    wrong("F.nllLoss", [x, y], [T(0), T(1)], lambda x, y: F.nll_loss(x, y))
+    wrong("F.binaryCrossEntropy", [x, x], [T(0), T(1)], lambda x, y: F.binary_cross_entropy(x, y))
+    wrong("F.klDiv", [x, values([2, 3])], [T(0), T(1)], lambda x, y: F.kl_div(x, y))
+    wrong("F.klDiv", [values([2, 3]), x], [T(0), T(1)], lambda x, y: F.kl_div(x, y))
+    wrong("F.nllLoss", [torch.ones(2, 3, 5, dtype=dtype), torch.zeros(2, 5, dtype=I64)], [T(0), T(1)], lambda x, y: F.nll_loss(x, y))
 write(__file__)

@@ -163,4 +163,7 @@ loss("cosineSimilarity", F.cosine_similarity, [values([2, 3]), values([1, 3])], 
 loss("cosineSimilarity", F.cosine_similarity, [torch.zeros(2, 3), values([2, 3])], {}, grad=False)
 loss("normalize", F.normalize, [torch.zeros(2, 3)], {}, grad=False)
 loss("pairwiseDistance", F.pairwise_distance, [values([2, 3]), values([3])], {})
+for a, b, dim in (([2, 1], [2, 3], 1), ([2, 3], [3], 1), ([3, 1, 2], [4, 2], 0), ([2, 1], [1, 3], 0)):
+    # no gradients: a vector that is one number all over has none but rounding
+    loss("cosineSimilarity", F.cosine_similarity, [values(a), values(b)], {"dim": dim}, grad=False, dim=dim)
 write(__file__)
