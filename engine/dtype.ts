@@ -43,6 +43,11 @@ export class DType {
     return SCALAR_NAMES[this.name];
   }
 
+  /** C++'s word for it, which PyTorch has in some messages. */
+  get cName(): string {
+    return C_NAMES[this.name];
+  }
+
   /**
    * A zero-filled array that holds `length` elements of this type.
    * @throws RuntimeError in PyTorch's words where the machine has no room for it
@@ -86,6 +91,15 @@ const SCALAR_NAMES: Record<DTypeName, string> = {
   int32: 'Int',
   uint8: 'Byte',
   bool: 'Bool',
+};
+
+const C_NAMES: Record<DTypeName, string> = {
+  float32: 'float',
+  float64: 'double',
+  int64: 'long int',
+  int32: 'int',
+  uint8: 'unsigned char',
+  bool: 'bool',
 };
 
 export const float32 = new DType('float32', 4, 'float', 0, Float32Array);

@@ -3,7 +3,6 @@
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
 import { attention, attentionWeights } from '../ops/attention/attention';
-import { cName } from '../ops/matmul';
 import type { Tensor } from '../tensor';
 import { dropout } from './sparse';
 import { checkTensors } from '../refusals';
@@ -57,11 +56,11 @@ function check(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | null): void {
   }
   if (q.dtype !== k.dtype || q.dtype !== v.dtype) {
     throw new RuntimeError(
-      `Expected query, key, and value to have the same dtype, but got query.dtype: ${cName(q)} key.dtype: ${cName(k)} and value.dtype: ${cName(v)} instead.`,
+      `Expected query, key, and value to have the same dtype, but got query.dtype: ${q.dtype.cName} key.dtype: ${k.dtype.cName} and value.dtype: ${v.dtype.cName} instead.`,
     );
   }
   if (!mask || mask.dtype.name === 'bool' || mask.dtype.name === 'float32' || mask.dtype === q.dtype) return;
   throw new RuntimeError(
-    `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${cName(mask)} and  query.dtype: ${cName(q)} instead.`,
+    `Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: ${mask.dtype.cName} and  query.dtype: ${q.dtype.cName} instead.`,
   );
 }

@@ -2,7 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { RuntimeError, ValueError } from '../errors';
-import type { Sizes } from '../ops/arguments';
+import { spread, type Sizes } from '../ops/arguments';
 import { insist } from '../ops/insist';
 import { maxUnpool2d as record } from '../ops/pooling/unpooling';
 import { checkTensors } from '../refusals';
@@ -14,9 +14,6 @@ export interface UnpoolOptions {
   /** the planes' size, where the pooling's windows left some of it out; the whole shape does, too */
   readonly outputSize?: readonly number[] | null;
 }
-
-const spread = (value: Sizes, dims: number): readonly number[] =>
-  typeof value === 'number' ? Array<number>(dims).fill(value) : value;
 
 /** The size that the windows came from, or the one asked for if it could be that. */
 function sizeOf(

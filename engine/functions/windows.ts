@@ -2,7 +2,6 @@
 
 import { defaultDtype } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
-import { cName } from '../ops/matmul';
 import { pythonName, pythonType } from '../refusals';
 import type { Tensor } from '../tensor';
 import { computed, type TensorOptions } from './creation';
@@ -18,7 +17,7 @@ function check(name: string, length: number, { dtype, device = 'cpu', requiresGr
   if (dtype && !dtype.isFloatingPoint) {
     const grad = requiresGrad ? 'true' : 'false (default)';
     throw new RuntimeError(
-      `${own} expects floating point dtypes, got: TensorOptions(dtype=${cName({ dtype })}, device=${device}, layout=Strided (default), requires_grad=${grad}, pinned_memory=false, memory_format=(nullopt))`,
+      `${own} expects floating point dtypes, got: TensorOptions(dtype=${dtype.cName}, device=${device}, layout=Strided (default), requires_grad=${grad}, pinned_memory=false, memory_format=(nullopt))`,
     );
   }
   if (length < 0) {

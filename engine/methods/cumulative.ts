@@ -3,7 +3,6 @@
 import { apply } from '../autograd/apply';
 import type { DType } from '../dtype';
 import { RuntimeError } from '../errors';
-import { cName } from '../ops/matmul';
 import { notImplemented } from '../ops/pointwise/common';
 import { changeBy } from '../ops/pointwise/inplace';
 import * as cumulative from '../ops/reduction/cumulative';
@@ -49,7 +48,7 @@ function checkType(op: string, x: Tensor, dtype: DType): void {
   if (x.dtype.name === 'bool') notImplemented(`${op}_out_cpu`, x.dtype);
   if (dtype === x.dtype) return;
   throw new RuntimeError(
-    `Bad in-place call: input tensor dtype ${cName(x)} and output tensor dtype ${cName({ dtype })} should match`,
+    `Bad in-place call: input tensor dtype ${x.dtype.cName} and output tensor dtype ${dtype.cName} should match`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** @file Max pooling undone, as modules. */
 
 import * as F from '../functional/unpooling';
-import type { Sizes } from '../ops/arguments';
+import { spread, type Sizes } from '../ops/arguments';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
 import { arguments_ } from './repr';
@@ -16,9 +16,6 @@ interface UnpoolCall {
   readonly outputSize?: readonly number[] | null;
 }
 
-const tuple = (value: Sizes, dims: number): readonly number[] =>
-  typeof value === 'number' ? Array<number>(dims).fill(value) : value;
-
 abstract class Unpool extends Module<[x: Tensor, indices: Tensor, options?: UnpoolCall]> {
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
@@ -27,9 +24,9 @@ abstract class Unpool extends Module<[x: Tensor, indices: Tensor, options?: Unpo
 
   constructor(dims: 1 | 2, compute: typeof F.maxUnpool2d, kernelSize: Sizes, settings: UnpoolSettings) {
     super();
-    this.kernelSize = tuple(kernelSize, dims);
-    this.stride = tuple(settings.stride ?? kernelSize, dims);
-    this.padding = tuple(settings.padding ?? 0, dims);
+    this.kernelSize = spread(kernelSize, dims);
+    this.stride = spread(settings.stride ?? kernelSize, dims);
+    this.padding = spread(settings.padding ?? 0, dims);
     this.#compute = compute;
   }
 

@@ -107,7 +107,7 @@ export const matmul: OpRecord = {
       throw new RuntimeError(
         a!.ndim === 1 && b!.ndim === 1
           ? `dot : expected both vectors to have same dtype, but found ${a!.dtype.scalarName} and ${b!.dtype.scalarName}`
-          : `expected m1 and m2 to have the same dtype, but got: ${cName(a!)} != ${cName(b!)}`,
+          : `expected m1 and m2 to have the same dtype, but got: ${a!.dtype.cName} != ${b!.dtype.cName}`,
       );
     }
     const matrices = Tensor.uncleared([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
@@ -157,19 +157,6 @@ export function productOfMatrices(a: Tensor, b: Tensor): Tensor | null {
 /** A matrix as a batch of one. */
 function asBatch({ storage, shape, strides, offset }: Tensor): StridedView {
   return { storage, shape: [1, shape[0]!, shape[1]!], strides: [0, strides[0]!, strides[1]!], offset };
-}
-
-/** C++'s names, which PyTorch has in this message. */
-export function cName(x: Pick<Tensor, 'dtype'>): string {
-  const names = {
-    float32: 'float',
-    float64: 'double',
-    int64: 'long int',
-    int32: 'int',
-    uint8: 'unsigned char',
-    bool: 'bool',
-  };
-  return names[x.dtype.name];
 }
 
 /** Element (r, c) of the output is a sum over k of left (r, k) · right (k, c): each factor is the other's slope. */

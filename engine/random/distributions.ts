@@ -3,7 +3,6 @@
 import { RuntimeError } from '../errors';
 import { lgamma } from '../ops/pointwise/gamma-numbers';
 import { pythonNumber } from '../format/python';
-import { cName } from '../ops/matmul';
 import type { DType } from '../dtype';
 import type { Fill } from './fill';
 import type { Generator } from './generator';
@@ -11,7 +10,7 @@ import type { Generator } from './generator';
 function refuseIntegers(name: string, dtype: DType): void {
   if (dtype.isFloatingPoint) return;
   throw new RuntimeError(
-    `${name} distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cName({ dtype })}`,
+    `${name} distribution is a continuous probability distribution. dtype must be a floating point but you specified ${dtype.cName}`,
   );
 }
 

@@ -33,7 +33,7 @@ import numpy
 import torch
 import torch.nn.functional as F
 
-from oracle import B, F32, F64, I32, I64, U8, T, number
+from oracle import B, F32, F64, I32, I64, U8, T, note, number
 
 warnings.filterwarnings("ignore")
 
@@ -229,12 +229,7 @@ def record(name, kind, inputs, args, prepare, grad, constant=(), each=False):
     entry = {"kind": kind, "inputs": [pooled(t) for t in inputs]}
     if args:
         entry["args"] = args
-    if prepare:
-        entry["prepare"] = prepare
-    if constant:
-        entry["constant"] = list(constant)
-    if not grad:
-        entry["grad"] = False
+    note(entry, prepare, constant, grad)
     try:
         outputs, functions, grads = (one_by_one if each else differentiated)(name, inputs, args, prepare, wants)
     except (RuntimeError, IndexError, ValueError, TypeError, AssertionError) as error:

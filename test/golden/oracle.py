@@ -85,6 +85,16 @@ def mentions_input(argument):
     return isinstance(argument, list) and any(mentions_input(x) for x in argument)
 
 
+def note(entry, prepare, constant, grad):
+    """Writes down how a case is called, where that is not the usual way."""
+    if prepare:
+        entry["prepare"] = prepare
+    if constant:
+        entry["constant"] = list(constant)
+    if not grad:
+        entry["grad"] = False
+
+
 def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
     """
     One call. prepare='t' hands over the inputs transposed, 'clone' copies of them (for in-place ops, which no leaf
@@ -95,12 +105,7 @@ def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
     leaves = [x.clone().requires_grad_(grad and x.dtype.is_floating_point and i not in constant) for i, x in enumerate(inputs)]
     used = [x.t() if prepare == "t" else x.clone() if prepare == "clone" else x for x in leaves]
     entry = {"name": name, "inputs": [packed(x) for x in leaves], "args": args}
-    if prepare:
-        entry["prepare"] = prepare
-    if constant:
-        entry["constant"] = list(constant)
-    if not grad:
-        entry["grad"] = False
+    note(entry, prepare, constant, grad)
     try:
         result = call(*used)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:

@@ -10,7 +10,6 @@ import type { Attrs } from '../../trace/events';
 import { observer } from '../../trace/observer';
 import type { OpRecord } from '../op';
 import { canHold, resultType } from '../common';
-import { cName } from '../matmul';
 import { zerosOf } from './common';
 
 /**
@@ -64,7 +63,7 @@ export function changeByOther<T extends Tensor>(record: OpRecord, target: T, oth
 
 /** PyTorch's word for the type; its clamp by numbers has C++'s. */
 function wordFor(target: Tensor, record: OpRecord): string {
-  return /^clamp(Min|Max)?$/.test(record.name) ? cName(target) : target.dtype.scalarName;
+  return /^clamp(Min|Max)?$/.test(record.name) ? target.dtype.cName : target.dtype.scalarName;
 }
 
 function checkType(result: DType, target: Tensor, record: OpRecord): void {

@@ -6,7 +6,6 @@ import { broadcastShapes } from '../../shape';
 import type { Tensor, TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { elementAt, elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
-import { cName } from '../matmul';
 import type { Names, OpRecord } from '../op';
 import { like, notImplemented, plain, requireFloat, requireTensor, runBinary } from './common';
 import { where } from './where';
@@ -17,7 +16,9 @@ const weightTex = (n: Names): string => n.inputs[2] ?? String(n.attrs['weight'])
 
 function expectType(expected: Tensor, argument: string, got: Tensor): void {
   if (got.dtype === expected.dtype) return;
-  throw new RuntimeError(`expected dtype ${cName(expected)} for \`${argument}\` but got dtype ${cName(got)}`);
+  throw new RuntimeError(
+    `expected dtype ${expected.dtype.cName} for \`${argument}\` but got dtype ${got.dtype.cName}`,
+  );
 }
 
 const weightOf = (inputs: readonly Tensor[], attrs: Attrs): TensorLike =>

@@ -84,6 +84,19 @@ describe('matmul', () => {
         }
     });
 
+  /** Of matrices that lie in memory as they are, and the other way round. */
+  async function expectProducts(batches: number, m: number, k: number, n: number): Promise<void> {
+    for (const layout of ['contiguous', 'transposed'] as const)
+      for (const other of ['contiguous', 'transposed'] as const) {
+        const a = ref.randomView(float32, [batches, m, k], layout, 25);
+        const b = ref.randomView(float32, [batches, k, n], other, 26);
+        const got = await run(float32, a, b);
+        product(a, b).forEach((value, i) =>
+          expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
+        );
+      }
+  }
+
   test('in registers as on hardware: sizes, layouts, edges', async () => {
     device = await openAsHardware(10, { sharedTiles: false });
     const sizes = [
@@ -92,16 +105,7 @@ describe('matmul', () => {
       [1, 77, 600, 1],
       [1, 1, 33, 9],
     ] as const;
-    for (const [batches, m, k, n] of sizes)
-      for (const layout of ['contiguous', 'transposed'] as const)
-        for (const other of ['contiguous', 'transposed'] as const) {
-          const a = ref.randomView(float32, [batches, m, k], layout, 25);
-          const b = ref.randomView(float32, [batches, k, n], other, 26);
-          const got = await run(float32, a, b);
-          product(a, b).forEach((value, i) =>
-            expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
-          );
-        }
+    for (const [batches, m, k, n] of sizes) await expectProducts(batches, m, k, n);
   });
 
   test('through shared memory: sizes, layouts, edges', async () => {
@@ -110,16 +114,7 @@ describe('matmul', () => {
       [1, 64, 16, 64],
       [2, 70, 19, 33],
     ] as const;
-    for (const [batches, m, k, n] of sizes)
-      for (const layout of ['contiguous', 'transposed'] as const)
-        for (const other of ['contiguous', 'transposed'] as const) {
-          const a = ref.randomView(float32, [batches, m, k], layout, 25);
-          const b = ref.randomView(float32, [batches, k, n], other, 26);
-          const got = await run(float32, a, b);
-          product(a, b).forEach((value, i) =>
-            expect(Math.abs(Number(got[i]) - value)).toBeLessThan(2e-6 * k + 1e-6),
-          );
-        }
+    for (const [batches, m, k, n] of sizes) await expectProducts(batches, m, k, n);
   });
 
   describe('with factors of 16 bits', () => {
