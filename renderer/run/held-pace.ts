@@ -57,6 +57,7 @@ export class HeldPace implements Pace {
       this.#channel.port2.postMessage(null);
     });
     await this.#parts.settled();
+    this.#parts.outbox.flush(true);
   }
 
   async hold(): Promise<void> {

@@ -56,6 +56,8 @@ export class Host {
   readonly #pace: Pace;
   readonly #clock: LoopClock;
   #scope: Readonly<Record<string, () => unknown>> = {};
+  /** whether the window has heard of an episode, or could not */
+  #isShown = false;
   /** how often learner code told something: it is still at work while this rises */
   marks = 0;
 
@@ -63,7 +65,12 @@ export class Host {
     this.#recorder = recorder;
     this.module = checked(module);
     this.#pace = pace;
-    this.#clock = new LoopClock(this.#pace.now, this.#pace.hurried);
+    this.#clock = new LoopClock(this.#pace.now, () => this.#pace.hurried() || this.#isFirst);
+  }
+
+  /** An episode is over, the first that the window can hear of: it is shown before a GPU gets more work to do. */
+  get #isFirst(): boolean {
+    return !this.#isShown && this.#recorder.ended > 0;
   }
 
   /** The line of the call that comes next; spread into it, this adds no argument. */
@@ -100,7 +107,8 @@ export class Host {
   /** Between two turns: the window hears of the run, and others have their turn. See `Loops` for the arguments. */
   breathe = async (site: number, ...extent: readonly unknown[]): Promise<void> => {
     this.#tell(site, extent);
-    if (this.#clock.isBreathDue) {
+    if (this.#clock.isBreathDue || this.#isFirst) {
+      this.#isShown = this.#recorder.ended > 0;
       await this.#pace.rest();
       this.#clock.breathed();
     }
@@ -110,7 +118,10 @@ export class Host {
   /** The same in a loop that cannot await: nobody else has their turn. */
   turn = (site: number, ...extent: readonly unknown[]): void => {
     this.#tell(site, extent);
-    if (this.#clock.isBreathDue) this.#clock.breathed();
+    if (this.#clock.isBreathDue || this.#isFirst) {
+      this.#isShown = this.#recorder.ended > 0;
+      this.#clock.breathed();
+    }
     this.#pace.block();
   };
 

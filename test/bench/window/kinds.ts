@@ -12,6 +12,7 @@ import { Run } from '../../../renderer/state/run.svelte';
 import { median } from '../measure';
 import { OURS } from '../row';
 import { NOT_DRAWN, WARMED } from '../work';
+import { firstResults, type HeardSession } from './first-result';
 import type { Kind } from './works';
 
 export interface Measured {
@@ -29,7 +30,9 @@ const language = startLanguage();
 const undrawn = new RunSession((source) => language.compile(source));
 let runs = 0;
 
-export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Promise<Measured>>> = {
+type Measuring = (app: Application, text: string, session: HeardSession) => Promise<Measured>;
+
+export const KINDS: Readonly<Record<Kind, Measuring>> = {
   layout: async (_app, text) => {
     const run = new Run({ id: 0, file: 'model.ts', source: text });
     run.append(await eventsOf(text));
@@ -125,20 +128,9 @@ export const KINDS: Readonly<Record<Kind, (app: Application, text: string) => Pr
     return { times: { [OURS]: median(shown), [NOT_DRAWN]: median(hidden) } };
   },
 
-  first: async (_app, text) => {
-    const cold = new RunSession((source) => language.compile(source));
-    const warm = new RunSession((source) => language.compile(source));
-    try {
-      const ours = await firstResult(cold, text);
-      // it makes its next worker ready else, beside the other's
-      cold.close();
-      warm.prepare({ file: 'model.ts', source: text, device: 'webgpu', data: [] });
-      await warm.ready();
-      return { times: { [OURS]: ours, [WARMED]: await firstResult(warm, text) } };
-    } finally {
-      cold.close();
-      warm.close();
-    }
+  first: async (app, text, session) => {
+    const [opened, again] = await firstResults(app, session, text);
+    return { times: { [OURS]: opened, [WARMED]: again } };
   },
 
   whole: async (_app, text) => {
@@ -161,31 +153,6 @@ async function eventsOf(source: string): Promise<readonly Packed[]> {
   });
   for (const event of events) if (event.type === 'error') throw new Error(event.message);
   return events;
-}
-
-/** From the start to the first loss, or else the first print, or else the end. */
-async function firstResult(session: RunSession, source: string): Promise<number> {
-  // the worker is there, as it is before a person can press a key
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  const request = { run: ++runs, file: 'model.ts', source, device: 'webgpu', check: null, data: [] } as const;
-  const began = performance.now();
-  const trains = source.includes('.backward(') && /\bopt(im)?\b/.test(source);
-  return new Promise((resolve, reject) => {
-    const done = (): void => {
-      resolve(performance.now() - began);
-      session.stop();
-    };
-    session.start(request, {
-      events(batch) {
-        for (const event of batch) {
-          if (event.type === 'error') reject(new Error(event.message));
-          if (event.type === 'loss' || event.type === 'done' || (event.type === 'print' && !trains)) done();
-        }
-      },
-      verdict: () => undefined,
-      ended: done,
-    });
-  });
 }
 
 function millisecondsOf(events: readonly Packed[]): number {

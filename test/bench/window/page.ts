@@ -2,13 +2,13 @@
 
 import { mount } from 'svelte';
 import { startLanguage } from '../../../renderer/editor/language/client';
-import { LESSONS } from '../../../renderer/lesson/lessons';
-import { RunSession } from '../../../renderer/run/session';
+import { DEFAULT_LESSON, LESSONS } from '../../../renderer/lesson/lessons';
 import App from '../../../renderer/shell/App.svelte';
 import { Application } from '../../../renderer/state/application.svelte';
 import { applyTheme } from '../../../renderer/theme';
+import { HeardSession } from './first-result';
 import { KINDS } from './kinds';
-import { WINDOW_WORKS } from './works';
+import { WINDOW_WORKS, type WindowWork } from './works';
 
 /** Nothing is kept: every start of the bench is a first one. */
 const api = {
@@ -20,13 +20,21 @@ const api = {
   onCommand: () => () => undefined,
 } as const;
 
-async function begin(target: HTMLElement): Promise<Application> {
+interface Begun {
+  readonly app: Application;
+  readonly session: HeardSession;
+}
+
+/** Starts the application for the first of these works; the lesson that it will open is not open yet. */
+async function begin(target: HTMLElement, { device, kind, text }: WindowWork): Promise<Begun> {
   const language = startLanguage();
-  const session = new RunSession((source) => language.compile(source));
+  const session = new HeardSession((source) => language.compile(source));
+  const first = LESSONS.find(({ id }) => id === DEFAULT_LESSON)!;
+  const second = LESSONS.find((lesson) => lesson !== first)!;
   const settings = {
     theme: 'light',
-    device: 'cpu',
-    lesson: null,
+    device,
+    lesson: kind === 'first' && text === first.model ? second.id : first.id,
     panes: {},
     solved: [],
     opened: [],
@@ -40,10 +48,10 @@ async function begin(target: HTMLElement): Promise<Application> {
   });
   mount(App, { target, props: { app, api, language } });
   await app.begin();
-  return app;
+  return { app, session };
 }
 
-const started = begin(document.getElementById('app')!);
+let begun: Promise<Begun> | null = null;
 
 Object.assign(globalThis, {
   bench: {
@@ -51,7 +59,8 @@ Object.assign(globalThis, {
     async measure(name: string) {
       const work = WINDOW_WORKS.find((other) => other.name === name);
       if (!work) throw new Error(`There is no work '${name}'.`);
-      return KINDS[work.kind](await started, work.text);
+      const { app, session } = await (begun ??= begin(document.getElementById('app')!, work));
+      return KINDS[work.kind](app, work.text, session);
     },
   },
 });

@@ -64,7 +64,7 @@ const trained: readonly Omit<WindowWork, 'device'>[] = [
   },
 ];
 
-/** From the start of a run to the first loss, or else the first print: nothing compiled, and in a worker made ready. */
+/** From the opening of a lesson to its first loss, or else its first print, and from its next run on: see first-result.ts. */
 const firsts = LESSONS.map(({ id, model }): WindowWork => ({
   name: `first result: ${id}`,
   kind: 'first',

@@ -153,3 +153,27 @@ for (let i = 0; i < 4; i++) {
     [3, true],
   ]);
 });
+
+test('the first episode is shown before more is asked of a GPU, however little time has passed', async () => {
+  const compiled = compile(`import { torch, optim } from 'backstep';
+const w = torch.tensor([1.0], { requiresGrad: true });
+const optimizer = new optim.SGD([w], { lr: 0.1 });
+for (let i = 0; i < 3; i++) { await null; }
+for (let i = 0; i < 20; i++) {
+  w.mul(w).sum().backward();
+  optimizer.step();
+  optimizer.zeroGrad();
+}`);
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  const recorder = new Recorder(() => undefined);
+  const rests: number[] = [];
+  const still = { now: () => 0, hurried: () => false };
+  const pace = { ...breathless(), ...still, rest: async () => void rests.push(recorder.ended) };
+  observe(recorder);
+  await new AsyncFunction('__backstep', compiled.code)(new Host(recorder, backstep, pace));
+  observe(null);
+  expect(rests).toHaveLength(1);
+  // a loop whose turns are quick is not looked at in each
+  expect(rests[0]).toBeGreaterThan(0);
+  expect(rests[0]).toBeLessThan(5);
+});
