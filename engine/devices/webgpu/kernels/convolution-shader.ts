@@ -1,64 +1,68 @@
-/** @file The WGSL of a convolution and of its gradients for input and weight. */
+/**
+ * @file The WGSL of a convolution, which is also that of its gradients for input and weight: sums of products in which
+ * the places are what the words say. What is added up is numbered by the depth (channels, or for the weight's gradient
+ * samples) and three loops, columns by four coordinates; a place in the input is a sum of multiples of both.
+ */
 
-import type { ConvolutionGeometry } from '../../network';
 import { param, shader } from './wgsl';
 
-export type ConvolutionKind = 'forward' | 'input' | 'weight';
-
-/** Rows and columns of the product within one group, and the outermost of the loops over what is added up. */
-export interface ConvolutionSizes {
+/** The uniform words; lists of three are of depth, height and width. */
+export interface ConvolutionWords {
+  /** rows and columns of the product within one group, and the outermost of the loops over what is added up */
   readonly rows: number;
   readonly columns: number;
-  /** channels, or for the weight's gradient samples */
   readonly depth: number;
-}
-
-interface Words {
-  /** offset and strides of what rows are read from (the weight; for its gradient the output's), and columns */
-  readonly left: readonly number[];
-  readonly right: readonly number[];
-  readonly out: number;
+  readonly groups: number;
   /** how much of the depth is added up in each of the parts */
   readonly chunk: number;
   readonly splits: number;
+  /** what columns are taken apart by; what is left then is their lead */
+  readonly sizes: readonly number[];
+  /** how often the inner loops turn */
+  readonly loops: readonly number[];
+  /** places beyond these are outside */
+  readonly limits: readonly number[];
+  /** a place is `origin` + `column` × a column's coordinate + `loop` × a loop's */
+  readonly origin: readonly number[];
+  readonly column: readonly number[];
+  readonly loop: readonly number[];
+  /** what a place is divided by; where that leaves a rest there is nothing */
+  readonly divisor: readonly number[];
+  /** offset, and how far it is in what rows are read from, to the next group, row, turn of the depth and of the loops */
+  readonly left: readonly number[];
+  /** the same in what columns are read from, to the next group, lead, turn of the depth, and places */
+  readonly right: readonly number[];
+  /** the same in the output, to the next part, group, row and lead */
+  readonly out: readonly number[];
 }
 
-const AT = {
-  rows: 0,
-  columns: 1,
-  depth: 2,
-  groups: 3,
-  chunk: 4,
-  splits: 5,
-  out: 6,
-  input: 7,
-  kernel: 10,
-  output: 13,
-  stride: 16,
-  padding: 19,
-  dilation: 22,
-  left: 25,
-  right: 31,
+const LENGTHS = {
+  ...{ rows: 1, columns: 1, depth: 1, groups: 1, chunk: 1, splits: 1 },
+  ...{ sizes: 3, loops: 3, limits: 3, origin: 3, column: 3, loop: 3, divisor: 3 },
+  ...{ left: 7, right: 7, out: 5 },
 } as const;
+type Word = keyof typeof LENGTHS;
+const ORDER = Object.keys(LENGTHS) as Word[];
 
-/** The uniform words in the order the kernels expect. */
-export function paramsOf(g: ConvolutionGeometry, sizes: ConvolutionSizes, words: Words): number[] {
-  return [
-    ...[sizes.rows, sizes.columns, sizes.depth, g.groups, words.chunk, words.splits, words.out],
-    ...[...g.input, ...g.kernel, ...g.output, ...g.stride, ...g.padding, ...g.dilation],
-    ...[...words.left, ...words.right],
-  ];
+/** The words in the order the kernel expects. */
+export function paramsOf(words: ConvolutionWords): number[] {
+  return ORDER.flatMap((name) => words[name]);
+}
+
+function word(name: Word, i = 0): string {
+  const before = ORDER.slice(0, ORDER.indexOf(name));
+  return param(before.reduce((sum, other) => sum + LENGTHS[other], i));
 }
 
 export interface ConvolutionForm {
-  readonly kind: ConvolutionKind;
   /** outputs of one invocation: these rows of four columns */
   readonly rows: number;
   /** invocations of a workgroup */
   readonly size: number;
-  /** whether places may lie outside of the input */
-  readonly padded: boolean;
-  readonly strided: boolean;
+  /** whether places may lie outside, and whether they are divided */
+  readonly places: 'inside' | 'outside' | 'divided';
+  /** whether there is no depth */
+  readonly flat: boolean;
   /** whether the code is to be short, for a CPU that compiles it slowly */
   readonly short: boolean;
   /** bindings */
@@ -66,249 +70,106 @@ export interface ConvolutionForm {
   readonly b: string;
 }
 
-const COLUMNS = [0, 1, 2, 3] as const;
-const AXES = [0, 1, 2] as const;
-const COORDINATES = ['d', 'h', 'w'] as const;
-const word = (list: keyof typeof AT, i = 0): string => param(AT[list] + i);
-const signed = (list: keyof typeof AT, i: number): string => `i32(${word(list, i)})`;
-const columns = (make: (j: number) => string): string => COLUMNS.map(make).join('\n    ');
+const signed = (name: Word, i: number): string => `i32(${word(name, i)})`;
+const AXES = ['d', 'h', 'w'] as const;
 
-/** Takes `from` apart by a list of three sizes: `<name>d`, `<name>h`, `<name>w`, and what is left in `<name>n`. */
-function apart(name: string, from: string, sizes: 'input' | 'kernel' | 'output'): string {
-  return `let ${name}w = ${from} % ${word(sizes, 2)};
-    let ${name}q = ${from} / ${word(sizes, 2)};
-    let ${name}h = ${name}q % ${word(sizes, 1)};
-    let ${name}r = ${name}q / ${word(sizes, 1)};
-    let ${name}d = ${name}r % ${word(sizes, 0)};
-    let ${name}n = ${name}r / ${word(sizes, 0)};`;
-}
-
-/** The kernel's loops. Each declares where its columns begin, and reads rows from `a` and columns from `b`. */
-interface Loops {
-  readonly columns: string;
-  readonly body: string;
-  /** where column j of this group's row 0 lies in the output, and how far it is from row to row */
-  readonly place: (j: number) => string;
-  readonly rowSize: string;
-}
-
-/** One step of the innermost loop: the columns' values into `x`, and each row's product. */
-function step(
-  form: ConvolutionForm,
-  rowStep: string,
-  place: (j: number) => string,
-  isInside: (j: number) => string | null,
-): string {
-  const values = COLUMNS.map((j) => {
-    const inside = isInside(j);
-    if (inside === null) return `let v${j} = bitcast<f32>(${form.b}[${place(j)}]);`;
-    return `let inside${j} = ${inside};
-      let v${j} = select(0.0, bitcast<f32>(${form.b}[select(0u, ${place(j)}, inside${j})]), inside${j});`;
-  });
-  const rows = Array.from(
-    { length: form.rows },
-    (_, r) => `sum${r} = sum${r} + bitcast<f32>(${form.a}[row${r} + ${rowStep}]) * x;`,
-  );
-  return `${values.join('\n      ')}
-      let x = vec4(v0, v1, v2, v3);
-      ${rows.join('\n      ')}`;
-}
-
-/** Whether `value` (signed) is in a list's size. A negative number is a large unsigned one. */
-const within = (value: string, list: 'input' | 'output', axis: number): string =>
-  `(u32(${value}) < ${word(list, axis)})`;
-
-/** out[n, o, p] = Σ weight[o, c, k] · x[n, c, p · stride − padding + k · dilation] */
-function forward(form: ConvolutionForm): Loops {
-  const origin = (j: number): string =>
-    AXES.map((axis) => {
-      const name = COORDINATES[axis];
-      return `let ${name}${j} = i32(c${j}_${name}) * ${signed('stride', axis)} - ${signed('padding', axis)};`;
-    }).join(' ');
-  return {
-    columns: columns(
-      (j) => `${apart(`c${j}_`, `q${j}`, 'output')}
-    ${origin(j)}
-    let at${j} = ${word('right')} + c${j}_n * ${word('right', 1)} + group0 * ${word('depth')} * ${word('right', 2)};`,
-    ),
-    body: `
-  for (var c = 0u; c < ${word('depth')}; c++) {
-  for (var kd = 0u; kd < ${word('kernel', 0)}; kd++) {
-  for (var kh = 0u; kh < ${word('kernel', 1)}; kh++) {
-    let rowStep = c * ${word('left', 2)} + kd * ${word('left', 3)} + kh * ${word('left', 4)};
-    ${columns(
-      (j) => `let z${j} = d${j} + i32(kd) * ${signed('dilation', 0)};
-    let y${j} = h${j} + i32(kh) * ${signed('dilation', 1)};
-    let line${j} = at${j} + c * ${word('right', 2)} + u32(z${j}) * ${word('right', 3)} + u32(y${j}) * ${word('right', 4)};
-    ${form.padded ? `let ok${j} = ${within(`z${j}`, 'input', 0)} & ${within(`y${j}`, 'input', 1)};` : ''}`,
-    )}
-    for (var kw = 0u; kw < ${word('kernel', 2)}; kw++) {
-      let right = i32(kw) * ${signed('dilation', 2)};
-      ${step(
-        form,
-        `rowStep + kw * ${word('left', 5)}`,
-        (j) => `line${j} + u32(w${j} + right) * ${word('right', 5)}`,
-        (j) => (form.padded ? `ok${j} & ${within(`w${j} + right`, 'input', 2)}` : null),
-      )}
-    }
-  }}}`,
-    place: (j) =>
-      `(c${j}_n * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j} - c${j}_n * rowSize`,
-    rowSize: `${word('output', 0)} * ${word('output', 1)} * ${word('output', 2)}`,
-  };
-}
-
-/** out[n, c, i] = Σ weight[o, c, k] · g[n, o, (i + padding − k · dilation) / stride] where that is whole. */
-function input(form: ConvolutionForm): Loops {
-  const origin = (j: number): string =>
-    AXES.map(
-      (axis) =>
-        `let ${COORDINATES[axis]}${j} = i32(c${j}_${COORDINATES[axis]}) + ${signed('padding', axis)};`,
-    ).join(' ');
+/** Statements that declare the places \`<axis>\` of all four columns, and (unless all are inside) \`<axis>_ok\`. */
+function place({ places }: ConvolutionForm, axis: number, turn: string): string {
+  const name = AXES[axis]!;
+  const at = `${name}0 + i32(${turn}) * ${signed('loop', axis)}`;
+  // a negative number is a large unsigned one
+  const within = `(vec4<u32>(${name}) < vec4(${word('limits', axis)}))`;
+  if (places === 'inside') return `let ${name} = ${at};`;
+  if (places === 'outside') return `let ${name} = ${at};\n    let ${name}_ok = ${within};`;
   // divided in floats, exact for these sizes; joined by & where && would branch, which takes SwiftShader half a minute
-  /** declares `<name>`, the place in the output, and `<name>_ok` */
-  const back = (name: string, from: string, axis: number): string =>
-    form.strided
-      ? `let ${name}_t = ${from};
-      let ${name} = i32((f32(${name}_t) + 0.5) / f32(${word('stride', axis)}));
-      let ${name}_ok = (${name}_t >= 0) & (${name} * ${signed('stride', axis)} == ${name}_t) & ${within(name, 'output', axis)};`
-      : `let ${name} = ${from};
-      let ${name}_ok = ${within(name, 'output', axis)};`;
-  return {
-    columns: columns(
-      (j) => `${apart(`c${j}_`, `q${j}`, 'input')}
-    ${origin(j)}
-    let at${j} = ${word('right')} + c${j}_n * ${word('right', 1)} + group0 * ${word('depth')} * ${word('right', 2)};`,
-    ),
-    body: `
-  for (var c = 0u; c < ${word('depth')}; c++) {
-  for (var kd = 0u; kd < ${word('kernel', 0)}; kd++) {
-  for (var kh = 0u; kh < ${word('kernel', 1)}; kh++) {
-    let rowStep = c * ${word('left', 1)} + kd * ${word('left', 3)} + kh * ${word('left', 4)};
-    ${columns(
-      (j) => `${back(`z${j}`, `d${j} - i32(kd) * ${signed('dilation', 0)}`, 0)}
-    ${back(`y${j}`, `h${j} - i32(kh) * ${signed('dilation', 1)}`, 1)}
-    let line${j} = at${j} + c * ${word('right', 2)} + u32(z${j}) * ${word('right', 3)} + u32(y${j}) * ${word('right', 4)};
-    let ok${j} = z${j}_ok & y${j}_ok;`,
-    )}
-    for (var kw = 0u; kw < ${word('kernel', 2)}; kw++) {
-      ${columns((j) => back(`s${j}`, `w${j} - i32(kw) * ${signed('dilation', 2)}`, 2))}
-      ${step(
-        form,
-        `rowStep + kw * ${word('left', 5)}`,
-        (j) => `line${j} + u32(s${j}) * ${word('right', 5)}`,
-        (j) => `ok${j} & s${j}_ok`,
-      )}
-    }
-  }}}`,
-    place: (j) =>
-      `(c${j}_n * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j} - c${j}_n * rowSize`,
-    rowSize: `${word('input', 0)} * ${word('input', 1)} * ${word('input', 2)}`,
-  };
+  return `let ${name}_t = ${at};
+    let ${name} = vec4<i32>((vec4<f32>(${name}_t) + 0.5) / f32(${word('divisor', axis)}));
+    let ${name}_ok = (${name}_t >= vec4(0)) & (${name} * ${signed('divisor', axis)} == ${name}_t) & ${within};`;
 }
-
-/** out[o, c, k] = Σ g[n, o, p] · x[n, c, p · stride − padding + k · dilation] */
-function weight(form: ConvolutionForm): Loops {
-  const origin = (j: number): string =>
-    AXES.map((axis) => {
-      const name = COORDINATES[axis];
-      return `let ${name}${j} = i32(c${j}_${name}) * ${signed('dilation', axis)} - ${signed('padding', axis)};`;
-    }).join(' ');
-  return {
-    columns: columns(
-      (j) => `${apart(`c${j}_`, `q${j}`, 'kernel')}
-    ${origin(j)}
-    let at${j} = ${word('right')} + (group0 * (${word('columns')} / (${word('kernel', 0)} * ${word('kernel', 1)} * ${word('kernel', 2)})) + c${j}_n) * ${word('right', 2)};`,
-    ),
-    body: `
-  for (var n = start; n < end; n++) {
-  for (var od = 0u; od < ${word('output', 0)}; od++) {
-  for (var oh = 0u; oh < ${word('output', 1)}; oh++) {
-    let rowStep = n * ${word('left', 1)} + od * ${word('left', 3)} + oh * ${word('left', 4)};
-    ${columns(
-      (j) => `let z${j} = d${j} + i32(od) * ${signed('stride', 0)};
-    let y${j} = h${j} + i32(oh) * ${signed('stride', 1)};
-    let line${j} = at${j} + n * ${word('right', 1)} + u32(z${j}) * ${word('right', 3)} + u32(y${j}) * ${word('right', 4)};
-    ${form.padded ? `let ok${j} = ${within(`z${j}`, 'input', 0)} & ${within(`y${j}`, 'input', 1)};` : ''}`,
-    )}
-    for (var ow = 0u; ow < ${word('output', 2)}; ow++) {
-      let right = i32(ow) * ${signed('stride', 2)};
-      ${step(
-        form,
-        `rowStep + ow * ${word('left', 5)}`,
-        (j) => `line${j} + u32(w${j} + right) * ${word('right', 5)}`,
-        (j) => (form.padded ? `ok${j} & ${within(`w${j} + right`, 'input', 2)}` : null),
-      )}
-    }
-  }}
-    ${Array.from({ length: form.rows }, (_, r) => `total${r} += sum${r}; sum${r} = vec4<f32>();`).join('\n    ')}
-  }`,
-    place: (j) => `(split * ${word('groups')} + group0) * ${word('rows')} * rowSize + q${j}`,
-    rowSize: word('columns'),
-  };
-}
-
-const LOOPS = { forward, input, weight } as const;
 
 /** The kernel of one form. */
 export function convolutionShader(form: ConvolutionForm): string {
-  const loops = LOOPS[form.kind](form);
+  const { a, b, size, flat } = form;
   const rows = Array.from({ length: form.rows }, (_, r) => r);
-  // the weight's rows are channels of the output, or of the input; its gradient's are channels of the output's
-  const [groupStep, rowStride] =
-    form.kind === 'forward'
-      ? [word('left', 1), word('left', 1)]
-      : form.kind === 'input'
-        ? ['0u', word('left', 2)]
-        : [word('left', 2), word('left', 2)];
-  const rowBase =
-    form.kind === 'input'
-      ? `${word('left')} + group0 * ${word('depth')} * ${word('left', 1)}`
-      : `${word('left')} + group0 * ${word('rows')} * ${groupStep}`;
-  // only sums over samples come in parts
-  const sumOf = (r: number): string => (form.kind === 'weight' ? `total${r}` : `sum${r}`);
-  const written = columns(
-    (j) => `if (first + ${j}u < ${word('columns')}) {
-    ${rows.map((r) => `if (row + ${r}u < ${word('rows')}) { out[place${j} + ${r}u * rowSize] = bitcast<u32>(${sumOf(r)}.${'xyzw'[j]}); }`).join('\n    ')}
-  }`,
-  );
+  const each = (make: (r: number) => string): string => rows.map(make).join('\n      ');
+  const isChecked = form.places !== 'inside';
+  const columns = [0, 1, 2, 3].map((j) => `${b}[at[${j}]]`).join(', ');
+  const values = `bitcast<vec4<f32>>(vec4(${columns}))`;
+  const where = `line + vec4<u32>(w) * ${word('right', 6)}`;
+  const written = rows
+    .map((r) =>
+      [0, 1, 2, 3]
+        .map(
+          (j) =>
+            `if ((row + ${r}u < ${word('rows')}) & (first + ${j}u < ${word('columns')})) { out[into[${j}] + ${r}u * ${word('out', 3)}] = bitcast<u32>(total${r}[${j}]); }`,
+        )
+        .join('\n  '),
+    )
+    .join('\n  ');
   const inLoops = `
-  let places = vec4(place0, place1, place2, place3);
-  var sums: array<vec4<f32>, ${form.rows}>;
-  ${rows.map((r) => `sums[${r}] = ${sumOf(r)};`).join('\n  ')}
+  var totals: array<vec4<f32>, ${form.rows}>;
+  ${each((r) => `totals[${r}] = total${r};`)}
   for (var r = 0u; r < min(${form.rows}u, ${word('rows')} - row); r++) {
     for (var j = 0u; j < min(4u, ${word('columns')} - first); j++) {
-      out[places[j] + r * rowSize] = bitcast<u32>(sums[r][j]);
+      out[into[j] + r * ${word('out', 3)}] = bitcast<u32>(totals[r][j]);
     }
   }`;
+  const start = (axis: number): string =>
+    `let ${AXES[axis]}0 = ${signed('origin', axis)} + vec4<i32>(column${AXES[axis]}) * ${signed('column', axis)};`;
   return shader({
-    inputs: new Set([form.a, form.b].filter((name) => name !== 'out')).size,
+    inputs: new Set([a, b].filter((name) => name !== 'out')).size,
     flag: false,
-    size: form.size,
+    size,
     declarations: '',
     body: `
   let wide = (${word('columns')} + 3u) / 4u;
   let high = (${word('rows')} + ${form.rows - 1}u) / ${form.rows}u;
-  let i = group * ${form.size}u + lane;
-  let first = (i % wide) * 4u;
+  let i = group * ${size}u + lane;
   let band = i / wide;
-  let row = (band % high) * ${form.rows}u;
+  let first = (i - band * wide) * 4u;
   let rest = band / high;
-  let group0 = rest % ${word('groups')};
+  let row = (band - rest * high) * ${form.rows}u;
   let split = rest / ${word('groups')};
+  let group0 = rest - split * ${word('groups')};
   if (split >= ${word('splits')}) { return; }
-  let start = split * ${word('chunk')};
-  let end = min(start + ${word('chunk')}, ${word('depth')});
   // beyond the edge the last row or column is read again, and not stored
-  let base = ${rowBase};
-  ${rows.map((r) => `let row${r} = base + min(row + ${r}u, ${word('rows')} - 1u) * ${rowStride};`).join('\n  ')}
-  ${columns((j) => `let q${j} = min(first + ${j}u, ${word('columns')} - 1u);`)}
-  ${loops.columns}
-  ${rows.map((r) => `var sum${r} = vec4<f32>();`).join(' ')}
-  ${form.kind === 'weight' ? rows.map((r) => `var total${r} = vec4<f32>();`).join(' ') : ''}
-  ${loops.body}
-  let rowSize = ${loops.rowSize};
-  ${columns((j) => `let place${j} = ${word('out')} + row * rowSize + ${loops.place(j)};`)}
+  let base = ${word('left')} + group0 * ${word('left', 1)};
+  ${each((r) => `let row${r} = base + min(row + ${r}u, ${word('rows')} - 1u) * ${word('left', 2)};`)}
+  let column = min(vec4(first) + vec4(0u, 1u, 2u, 3u), vec4(${word('columns')} - 1u));
+  let restw = column / ${word('sizes', 2)};
+  let columnw = column - restw * ${word('sizes', 2)};
+  let resth = restw / ${word('sizes', 1)};
+  let columnh = restw - resth * ${word('sizes', 1)};
+  ${flat ? 'let lead = resth;' : `let lead = resth / ${word('sizes', 0)}; let columnd = resth - lead * ${word('sizes', 0)};`}
+  ${(flat ? [1, 2] : [0, 1, 2]).map(start).join('\n  ')}
+  let source = ${word('right')} + group0 * ${word('right', 1)} + lead * ${word('right', 2)};
+  ${each((r) => `var total${r} = vec4<f32>();`)}
+  var n = split * ${word('chunk')};
+  let end = min(n + ${word('chunk')}, ${word('depth')});
+  ${flat ? '' : 'var kd = 0u;'}
+  var kh = 0u;
+  while (n < end) {
+    ${flat ? '' : place(form, 0, 'kd')}
+    ${place(form, 1, 'kh')}
+    let line = source + n * ${word('right', 3)} + vec4<u32>(h) * ${word('right', 5)}${flat ? '' : ` + vec4<u32>(d) * ${word('right', 4)}`};
+    let turn = n * ${word('left', 3)} + kh * ${word('left', 5)}${flat ? '' : ` + kd * ${word('left', 4)}`};
+    ${isChecked ? `let ok = h_ok${flat ? '' : ' & d_ok'};` : ''}
+    ${each((r) => `var sum${r} = vec4<f32>();`)}
+    for (var kw = 0u; kw < ${word('loops', 2)}; kw++) {
+      ${place(form, 2, 'kw')}
+      ${isChecked ? 'let inside = ok & w_ok;' : ''}
+      let at = ${isChecked ? `select(vec4<u32>(), ${where}, inside)` : where};
+      let x = ${isChecked ? `select(vec4<f32>(), ${values}, inside)` : values};
+      let step = turn + kw * ${word('left', 6)};
+      ${each((r) => `sum${r} = sum${r} + bitcast<f32>(${a}[row${r} + step]) * x;`)}
+    }
+    ${each((r) => `total${r} += sum${r};`)}
+    kh++;
+    let next = kh == ${word('loops', 1)};
+    kh = select(kh, 0u, next);
+    ${flat ? 'n += u32(next);' : `kd += u32(next); let last = kd == ${word('loops', 0)}; kd = select(kd, 0u, last); n += u32(last);`}
+  }
+  let into = ${word('out')} + split * ${word('out', 1)} + group0 * ${word('out', 2)} + row * ${word('out', 3)} + column + lead * ${word('out', 4)};
   ${form.short ? inLoops : written}`,
   });
 }
