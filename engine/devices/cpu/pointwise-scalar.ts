@@ -51,7 +51,11 @@ export const FLOAT_UNARY: Partial<Record<PointwiseUnary, FloatUnary>> = {
   softplus: (x, beta, threshold) => (x * beta > threshold ? x : Math.log1p(Math.exp(x * beta)) / beta),
   logsigmoid: (x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))),
   hardsigmoid: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
-  hardswish: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  // p: whether x is a float32, whose product may be infinite before it is divided
+  hardswish(x, p) {
+    const product = x * Math.min(Math.max(x + 3, 0), 6);
+    return (p ? Math.fround(product) : product) / 6;
+  },
   softshrink: (x, lambda) => (x > lambda ? x - lambda : x < -lambda ? x + lambda : x * 0),
   hardshrink: (x, lambda) => (x >= -lambda && x <= lambda ? 0 : x),
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),

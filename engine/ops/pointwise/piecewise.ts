@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, elementwiseExplanation, operandAt, operandTex } from '../common';
 import type { OpRecord } from '../op';
-import { like, notImplemented, plain, unaryRecord, type UnaryParts } from './common';
+import { like, notImplemented, plain, requireFloat, runUnary, unaryRecord, type UnaryParts } from './common';
 import { where } from './where';
 
 /** PyTorch holds this factor as a float32, in float64 work, too. */
@@ -72,6 +72,7 @@ export const hardswish = unaryRecord({
   symbol: 'hswish',
   formula: (x) => `\\tfrac{1}{6} ${x} \\min(\\max(${x} + 3, 0), 6)`,
   floatOnly: 'hardswish_cpu',
+  forward: (x) => runUnary('hardswish', x, x.dtype, [Number(x.dtype.name === 'float32')]),
   saves: 'input',
   backward: (x, g) => where(x.le(-3), 0, where(x.lt(3), g.mul(x.div(3).add(0.5)), g)),
   tex: (x) => `[-3 < ${x} < 3] (\\tfrac{${x}}{3} + \\tfrac{1}{2}) + [${x} \\ge 3]`,
@@ -163,11 +164,6 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
       `prelu: Type promoting not supported. Got ${x.dtype.scalarName} and ${weight.dtype.scalarName}`,
     );
   }
-  if (weight.ndim > 1) {
-    throw new RuntimeError(
-      `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${weight.ndim}`,
-    );
-  }
   if (weight.numel() !== 1) {
     if (x.ndim === 0) throw new RuntimeError('Not allow zero-dim input tensor.');
     const channels = x.ndim > 1 ? x.shape[1]! : 1;
@@ -177,6 +173,12 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
       );
     }
   }
+  if (weight.ndim > 1) {
+    throw new RuntimeError(
+      `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${weight.ndim}`,
+    );
+  }
+  requireFloat('prelu_cpu', x.dtype);
   const shape = x.shape.map((_, d) => (d === 1 || (x.ndim === 1 && d === 0) ? weight.numel() : 1));
   return apply(preluRecord, [x, weight.ndim === x.ndim && x.ndim < 2 ? weight : weight.view(shape)]);
 }
