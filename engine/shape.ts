@@ -87,6 +87,15 @@ export function normalizeDim(dim: number, rank: number): number {
 }
 
 /**
+ * A dimension of a tensor that has some, counted from the front: where a scalar does not count as having one.
+ * @throws IndexError "Dimension specified as 0 but tensor has no dimensions"
+ */
+export function ownDim(dim: number, rank: number): number {
+  if (rank === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+  return normalizeDim(dim, rank);
+}
+
+/**
  * Dimensions to reduce over, counted from the front, in order; none given means all.
  * @throws RuntimeError when one is named twice
  */

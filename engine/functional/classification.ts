@@ -9,7 +9,7 @@ import { nllLoss as nllRecord } from '../ops/loss/nll';
 import { pickFirst } from '../ops/reduction/lanes';
 import { requireFloat } from '../ops/pointwise/common';
 import { where } from '../ops/pointwise/where';
-import { sameShape, shapeText } from '../shape';
+import { numel, ownDim, sameShape, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
@@ -44,6 +44,7 @@ function checkShapes(x: Tensor, target: Tensor, weight: Tensor | undefined): voi
   if (x.ndim > 2 && !sameShape(target.shape, expected)) {
     throw wrongTarget(x, target, expected);
   }
+  checkFolded(x, target);
   if (x.ndim === 1 && target.numel() !== 1) {
     throw new ValueError(`For 1D input, 1D target must have size 1, but got target size: ${target.numel()}`);
   }
@@ -59,6 +60,15 @@ function checkShapes(x: Tensor, target: Tensor, weight: Tensor | undefined): voi
   if (weight && weight.dtype !== x.dtype) {
     throw new RuntimeError(`expected scalar type ${x.dtype.scalarName} but found ${weight.dtype.scalarName}`);
   }
+}
+
+/** More dimensions than pictures have go as pictures of one row: what is said about them. */
+function checkFolded(x: Tensor, target: Tensor): void {
+  if (x.ndim < 3 || x.ndim === 4 || x.numel() > 0 || target.numel() === 0) return;
+  const folded = [target.shape[0]!, 1, numel(target.shape.slice(1))];
+  throw new RuntimeError(
+    `size mismatch (got input: ${shapeText([...x.shape.slice(0, 2), 0, 0])} , target: ${shapeText(folded)}`,
+  );
 }
 
 /** PyTorch has a sentence of its own for pictures. */
@@ -127,7 +137,7 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   if (labelSmoothing < 0 || labelSmoothing > 1) {
     throw new RuntimeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`);
   }
-  const logs = input.logSoftmax(classDim(input));
+  const logs = input.logSoftmax(isProbable ? ownDim(classDim(input), input.ndim) : classDim(input));
   if (isProbable) return ofProbabilities(logs, target, reduction, weight, labelSmoothing);
   const loss = nllLoss(logs, target, options);
   if (labelSmoothing === 0) return loss;
@@ -152,6 +162,7 @@ function ofProbabilities(
   const goal = labelSmoothing > 0 ? target.mul(1 - labelSmoothing).add(labelSmoothing / count) : target;
   const products = weight ? logs.mul(goal).mul(weightLike(weight, logs)) : logs.mul(goal);
   if (reduction === 'none') return products.sum(classDim(logs)).neg();
+  if (reduction === 'mean' && logs.numel() === 0) return products.sum().fill_(NaN).neg();
   const total = products.sum().neg();
   return reduction === 'sum' ? total : apply(divCount, [total], { other: logs.numel() / count });
 }

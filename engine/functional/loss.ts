@@ -7,6 +7,7 @@ import {
   binaryCrossEntropy as bceRecord,
   binaryCrossEntropyWithLogits as logitsRecord,
 } from '../ops/loss/binary';
+import { refuseBools } from '../ops/elementwise';
 import { insist } from '../ops/insist';
 import { checkReduction, reduced, type Reduction } from '../ops/loss/common';
 import {
@@ -150,10 +151,10 @@ function checkTypes(input: Tensor, target: Tensor): void {
     throw new RuntimeError(`"log_sigmoid_cpu" not implemented for '${input.dtype.scalarName}'`);
   }
   if (target.dtype.isFloatingPoint) return;
+  // (the target is taken from a 1 of its own dtype)
+  refuseBools([target, target]);
   throw new RuntimeError(
-    target.dtype.name === 'bool'
-      ? 'Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.'
-      : `result type Float can't be cast to the desired output type ${target.dtype.scalarName}`,
+    `result type Float can't be cast to the desired output type ${target.dtype.scalarName}`,
   );
 }
 
@@ -237,6 +238,9 @@ export function gaussianNllLoss(
   const given =
     typeof variance === 'number' ? Tensor.full(input.shape, variance, input.dtype, input.device) : variance;
   checkNotNegative(given);
+  if (!given.dtype.isFloatingPoint) {
+    throw new RuntimeError(`result type Float can't be cast to the desired output type ${given.dtype.cName}`);
+  }
   const spread = raised(fitted(given, input), eps);
   checkReductionWord(reduction);
   const gap = input.sub(target);

@@ -1,14 +1,20 @@
 /** @file F: losses that are 0 where a margin is kept. */
 
-import { int64 } from '../dtype';
+import { apply } from '../autograd/apply';
+import { isGradEnabled } from '../autograd/mode';
+import { int64, type DType } from '../dtype';
 import { RuntimeError, ValueError } from '../errors';
-import { arange } from '../functions/make';
-import { insist } from '../ops/insist';
-import { reduced } from '../ops/loss/common';
+import { refuseBools } from '../ops/elementwise';
+import { checkReduction, reduced } from '../ops/loss/common';
+import {
+  multilabelMarginLoss as multilabelMarginRecord,
+  multiMarginLoss as multiMarginRecord,
+  softMarginLoss as softMarginRecord,
+} from '../ops/loss/margin';
+import { requireFloat } from '../ops/pointwise/common';
 import { where } from '../ops/pointwise/where';
 import { sameShape, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
-import { unobserved } from '../trace/observer';
 import { logsigmoid } from './activation';
 import { pairwiseDistance } from './softmax';
 import type { LossOptions } from './loss';
@@ -29,6 +35,8 @@ export function hingeEmbeddingLoss(
   { reduction = 'mean', margin = 1 }: MarginOptions = {},
 ): Tensor {
   checkTensors('hingeEmbeddingLoss', { input, target }, 'python');
+  // (the margin is a tensor of the input's dtype)
+  refuseBools([input, input]);
   const apart = where(target.eq(1), 0, input.rsub(margin).clampMin(0));
   return reduced(apart.add(where(target.eq(-1), 0, input)), reduction);
 }
@@ -120,8 +128,9 @@ export function tripletMarginLoss(
 
 /**
  * ln(1 + e^(−y x)) for targets of 1 and −1.
- * Shape: broadcast together; 'none' keeps it, else one number.
+ * Shape: the target is broadcast to the input; 'none' keeps the input's, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.soft_margin_loss.html
+ * @throws RuntimeError for integers, and for a target that wants a gradient
  */
 export function softMarginLoss(
   input: Tensor,
@@ -129,7 +138,13 @@ export function softMarginLoss(
   { reduction = 'mean' }: LossOptions = {},
 ): Tensor {
   checkTensors('softMarginLoss', { input, target }, 'python');
-  return reduced(target.neg().mul(input).exp().log1p(), reduction);
+  checkReduction(reduction);
+  if (target.requiresGrad && isGradEnabled()) {
+    throw new RuntimeError(
+      "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad True.",
+    );
+  }
+  return apply(softMarginRecord, [input, target], { reduction });
 }
 
 /**
@@ -145,7 +160,22 @@ export function multilabelSoftMarginLoss(
   const yes = target.mul(logsigmoid(input));
   const no = target.rsub(1).mul(logsigmoid(input.neg()));
   const losses = yes.add(no).neg();
-  return reduced((weight ? losses.mul(weight) : losses).mean(-1), reduction);
+  const classes = input.size(-1);
+  return reduced((weight ? losses.mul(weight) : losses).sum(input.ndim - 1).div(classes), reduction);
+}
+
+/** PyTorch takes a row of classes, several, and a number for a row of one. */
+function checkRows(input: Tensor): void {
+  if (input.ndim < 2 ? input.numel() > 0 : input.ndim === 2 && input.shape[1] !== 0) return;
+  throw new RuntimeError(
+    `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${shapeText(input.shape)}`,
+  );
+}
+
+/** @throws RuntimeError "expected scalar type Long but found Int" */
+function requireType(x: Tensor, dtype: DType): void {
+  if (x.dtype === dtype) return;
+  throw new RuntimeError(`expected scalar type ${dtype.scalarName} but found ${x.dtype.scalarName}`);
 }
 
 /**
@@ -160,21 +190,29 @@ export function multiMarginLoss(
 ): Tensor {
   checkTensors('multiMarginLoss', { input, target }, 'python');
   const { reduction = 'mean', margin = 1, p = 1, weight } = options;
+  checkReduction(reduction);
   if (p !== 1 && p !== 2) throw new ValueError('only p == 1 and p == 2 supported');
-  const rows = input.ndim < 2 ? input.reshape(1, -1) : input;
-  const classes = target.reshape(-1, 1);
-  if (classes.shape[0] !== rows.shape[0]) {
+  if (weight && weight.ndim !== 1) throw new ValueError('weight must be one-dimensional');
+  checkRows(input);
+  const [rows, classes] = input.ndim < 2 ? [1, input.numel()] : (input.shape as [number, number]);
+  if (target.ndim > 1 || target.numel() !== rows) {
     throw new RuntimeError(
-      `inconsistent target size, expected [${rows.shape[0]}] but got ${shapeText(target.shape)}`,
+      `multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). Expected target size [${rows}], but got ${shapeText(target.shape)}. Input has shape ${shapeText(input.shape)}.`,
     );
   }
-  const gaps = rows.sub(rows.gather(1, classes)).add(margin).clampMin(0);
-  const raised = p === 2 ? gaps.mul(gaps) : gaps;
-  const weighted = weight ? raised.mul(weight.indexSelect(0, classes.reshape(-1)).unsqueeze(1)) : raised;
-  // a class has no margin to itself
-  const own = unobserved(() => classes.eq(arange(rows.shape[1]!, { device: rows.device.type })));
-  const losses = where(own, 0, weighted).sum(1).div(rows.shape[1]!);
-  return reduced(input.ndim < 2 ? losses.squeeze(0) : losses, reduction);
+  if (weight && weight.numel() !== classes) {
+    throw new RuntimeError(
+      `inconsistent weight size, expected ${classes} but got ${shapeText(weight.shape)}`,
+    );
+  }
+  requireFloat('multi_margin_loss_cpu_kernel', input.dtype);
+  requireType(target, int64);
+  if (weight) requireType(weight, input.dtype);
+  return apply(multiMarginRecord, weight ? [input, target, weight] : [input, target], {
+    reduction,
+    margin,
+    p,
+  });
 }
 
 /**
@@ -190,37 +228,18 @@ export function multilabelMarginLoss(
   { reduction = 'mean' }: LossOptions = {},
 ): Tensor {
   checkTensors('multilabelMarginLoss', { input, target }, 'python');
-  if (input.ndim > 2 || input.ndim === 0 || input.shape.at(-1) === 0) {
-    throw new RuntimeError(
-      `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${shapeText(input.shape)}`,
-    );
-  }
-  if (!sameShape(input.shape, target.shape)) {
+  checkReduction(reduction);
+  checkRows(input);
+  if (
+    input.ndim < 2
+      ? target.ndim > 1 || target.numel() !== input.numel()
+      : !sameShape(input.shape, target.shape)
+  ) {
     throw new RuntimeError(
       `inconsistent target size: ${shapeText(target.shape)} for input of size: ${shapeText(input.shape)}`,
     );
   }
-  if (target.dtype !== int64) {
-    throw new RuntimeError(`expected scalar type Long but found ${target.dtype.scalarName}`);
-  }
-  const classes = input.shape.at(-1)!;
-  const isClass = (x: number | bigint): boolean => x >= -1 && x < classes;
-  insist(
-    target,
-    (x) => x.ge(-1).logicalAnd(x.lt(classes)),
-    (elements) => (elements as BigInt64Array).every(isClass),
-    () => new RuntimeError("argument #2 'target' is out of range"),
-  );
-  const rows = input.ndim < 2 ? input.unsqueeze(0) : input;
-  // which places of the list count, which classes they name, and which pairs have a margin
-  const [named, pairs] = unobserved(() => {
-    const list = target.ndim < 2 ? target.unsqueeze(0) : target;
-    const counts = list.lt(0).cumsum(1).eq(0);
-    const at = list.clamp(0);
-    const isNamed = rows.detach().mul(0).scatterAdd(1, at, counts.to(rows.dtype)).gt(0);
-    return [at, counts.unsqueeze(2).logicalAnd(isNamed.logicalNot().unsqueeze(1))];
-  });
-  const gaps = rows.gather(1, named).unsqueeze(2).sub(rows.unsqueeze(1)).rsub(1).clampMin(0);
-  const losses = where(pairs, gaps, 0).sum([1, 2]).div(classes);
-  return reduced(input.ndim < 2 ? losses.squeeze(0) : losses, reduction);
+  requireType(target, int64);
+  requireFloat('multilabel_margin_loss_forward_out_frame', input.dtype);
+  return apply(multilabelMarginRecord, [input, target], { reduction });
 }

@@ -2,6 +2,8 @@
 
 import { apply } from '../autograd/apply';
 import type { DType } from '../dtype';
+import { RuntimeError } from '../errors';
+import { resultType } from '../ops/common';
 import { distanceNorm } from '../ops/loss/index';
 import { noGrad } from '../autograd/mode';
 import type { Generator } from '../random/generator';
@@ -72,8 +74,14 @@ export function cosineSimilarity(
   checkTensors('cosineSimilarity', { x1: a, x2: b });
   // before the norms are taken: what is copied along the dimension makes its vector longer
   const shape = broadcastShapes(a.shape, b.shape);
+  const dtype = resultType([a, b]);
+  if (!dtype.isFloatingPoint) {
+    throw new RuntimeError(
+      `expected common dtype to be floating point, yet common dtype is ${dtype.scalarName}`,
+    );
+  }
   const unit = (part: Tensor): Tensor => {
-    const x = sameShape(part.shape, shape) ? part : part.expand(shape);
+    const x = (sameShape(part.shape, shape) ? part : part.expand(shape)).to(dtype);
     return x.div(raised(x.norm(2, dim, { keepdim: true }), eps));
   };
   return unit(a).mul(unit(b)).sum(dim);

@@ -5,7 +5,7 @@ import { IndexError, RuntimeError } from '../errors';
 import { div, mul } from '../ops/elementwise';
 import type { OpRecord } from '../ops/op';
 import { checkTensors } from '../refusals';
-import { normalizeDim } from '../shape';
+import { normalizeDim, ownDim } from '../shape';
 import { Tensor } from '../tensor';
 import { cat } from './joining';
 
@@ -21,18 +21,12 @@ export interface Spacing {
   readonly dim?: number;
 }
 
-/** @throws IndexError for one number, which has no samples, and for a dimension that there is not */
-function dimension(y: Tensor, dim: number): number {
-  if (y.ndim > 0) return normalizeDim(dim, y.ndim);
-  throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
-}
-
 /** The distances between neighbours that `x` tells, in a shape that broadcasts to y's but for one sample. */
 function distances(name: string, y: Tensor, x: Tensor, dim: number): Tensor {
   if (y.dtype.name === 'bool' || x.dtype.name === 'bool') {
     throw new RuntimeError(`${name}: received a bool input for \`x\` or \`y\`, but bool is not supported`);
   }
-  const d = dimension(y, dim);
+  const d = ownDim(dim, y.ndim);
   const wide =
     x.ndim === 1
       ? x.view(y.shape.map((_, i) => (i === d ? -1 : 1)))
@@ -58,7 +52,7 @@ function refuseBool(name: string, y: Tensor): void {
  */
 export function trapezoid(y: Tensor, x: Tensor | null = null, { dx = 1, dim = -1 }: Spacing = {}): Tensor {
   checkTensors('trapezoid', { y });
-  const d = dimension(y, dim);
+  const d = ownDim(dim, y.ndim);
   if (y.shape[d] === 0) return y.sum(d).mul(0).float();
   if (x) {
     const steps = distances('trapezoid', y, x, dim);
@@ -99,7 +93,7 @@ export function cumulativeTrapezoid(
 ): Tensor {
   checkTensors('cumulativeTrapezoid', { y });
   if (y.ndim === 0) throw new IndexError('slice() cannot be applied to a 0-dim tensor.');
-  const d = dimension(y, dim);
+  const d = ownDim(dim, y.ndim);
   const steps = x && distances('cumulative_trapezoid', y, x, dim);
   if (!x) refuseBool('cumulative_trapezoid', y);
   const count = y.shape[d]! - 1;

@@ -2,7 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { rewrite } from '../autograd/rewrite';
-import { IndexError, RuntimeError } from '../errors';
+import { RuntimeError } from '../errors';
 import { after, type Counted } from '../ops/counted';
 import { checkReduction, scatterReduce, type ScatterReduction } from '../ops/indexing/scatter-reduce';
 import * as along from '../ops/indexing/along';
@@ -11,7 +11,7 @@ import * as masked from '../ops/indexing/masked';
 import { indexPut_, put, putAt } from '../ops/indexing/put';
 import * as selecting from '../ops/indexing/select';
 import type { OpRecord } from '../ops/op';
-import { broadcastShapes, normalizeDim, sameShape, shapeText } from '../shape';
+import { broadcastShapes, ownDim, sameShape, shapeText } from '../shape';
 import { extend, type Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { observer } from '../trace/observer';
@@ -250,8 +250,7 @@ function takeAlong(x: Tensor, indices: Tensor, dim: number): Tensor {
       `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${x.ndim} dimensions for input, and ${indices.ndim} dimensions for indices`,
     );
   }
-  const d = normalizeDim(dim, x.ndim);
-  if (x.ndim === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+  const d = ownDim(dim, x.ndim);
   const others = (shape: readonly number[]): readonly number[] =>
     shape.map((size, i) => (i === d ? 1 : size));
   const shape = broadcastShapes(others(x.shape), others(indices.shape));

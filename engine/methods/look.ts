@@ -1,8 +1,7 @@
 /** @file Methods of the tensor: what it is, and how it lies in its storage. */
 
 import type { DType } from '../dtype';
-import { IndexError } from '../errors';
-import { isContiguous, normalizeDim, numel } from '../shape';
+import { isContiguous, numel, ownDim } from '../shape';
 import { extend, type Tensor } from '../tensor';
 
 declare module '../tensor' {
@@ -43,7 +42,7 @@ extend({
     return this.shape.length;
   },
   size: function (this: Tensor, dim?: number) {
-    return dim === undefined ? this.shape : this.shape[dimOf(this, dim)]!;
+    return dim === undefined ? this.shape : this.shape[ownDim(dim, this.ndim)]!;
   } as { (): readonly number[]; (dim: number): number },
   numel() {
     return numel(this.shape);
@@ -55,7 +54,7 @@ extend({
     return this.ndim;
   },
   stride: function (this: Tensor, dim?: number) {
-    return dim === undefined ? this.strides : this.strides[dimOf(this, dim)]!;
+    return dim === undefined ? this.strides : this.strides[ownDim(dim, this.ndim)]!;
   } as { (): readonly number[]; (dim: number): number },
   storageOffset() {
     return this.offset;
@@ -74,9 +73,3 @@ extend({
     return this.to(target);
   } as { (): string; (dtype: DType): Tensor },
 });
-
-/** @throws IndexError for a dimension that there is not; of a scalar, for any */
-function dimOf(tensor: Tensor, dim: number): number {
-  if (tensor.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
-  return normalizeDim(dim, tensor.ndim);
-}

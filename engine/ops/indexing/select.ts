@@ -3,7 +3,7 @@
 import { apply } from '../../autograd/apply';
 import type { Bounds } from '../../devices/indexing';
 import { IndexError, RuntimeError } from '../../errors';
-import { normalizeDim, sameShape, shapeText, type Shape } from '../../shape';
+import { normalizeDim, ownDim, sameShape, shapeText, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, operandTex } from '../common';
@@ -132,9 +132,7 @@ function checkIndexAdd(x: Tensor, index: Tensor, source: Tensor, dim: number): v
       `index_add_(): self (${x.dtype.scalarName}) and source (${source.dtype.scalarName}) must have the same scalar type`,
     );
   }
-  if (x.ndim > 0 && source.ndim === 0) {
-    throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
-  }
+  if (x.ndim > 0) ownDim(dim, source.ndim);
   if (index.numel() !== (source.shape[dim] ?? 1)) {
     throw new RuntimeError(
       `index_add_(): Number of indices (${index.numel()}) should be equal to source.size(dim): (${source.shape[dim] ?? 1}), for dim: ${dim}`,

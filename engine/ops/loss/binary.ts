@@ -92,7 +92,8 @@ export const binaryCrossEntropyWithLogits: OpRecord = lossRecord({
     const { weight, posWeight } = weightsOf(inputs, attrs);
     const tail = softplusOfNegative(x);
     const scaled = posWeight ? posWeight.sub(1).mul(y).add(1).mul(tail) : tail;
-    return weighted(y.rsub(1).mul(x).add(scaled), weight);
+    // PyTorch does this in the target's place, which decides the dtype
+    return weighted(y.rsub(1).mul(x).add(scaled), weight).to(y.dtype);
   },
   slopes: [
     {

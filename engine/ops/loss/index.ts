@@ -5,6 +5,7 @@ import type { OpRecord } from '../op';
 import { norm } from '../reduction/norm';
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits } from './binary';
 import { ctcLoss } from './ctc';
+import { MARGIN_OPS } from './margin';
 import { nllLoss } from './nll';
 import { huberLoss, mseLoss, smoothL1Loss } from './regression';
 
@@ -15,5 +16,5 @@ export const distanceNorm: OpRecord = { ...norm, name: 'distanceNorm', gradFn: (
 
 export const LOSS_OPS: readonly OpRecord[] = [
   ...[nllLoss, mseLoss, smoothL1Loss, huberLoss, binaryCrossEntropy, binaryCrossEntropyWithLogits],
-  ...[divCount, distanceNorm, ctcLoss],
+  ...[divCount, distanceNorm, ctcLoss, ...MARGIN_OPS],
 ];

@@ -33,7 +33,7 @@ function chosen(x: Tensor, target: Tensor, weight: Tensor | undefined, attrs: At
     const ignore = attrs['ignoreIndex'] as number;
     const index = Tensor.empty([batch, 1, rest], int64, x.device);
     const weights = Tensor.empty([batch, 1, rest], x.dtype, x.device);
-    const table = weight ? cast(weight, x.dtype) : null;
+    const table = weight?.numel() ? cast(weight, x.dtype) : null;
     const kernel = needs(x.device.classes?.classes, 'nllLoss', x.device);
     kernel(target, table, count, ignore, index, weights);
     return { index, weights, ignored: target.eq(ignore).reshape([batch, 1, rest]) };

@@ -71,7 +71,7 @@ export const smoothL1Loss: OpRecord = lossRecord({
     return where(d.lt(beta), d.mul(0.5).mul(d).div(beta), d.sub(0.5 * beta));
   },
   slopes: bothSlopes(
-    (d, attrs) => where(d.abs().lt(betaOf(attrs)), d.div(betaOf(attrs)), d.sign()),
+    (d, attrs) => where(d.abs().ge(betaOf(attrs)), d.sign(), d.div(betaOf(attrs))),
     (d, attrs) => (Math.abs(d) < betaOf(attrs) ? d / betaOf(attrs) : Math.sign(d)),
     (n) => `\\operatorname{clamp}\\left(\\frac{${difference(n)}}{\\beta}, -1, 1\\right)`,
   ),

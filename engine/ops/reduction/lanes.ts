@@ -65,7 +65,9 @@ export function laneOf(i: number, { size, inner }: LanePlace, length: number): n
 /** Elements of x that `index` (int64) names along `dim`; index has x's shape but for that dimension. */
 function computePick(x: Tensor, index: Tensor, dim: number): Tensor {
   const out = Tensor.empty(index.shape, x.dtype, x.device);
-  needs(x.device.lanes?.pick, 'gather', x.device)(lanes(x, dim), lanes(index, dim), lanes(out, dim));
+  // (where there is nothing to pick from, the places have been refused)
+  if (x.numel() > 0)
+    needs(x.device.lanes?.pick, 'gather', x.device)(lanes(x, dim), lanes(index, dim), lanes(out, dim));
   return out;
 }
 

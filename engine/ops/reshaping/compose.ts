@@ -5,7 +5,7 @@ import { isGradEnabled } from '../../autograd/mode';
 import { int32, int64 } from '../../dtype';
 import { cannotAllocate, IndexError, RuntimeError } from '../../errors';
 import { checkMemory } from '../../memory';
-import { normalizeDim, numel, shapeText, type Shape } from '../../shape';
+import { normalizeDim, numel, ownDim, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import { withElements, type Counted } from '../counted';
 import { longs } from '../indexing/longs';
@@ -126,7 +126,7 @@ export function roll(x: Tensor, shifts: Shape, dims: Shape): Tensor {
   if (shifts.length !== dims.length) {
     throw new RuntimeError(`shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`);
   }
-  if (x.ndim === 0) throw new IndexError(`Dimension specified as ${dims[0]} but tensor has no dimensions`);
+  ownDim(dims[0]!, x.ndim);
   return apply(rollOp, [x], { shifts, dims });
 }
 
@@ -240,8 +240,7 @@ function evenCuts(own: number, sections: number): number[] {
 }
 
 export function unbind(x: Tensor, dim: number): Tensor[] {
-  const d = normalizeDim(dim, x.ndim);
-  if (x.ndim === 0) throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
+  const d = ownDim(normalizeDim(dim, x.ndim), x.ndim);
   return Array.from({ length: x.shape[d]! }, (_, index) => apply(unbindOp, [x], { dim: d, index }));
 }
 

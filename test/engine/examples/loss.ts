@@ -64,5 +64,22 @@ export const loss: Record<string, Example[]> = {
     },
   ],
   divCount: [{ shapes: [[]], attrs: { other: 3 } }],
+  softMarginLoss: pairs({}, square).map((one) => ({ ...one, given: [null, [1, -1, 1, 1, -1, -1]] })),
+  multiMarginLoss: REDUCTIONS.flatMap((reduction) => [
+    { shapes: [[2, 4], [2]], given: [null, [3, 1]], attrs: { reduction, p: 1, margin: 1 } },
+    { shapes: [[2, 4], [2], [4]], given: [null, [3, 0], [4, 1, 2, 3]], attrs: { reduction, p: 2, margin: 2 } },
+    { shapes: [[3], []], given: [null, [2]], attrs: { reduction, p: 1, margin: 2 } },
+  ]),
+  multilabelMarginLoss: REDUCTIONS.flatMap((reduction) => [
+    {
+      shapes: [
+        [2, 4],
+        [2, 4],
+      ],
+      given: [null, [3, 0, -1, 1, 2, 2, -1, 0]],
+      attrs: { reduction },
+    },
+    { shapes: [[3], [3]], given: [null, [1, -1, 0]], attrs: { reduction } },
+  ]),
   distanceNorm: [{ shapes: [[2, 3]], attrs: { p: 2, dim: [-1], keepdim: false } }],
 };
