@@ -67,7 +67,11 @@ export const loss: Record<string, Example[]> = {
   softMarginLoss: pairs({}, square).map((one) => ({ ...one, given: [null, [1, -1, 1, 1, -1, -1]] })),
   multiMarginLoss: REDUCTIONS.flatMap((reduction) => [
     { shapes: [[2, 4], [2]], given: [null, [3, 1]], attrs: { reduction, p: 1, margin: 1 } },
-    { shapes: [[2, 4], [2], [4]], given: [null, [3, 0], [4, 1, 2, 3]], attrs: { reduction, p: 2, margin: 2 } },
+    {
+      shapes: [[2, 4], [2], [4]],
+      given: [null, [3, 0], [4, 1, 2, 3]],
+      attrs: { reduction, p: 2, margin: 2 },
+    },
     { shapes: [[3], []], given: [null, [2]], attrs: { reduction, p: 1, margin: 2 } },
   ]),
   multilabelMarginLoss: REDUCTIONS.flatMap((reduction) => [
