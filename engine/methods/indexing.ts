@@ -11,7 +11,7 @@ import * as masked from '../ops/indexing/masked';
 import { indexPut_, put, putAt } from '../ops/indexing/put';
 import * as selecting from '../ops/indexing/select';
 import type { OpRecord } from '../ops/op';
-import { broadcastShapes, ownDim, sameShape, shapeText } from '../shape';
+import { broadcastShapes, normalizeDim, ownDim, sameShape, shapeText } from '../shape';
 import { extend, type Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { observer } from '../trace/observer';
@@ -250,7 +250,7 @@ function takeAlong(x: Tensor, indices: Tensor, dim: number): Tensor {
       `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${x.ndim} dimensions for input, and ${indices.ndim} dimensions for indices`,
     );
   }
-  const d = ownDim(dim, x.ndim);
+  const d = ownDim(normalizeDim(dim, x.ndim), x.ndim);
   const others = (shape: readonly number[]): readonly number[] =>
     shape.map((size, i) => (i === d ? 1 : size));
   const shape = broadcastShapes(others(x.shape), others(indices.shape));
