@@ -2,23 +2,33 @@
 
 import type { TraceEvent } from '../../engine/trace/events';
 import type { Draft } from '../../engine/trace/holding';
+import { Packer, type Packed } from './packing';
 
 /** Milliseconds between two batches while a run is busy. */
 const PAUSE = 16;
-/** Events that are sent even if the pause is not over. */
+/** What only moves curves and the progress may wait for this share of the run's time so far: each message has its price, */
+const PATIENCE = 0.05;
+/** but no longer than this, in milliseconds. */
+const LONGEST = 200;
+/** Packed events that are sent even if the pause is not over. */
 const FULL = 500;
 
+const PATIENT: ReadonlySet<TraceEvent['type']> = new Set(['loss', 'log', 'turn', 'progress']);
+
 export class Outbox {
-  readonly #post: (events: readonly TraceEvent[]) => void;
+  readonly #post: (events: readonly Packed[]) => void;
   readonly #failed: (error: unknown) => void;
-  #ready: TraceEvent[] = [];
+  readonly #packer = new Packer();
   /** everything behind the first event that is not ready yet */
   #waiting: Promise<void> | null = null;
+  readonly #began = performance.now();
   #lastPost = -Infinity;
+  /** whether all that is ready can wait */
+  #patient = true;
   #broken = false;
 
   /** @param failed hears of the first event whose numbers could not be read */
-  constructor(post: (events: readonly TraceEvent[]) => void, failed: (error: unknown) => void) {
+  constructor(post: (events: readonly Packed[]) => void, failed: (error: unknown) => void) {
     this.#post = post;
     this.#failed = failed;
   }
@@ -45,13 +55,12 @@ export class Outbox {
 
   /** Sends what is ready, if it is time to. */
   flush(now = false): void {
-    if (this.#ready.length === 0) return;
+    if (this.#packer.length === 0) return;
     const time = performance.now();
-    if (!now && time - this.#lastPost < PAUSE) return;
+    if (!now && time - this.#lastPost < this.#pauseAt(time)) return;
     this.#lastPost = time;
-    const events = this.#ready;
-    this.#ready = [];
-    this.#post(events);
+    this.#patient = true;
+    this.#post(this.#packer.take());
   }
 
   /** Resolves when everything pushed so far has been sent. */
@@ -61,8 +70,13 @@ export class Outbox {
   }
 
   #take(event: TraceEvent): void {
-    this.#ready.push(event);
-    this.flush(this.#ready.length >= FULL);
+    this.#packer.push(event);
+    if (!PATIENT.has(event.type)) this.#patient = false;
+    this.flush(this.#packer.length >= FULL);
+  }
+
+  #pauseAt(time: number): number {
+    return this.#patient ? Math.min(LONGEST, Math.max(PAUSE, PATIENCE * (time - this.#began))) : PAUSE;
   }
 
   #fail(error: unknown): void {

@@ -13,17 +13,43 @@ export interface PackedLosses {
 /** Trace events as they are sent and kept. */
 export type Packed = TraceEvent | PackedLosses;
 
-/** In order; losses that follow one another become one. */
-export function pack(events: readonly TraceEvent[]): Packed[] {
-  const packed: Packed[] = [];
-  for (let i = 0; i < events.length;) {
-    const event = events[i]!;
-    const to = event.type === 'loss' ? endOfLosses(events, i, event.name) : i + 1;
-    if (to - i > 1) packed.push(together(events.slice(i, to) as LossEvent[]));
-    else packed.push(event);
-    i = to;
+/** Packs events as they come, in order: losses of one name that follow one another become one. */
+export class Packer {
+  #packed: Packed[] = [];
+  /** losses that may still be joined by the next */
+  #open: LossEvent | OpenLosses | null = null;
+
+  /** how much there is to take: what is packed counts as one */
+  get length(): number {
+    return this.#packed.length + (this.#open === null ? 0 : 1);
   }
-  return packed;
+
+  push(event: TraceEvent): void {
+    const open = this.#open;
+    if (event.type === 'loss' && open !== null && open.name === event.name) {
+      this.#open = 'values' in open ? open : openedBy(open);
+      this.#open.episodes.push(event.episode);
+      this.#open.values.push(event.value);
+      return;
+    }
+    this.#close();
+    if (event.type === 'loss') this.#open = event;
+    else this.#packed.push(event);
+  }
+
+  /** Everything up to now; the next begins anew. */
+  take(): Packed[] {
+    this.#close();
+    const packed = this.#packed;
+    this.#packed = [];
+    return packed;
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = null;
+    if (open !== null) this.#packed.push('values' in open ? closed(open) : open);
+  }
 }
 
 /** How many events it stands for. */
@@ -36,22 +62,18 @@ export function unpack(packed: readonly Packed[]): TraceEvent[] {
   return packed.flatMap((item) => (item.type === 'losses' ? apart(item) : item));
 }
 
-function endOfLosses(events: readonly TraceEvent[], from: number, name: string | null): number {
-  let to = from + 1;
-  for (; to < events.length; to++) {
-    const event = events[to]!;
-    if (event.type !== 'loss' || event.name !== name) break;
-  }
-  return to;
+interface OpenLosses {
+  readonly name: string | null;
+  readonly episodes: number[];
+  readonly values: number[];
 }
 
-function together(losses: readonly LossEvent[]): PackedLosses {
-  return {
-    type: 'losses',
-    name: losses[0]!.name,
-    episodes: Float64Array.from(losses, ({ episode }) => episode),
-    values: Float64Array.from(losses, ({ value }) => value),
-  };
+function openedBy({ name, episode, value }: LossEvent): OpenLosses {
+  return { name, episodes: [episode], values: [value] };
+}
+
+function closed({ name, episodes, values }: OpenLosses): PackedLosses {
+  return { type: 'losses', name, episodes: Float64Array.from(episodes), values: Float64Array.from(values) };
 }
 
 function apart({ name, episodes, values }: PackedLosses): LossEvent[] {

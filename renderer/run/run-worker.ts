@@ -20,7 +20,6 @@ import { logged, plotted } from './logged';
 import { Outbox } from './outbox';
 import { setOutput } from './output';
 import { setOwnFiles } from './own-files';
-import { pack } from './packing';
 import { Timers } from './timers';
 import { Windows } from './windows';
 import type { DeviceReport, FromWorker, ToWorker } from './protocol';
@@ -95,7 +94,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
   const { run } = request;
   const failure = new Failure();
   const outbox = new Outbox(
-    (events) => send({ type: 'events', run, events: pack(events) }),
+    (events) => send({ type: 'events', run, events }),
     (error) => failure.set(error),
   );
   ranAs = run;

@@ -163,12 +163,13 @@ function millisecondsOf(events: readonly Packed[]): number {
 async function show(app: Application, text: string): Promise<void> {
   app.workspace.edit(app.workspace.lesson.id, text);
   app.run();
+  // not by frames: a frame that somebody waits for costs the run something, too
+  while (app.runs.active !== null) await new Promise((resolve) => setTimeout(resolve, 100));
   const graph = document.querySelector(GRAPH)!;
   let quiet = 0;
   while (quiet < 10) {
     await frame();
-    const busy = app.runs.active !== null || graph.getAttribute('aria-busy') !== 'false';
-    quiet = busy ? 0 : quiet + 1;
+    quiet = graph.getAttribute('aria-busy') === 'false' ? quiet + 1 : 0;
   }
   const error = app.runs.latest?.error;
   if (error) throw new Error(error.message);

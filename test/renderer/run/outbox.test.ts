@@ -1,8 +1,13 @@
 /** @file The outbox: order is kept whatever arrives late, and a failure is told once. */
 
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { TraceEvent } from '../../../engine/trace/events';
 import { Outbox } from '../../../renderer/run/outbox';
+import { countOf } from '../../../renderer/run/packing';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const print = (text: string): TraceEvent => ({ type: 'print', text, line: 1 });
 
@@ -41,4 +46,28 @@ test('a value that cannot be read is told once, and the rest still comes', async
   await outbox.drain();
   expect(failures).toEqual([new Error('lost')]);
   expect(texts).toEqual(['after']);
+});
+
+test('losses of a run that has gone on for long come in few batches, what is printed comes soon', () => {
+  vi.useFakeTimers();
+  const batches: { readonly at: number; readonly count: number }[] = [];
+  const outbox = new Outbox(
+    (events) =>
+      batches.push({ at: performance.now(), count: events.reduce((sum, item) => sum + countOf(item), 0) }),
+    () => undefined,
+  );
+  const losses = (milliseconds: number): typeof batches => {
+    batches.length = 0;
+    for (let i = 0; i < milliseconds; i++) {
+      vi.advanceTimersByTime(1);
+      outbox.push({ type: 'loss', episode: i, name: null, value: i });
+    }
+    return batches;
+  };
+  expect(losses(100).map(({ count }) => count)).toEqual([1, 16, 16, 16, 16, 16, 16]);
+  vi.advanceTimersByTime(10_000);
+  expect(losses(1000).map(({ count }) => count)).toEqual([4, 200, 200, 200, 200]);
+  vi.advanceTimersByTime(20);
+  outbox.push(print('half'));
+  expect(batches.at(-1)).toEqual({ at: performance.now(), count: 200 });
 });

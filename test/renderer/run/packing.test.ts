@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../../engine/trace/events';
 import { History } from '../../../renderer/run/history/history';
-import { pack, unpack } from '../../../renderer/run/packing';
+import { Packer, unpack, type Packed } from '../../../renderer/run/packing';
 import { Run } from '../../../renderer/state/run.svelte';
 
 const event: fc.Arbitrary<TraceEvent> = fc.oneof(
@@ -19,6 +19,12 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
   },
   fc.record({ type: fc.constant('print' as const), text: fc.string(), line: fc.nat() }),
 );
+
+function pack(events: readonly TraceEvent[]): Packed[] {
+  const packer = new Packer();
+  for (const event of events) packer.push(event);
+  return packer.take();
+}
 
 test('events come out as they went in, NaN and infinite losses among them', () => {
   fc.assert(
@@ -53,5 +59,15 @@ test('losses of one name that follow one another are one piece', () => {
   });
   const print: TraceEvent = { type: 'print', text: 'half', line: 1 };
   const events = [loss(1, 'a'), loss(2, 'a'), loss(3, 'b'), loss(4, 'b'), print, loss(5, 'b')];
-  expect(pack(events).map(({ type }) => type)).toEqual(['losses', 'losses', 'print', 'loss']);
+  const packed = pack(events);
+  expect(packed.map(({ type }) => type)).toEqual(['losses', 'losses', 'print', 'loss']);
+
+  const packer = new Packer();
+  events.forEach((event, i) => {
+    packer.push(event);
+    expect(packer.length).toBe([1, 1, 2, 2, 3, 4][i]);
+  });
+  expect(packer.take()).toEqual(packed);
+  expect(packer.length).toBe(0);
+  expect(packer.take()).toEqual([]);
 });
