@@ -8,7 +8,7 @@ import { cdist as distances } from '../ops/matrix/small';
 import type { Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { method } from './method';
-import { checkTensors } from '../refusals';
+import { checkList, checkTensors } from '../refusals';
 
 /** The product of two matrices [n, m] and [m, p]; no broadcasting. Source: https://docs.pytorch.org/docs/stable/generated/torch.mm.html */
 export const mm = method('mm');
@@ -91,6 +91,10 @@ export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [Shape, 
 export function chainMatmul(...matrices: readonly Tensor[]): Tensor {
   if (matrices.length === 0) {
     throw new RuntimeError('chain_matmul(): Expected one or more matrices');
+  }
+  checkList('chainMatmul', matrices);
+  for (const { ndim } of matrices) {
+    if (ndim !== 2) throw new RuntimeError(`Tensor dimension is ${ndim}, expected 2 instead.`);
   }
   return matrices.length === 1 ? matrices[0]! : multiDot(matrices);
 }

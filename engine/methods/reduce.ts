@@ -1,7 +1,7 @@
 /** @file Methods of the tensor: reductions and the matrix product. */
 
 import { apply } from '../autograd/apply';
-import { matmul } from '../ops/matmul';
+import { attrsOf, matmul } from '../ops/matmul';
 import * as reduce from '../ops/reduce';
 import { extend } from '../tensor';
 
@@ -27,6 +27,6 @@ extend({
     return reduce.reduction(reduce.mean, this, dim, options);
   },
   matmul(other) {
-    return apply(matmul, [this, other], { ranks: [this.ndim, other.ndim] });
+    return apply(matmul, [this, other], attrsOf(this, other));
   },
 });

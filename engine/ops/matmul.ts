@@ -1,10 +1,12 @@
 /** @file The matrix product in every rank. */
 
-import { RuntimeError } from '../errors';
+import { bool } from '../dtype';
 import { broadcastShapes, contiguousStrides, numel, type Shape } from '../shape';
 import type { StridedView } from '../devices/device';
 import { Tensor } from '../tensor';
+import type { Attrs } from '../trace/events';
 import { broadcastSource, broadcastTo, elementAt, operandTex, sumToShape } from './common';
+import { checkProduct, nodeOfBatches } from './matrix/ways';
 import { savesTheOther, type Evidence, type Local, type OpRecord } from './op';
 
 /** A product as batches of matrices: [B, M, K] × [B, K, N], with vectors as one row or column. */
@@ -17,42 +19,14 @@ interface Plan {
   readonly shape: Shape;
 }
 
+/** Of factors that fit. */
 function planOf(a: Shape, b: Shape): Plan {
-  if (a.length === 0 || b.length === 0) {
-    throw new RuntimeError(
-      `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`,
-    );
-  }
   const [left, right] = [a.length === 1 ? [1, a[0]!] : a, b.length === 1 ? [b[0]!, 1] : b];
   const [rows, inner] = [left.at(-2)!, left.at(-1)!];
   const columns = right.at(-1)!;
-  if (inner !== right.at(-2)) throw mismatch(a, b, left, right);
   const batch = broadcastShapes(left.slice(0, -2), right.slice(0, -2));
   const shape = [...batch, ...(a.length === 1 ? [] : [rows]), ...(b.length === 1 ? [] : [columns])];
   return { batch, rows, inner, columns, shape };
-}
-
-/** PyTorch has a sentence of its own for each rank. */
-function mismatch(a: Shape, b: Shape, left: Shape, right: Shape): RuntimeError {
-  if (a.length === 1 && b.length === 1) {
-    return new RuntimeError(
-      `inconsistent tensor size, expected tensor [${a[0]}] and src [${b[0]}] to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
-    );
-  }
-  if (a.length === 2 && b.length === 1) {
-    return new RuntimeError(`size mismatch, got input (${a[0]}), mat (${a[0]}x${a[1]}), vec (${b[0]})`);
-  }
-  if (left.length > 2 && right.length > 2) {
-    const batch = numel(broadcastShapes(left.slice(0, -2), right.slice(0, -2)));
-    return new RuntimeError(
-      'Expected size for first two dimensions of batch2 tensor to be: ' +
-        `[${batch}, ${left.at(-1)}] but got: [${batch}, ${right.at(-2)}].`,
-    );
-  }
-  const rows = numel(left.slice(0, -1));
-  return new RuntimeError(
-    `mat1 and mat2 shapes cannot be multiplied (${rows}x${left.at(-1)} and ${right.at(-2)}x${right.at(-1)})`,
-  );
 }
 
 /** An operand as [B, rows, columns], its batch repeated; copied only if the batch has no single stride. */
@@ -76,15 +50,19 @@ function batched(x: Tensor, matrix: Shape, batch: Shape): StridedView {
   };
 }
 
-function gradFn(ranks: readonly number[]): string {
+/** How apply is called with two factors. */
+export function attrsOf(a: Tensor, b: Tensor): Attrs {
+  const ranks = [a.ndim, b.ndim];
+  return a.ndim < 3 && b.ndim < 3 ? { ranks } : { ranks, gradFn: nodeOfBatches(a, b) };
+}
+
+function gradFn({ ranks, gradFn: ofBatches }: Attrs): string {
   const [a, b] = ranks as [number, number];
   if (a === 1 && b === 1) return 'DotBackward0';
   if (a === 2 && b === 2) return 'MmBackward0';
   if (a === 2 && b === 1) return 'MvBackward0';
   if (a === 1 && b === 2) return 'SqueezeBackward4';
-  // PyTorch folds the batch into a transposed product, and copies it back
-  if (a === 2) return 'CloneBackward0';
-  return 'UnsafeViewBackward0';
+  return (ofBatches as string | undefined) ?? 'UnsafeViewBackward0';
 }
 
 /** The gradient in the batched shape of the operands: vectors get their missing dimension back. */
@@ -96,20 +74,14 @@ const lastTwo = (x: Tensor): Tensor => x.transpose(-2, -1);
 
 export const matmul: OpRecord = {
   name: 'matmul',
-  gradFn: (attrs) => gradFn(attrs['ranks'] as readonly number[]),
+  gradFn,
   symbol: '@',
   formula: (n) => `${operandTex(n, 0)} \\, ${operandTex(n, 1)}`,
   forward([a, b]) {
     const matrices2d = productOfMatrices(a!, b!);
     if (matrices2d) return matrices2d;
+    checkProduct(a!, b!);
     const plan = planOf(a!.shape, b!.shape);
-    if (a!.dtype !== b!.dtype) {
-      throw new RuntimeError(
-        a!.ndim === 1 && b!.ndim === 1
-          ? `dot : expected both vectors to have same dtype, but found ${a!.dtype.scalarName} and ${b!.dtype.scalarName}`
-          : `expected m1 and m2 to have the same dtype, but got: ${a!.dtype.cName} != ${b!.dtype.cName}`,
-      );
-    }
     const matrices = Tensor.uncleared([numel(plan.batch), plan.rows, plan.columns], a!.dtype, a!.device);
     a!.device.matmul(
       batched(a!, [plan.rows, plan.inner], plan.batch),
@@ -146,9 +118,10 @@ export function rightGradient(left: Tensor, right: Tensor, g: Tensor): Tensor {
   return lastTwo(left).matmul(g);
 }
 
-/** The product of two matrices that fit, the commonest case; null for all others. */
+/** The product of two matrices that fit, the commonest case; null for all others, and for bools. */
 export function productOfMatrices(a: Tensor, b: Tensor): Tensor | null {
   if (a.ndim !== 2 || b.ndim !== 2 || a.dtype !== b.dtype || a.shape[1] !== b.shape[0]) return null;
+  if (a.dtype === bool) return null;
   const out = Tensor.uncleared([a.shape[0]!, b.shape[1]!], a.dtype, a.device);
   a.device.matmul(asBatch(a), asBatch(b), asBatch(out));
   return out;

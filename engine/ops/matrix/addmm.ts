@@ -1,14 +1,15 @@
 /** @file beta · self + alpha · (a product): addmm, addmv, baddbmm, addbmm, addr, as one node each. */
 
 import { RuntimeError } from '../../errors';
-import { numel, sameShape, type Shape } from '../../shape';
+import { numel, ownDim, sameShape, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastTargets, broadcastTo, operandTex, sumToShape } from '../common';
 import { matmul, productOfMatrices, rightGradient } from '../matmul';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
-import { checkBatches, checkMatrices } from './products';
+import { requireBatches } from './products';
+import { checkBatchShapes, checkMatrixShapes, checkVectorTypes, refuseBool } from './ways';
 
 const betaOf = (attrs: Attrs): number => (attrs['beta'] as number | undefined) ?? 1;
 const alphaOf = (attrs: Attrs): number => (attrs['alpha'] as number | undefined) ?? 1;
@@ -24,13 +25,17 @@ interface Parts {
   readonly operands: (a: Shape, b: Shape) => [Shape, Shape];
   /** the batch is added up */
   readonly sums?: boolean;
+  /** operands of several types take that of all */
+  readonly promotes?: boolean;
 }
 
 function record(parts: Parts): OpRecord {
   const product = (a: Tensor, b: Tensor): Tensor => {
     const [left, right] = parts.operands(a.shape, b.shape);
+    // a column and a row are multiplied as they are: bools, too
+    if (parts.promotes) return a.reshape(left).mul(b.reshape(right));
     const out = a.reshape(left).matmul(b.reshape(right));
-    return parts.sums ? out.sum(0) : out;
+    return parts.sums ? out.sum(0).to(out.dtype) : out;
   };
   return {
     name: parts.name,
@@ -59,9 +64,9 @@ function record(parts: Parts): OpRecord {
       const matrices = flow.ndim === 1 ? flow.reshape(-1, 1) : flow;
       const [l, r] = [shaped(a, left), right.length === 1 ? b.reshape(-1, 1) : shaped(b, right)];
       return [
-        needs[0] ? sumToShape(scaled(g, betaOf(attrs)), self.shape) : null,
-        needs[1] ? shaped(matrices.matmul(r.transpose(-2, -1)), a.shape) : null,
-        needs[2] ? shaped(rightGradient(l, r, matrices), b.shape) : null,
+        needs[0] ? sumToShape(scaled(g, betaOf(attrs)), self.shape).to(self.dtype) : null,
+        needs[1] ? shaped(matrices.matmul(r.to(g.dtype).transpose(-2, -1)), a.shape).to(a.dtype) : null,
+        needs[2] ? shaped(rightGradient(l.to(g.dtype), r, matrices), b.shape).to(b.dtype) : null,
       ];
     },
     explain: {
@@ -108,14 +113,14 @@ function localsOf(parts: Parts, k: number, i: number, e: Evidence): Local[] {
 }
 
 function sameTypes(self: Tensor, a: Tensor, b: Tensor): void {
-  if (a.dtype !== b.dtype) {
+  if (self.dtype !== b.dtype) {
     throw new RuntimeError(
-      `mat1 and mat2 must have the same dtype, but got ${a.dtype.scalarName} and ${b.dtype.scalarName}`,
+      `self and mat2 must have the same dtype, but got ${self.dtype.scalarName} and ${b.dtype.scalarName}`,
     );
   }
-  if (self.dtype === b.dtype) return;
+  if (a.dtype === b.dtype) return;
   throw new RuntimeError(
-    `self and mat2 must have the same dtype, but got ${self.dtype.scalarName} and ${b.dtype.scalarName}`,
+    `mat1 and mat2 must have the same dtype, but got ${a.dtype.scalarName} and ${b.dtype.scalarName}`,
   );
 }
 
@@ -125,10 +130,10 @@ export const addmm = record({
   name: 'addmm',
   gradFn: 'AddmmBackward0',
   shape(self, a, b) {
+    sameTypes(self, a, b);
     if (a.ndim !== 2) throw new RuntimeError(`mat1 must be a matrix, got ${a.ndim}-D tensor`);
     if (b.ndim !== 2) throw new RuntimeError(`mat2 must be a matrix, got ${b.ndim}-D tensor`);
-    checkMatrices(a.shape, b.shape);
-    sameTypes(self, a, b);
+    checkMatrixShapes(a.shape, b.shape);
     return [a.shape[0]!, b.shape[1]!];
   },
   operands: asIs,
@@ -148,6 +153,7 @@ export const addmv = record({
         `size mismatch, got input (${size}), mat (${rows}x${columns}), vec (${b.shape[0]})`,
       );
     }
+    checkVectorTypes(self.dtype, a.dtype, b.dtype);
     return [rows];
   },
   operands: asIs,
@@ -156,9 +162,21 @@ export const addmv = record({
 export const baddbmm = record({
   name: 'baddbmm',
   gradFn: 'BaddbmmBackward0',
-  shape(_, a, b) {
-    checkBatches(a, b);
-    return [a.shape[0]!, a.shape[1]!, b.shape[2]!];
+  shape(self, a, b) {
+    const shape = [a.size(0), a.size(1), b.size(2)];
+    inside(() => self.expand(shape));
+    requireBatches(a, b);
+    checkBatchShapes(a.shape, b.shape);
+    if (self.dtype !== a.dtype) {
+      throw new RuntimeError(
+        `Input dtypes must be the same, got: input ${self.dtype.cName}, batch1: ${a.dtype.cName}, batch2: ${b.dtype.cName}`,
+      );
+    }
+    if (a.dtype !== b.dtype) {
+      throw new RuntimeError(`expected scalar type ${a.dtype.scalarName} but found ${b.dtype.scalarName}`);
+    }
+    refuseBool(a.dtype, 'baddbmm');
+    return shape;
   },
   operands: asIs,
 });
@@ -166,9 +184,11 @@ export const baddbmm = record({
 export const addbmm = record({
   name: 'addbmm',
   gradFn: 'AddbmmBackward0',
-  shape(_, a, b) {
-    if (a.ndim !== 3) throw new RuntimeError('batch1 must be a 3D tensor');
-    if (b.ndim !== 3) throw new RuntimeError('batch2 must be a 3D tensor');
+  shape(self, a, b) {
+    ownDim(0, a.ndim);
+    const shape = [a.size(1), b.size(2)];
+    inside(() => self.expand(shape));
+    requireBatches(a, b);
     if (a.shape[0] !== b.shape[0]) {
       throw new RuntimeError(
         `batch1 and batch2 must have same number of batches, got ${a.shape[0]} and ${b.shape[0]}`,
@@ -179,7 +199,9 @@ export const addbmm = record({
         `Incompatible matrix sizes for bmm (${a.shape[1]}x${a.shape[2]} and ${b.shape[1]}x${b.shape[2]})`,
       );
     }
-    return [a.shape[1]!, b.shape[2]!];
+    sameTypes(self, a, b);
+    refuseBool(a.dtype, 'addmm_impl_cpu_');
+    return shape;
   },
   operands: asIs,
   sums: true,
@@ -200,6 +222,7 @@ export const addr = record({
     [a[0]!, 1],
     [1, b[0]!],
   ],
+  promotes: true,
 });
 
 export const ADDMM_OPS: readonly OpRecord[] = [addmm, addmv, baddbmm, addbmm, addr];

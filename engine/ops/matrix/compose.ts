@@ -23,6 +23,7 @@ export function inner(a: Tensor, b: Tensor): Tensor {
 /** Sums of products over pairs of dimensions: the last `dims` of a with the first of b, or the listed ones. */
 export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [Shape, Shape]): Tensor {
   const [ofA, ofB] = pairs(a, b, dims);
+  if (a.dtype !== b.dtype) throw new RuntimeError('both inputs should have same dtype');
   ofA.forEach((d, i) => {
     const [left, right] = [a.shape[normalizeDim(d, a.ndim)]!, b.shape[normalizeDim(ofB[i]!, b.ndim)]!];
     if (left !== right && left !== 1 && right !== 1) {
@@ -39,9 +40,10 @@ export function tensordot(a: Tensor, b: Tensor, dims: number | readonly [Shape, 
   const left = summed(a, x, b, y);
   const right = summed(b, y, a, x);
   const size = numel(x.map((d) => left.shape[d]!));
-  const matrix = left.permute([...keptA, ...x]).reshape(-1, size);
-  const other = right.permute([...y, ...keptB]).reshape(size, -1);
-  return matrix.mm(other).view([...keptA.map((d) => a.shape[d]!), ...keptB.map((d) => b.shape[d]!)]);
+  const [outer, inner] = [keptA.map((d) => a.shape[d]!), keptB.map((d) => b.shape[d]!)];
+  const matrix = left.permute([...keptA, ...x]).reshape(numel(outer), size);
+  const other = right.permute([...y, ...keptB]).reshape(size, numel(inner));
+  return matrix.mm(other).view([...outer, ...inner]);
 }
 
 function summed(a: Tensor, dims: readonly number[], b: Tensor, others: readonly number[]): Tensor {
@@ -54,7 +56,7 @@ function pairs(a: Tensor, b: Tensor, dims: number | readonly [Shape, Shape]): [S
     if (dims < 0) throw new RuntimeError(`tensordot expects dims >= 0, but got dims=${dims}`);
     if (dims > Math.min(a.ndim, b.ndim)) {
       throw new RuntimeError(
-        `tensordot expects dims < ndim_a or ndim_b, but got dims=${dims}, ndim_a=${a.ndim} and ndim_b=${b.ndim}`,
+        `tensordot expects dims < ndim_a or ndim_b, but got dims=${dims}`,
       );
     }
     const list = Array.from({ length: dims }, (_, i) => i);
@@ -107,6 +109,12 @@ export function multiDot(tensors: readonly Tensor[]): Tensor {
     if (x.ndim === 2) return x;
     return i === 0 ? x.unsqueeze(0) : x.unsqueeze(-1);
   });
+  matrices.forEach((x, i) => {
+    if (x.dtype === matrices[0]!.dtype) return;
+    throw new RuntimeError(
+      `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${matrices[0]!.dtype.cName} and tensor ${i} ${x.dtype.cName}`,
+    );
+  });
   matrices.slice(1).forEach((x, i) => {
     const [a, b] = [matrices[i]!.shape, x.shape];
     if (a[1] === b[0]) return;
@@ -155,7 +163,7 @@ export function matrixPower(x: Tensor, n: number): Tensor {
       `linalg.matrix_power: A must be batches of square matrices, but they are ${rows} by ${columns} matrices`,
     );
   }
-  if (n === 0) return identities(x);
+  if (n === 0) return x.clone().copy_(identities(x));
   if (n === 1) return x.clone();
   if (n < 0) {
     const inverse = apply(inv, [x]);

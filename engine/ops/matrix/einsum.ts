@@ -102,8 +102,8 @@ function contract(a: Tensor, b: Tensor, sums: readonly number[]): Tensor {
   if (sums.length === 0) return a.mul(b);
   const dims = a.shape.map((_, d) => d);
   const isSum = (d: number): boolean => sums.includes(d);
-  const inA = (d: number): boolean => a.shape[d]! > 1;
-  const inB = (d: number): boolean => b.shape[d]! > 1;
+  const inA = (d: number): boolean => a.shape[d] !== 1;
+  const inB = (d: number): boolean => b.shape[d] !== 1;
   const inner = dims.filter((d) => isSum(d) && inA(d) && inB(d));
   // summed by one operand alone: before the product
   const left = a.sum.bind(a);
@@ -125,7 +125,7 @@ function contract(a: Tensor, b: Tensor, sums: readonly number[]): Tensor {
         .reshape(size(y.shape, batch), size(y.shape, inner), size(y.shape, columns)),
     );
   const kept = [...batch, ...rows, ...columns];
-  const shape = kept.map((d) => Math.max(a.shape[d]!, b.shape[d]!));
+  const shape = kept.map((d) => (inA(d) ? a.shape[d]! : b.shape[d]!));
   const order = dims.filter((d) => !isSum(d)).map((d) => kept.indexOf(d));
   const result = product.view(shape).permute(order);
   return result.view(result.shape);

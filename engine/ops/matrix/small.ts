@@ -1,13 +1,14 @@
 /** @file Trace, cross product, and distances between the rows of two matrices. */
 
 import { RuntimeError } from '../../errors';
-import { broadcastShapes, contiguousStrides, normalizeDim, numel, type Shape } from '../../shape';
+import { broadcastShapes, contiguousStrides, numel, ownDim, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastSource, elementAt, operandTex, sumToShape } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
 import { where } from '../pointwise/where';
+import { refuseBool } from './ways';
 
 /** Ones on the diagonal of a matrix, zeros elsewhere. */
 function diagonalOnes(like: Tensor): Tensor {
@@ -27,7 +28,7 @@ export const trace: OpRecord = {
     if (x!.ndim !== 2) {
       throw new RuntimeError(`trace: expected a matrix, but got tensor with dim ${x!.ndim}`);
     }
-    if (x!.dtype.name === 'bool') throw new RuntimeError(`"trace" not implemented for 'Bool'`);
+    refuseBool(x!.dtype, 'trace');
     const size = Math.min(x!.shape[0]!, x!.shape[1]!);
     return inside(() => x!.look([size], [x!.strides[0]! + x!.strides[1]!], x!.offset).sum());
   },
@@ -49,7 +50,7 @@ const TURN = [
   [0, 1],
 ] as const;
 
-const crossDim = (attrs: Attrs, rank: number): number => normalizeDim(attrs['dim'] as number, rank);
+const crossDim = (attrs: Attrs, rank: number): number => ownDim(attrs['dim'] as number, rank);
 
 /** The cross product along a dimension of size 3. */
 export const cross: OpRecord = {
@@ -69,6 +70,10 @@ export const cross: OpRecord = {
       );
     }
     const shape = broadcastShapes(a!.shape, b!.shape);
+    if (a!.dtype !== b!.dtype) {
+      throw new RuntimeError(`expected scalar type ${a!.dtype.scalarName} but found ${b!.dtype.scalarName}`);
+    }
+    refuseBool(a!.dtype, 'cross');
     return inside(() => {
       const [x, y] = [a!.expand(shape), b!.expand(shape)];
       const component = (t: Tensor, at: number): Tensor => {
@@ -159,6 +164,15 @@ function checkDistance(a: Tensor, b: Tensor, p: number): void {
       throw new RuntimeError(`cdist only supports at least 2D tensors, X${k + 1} got: ${x.ndim}D`);
     }
   });
+  [a, b].forEach((x, k) => {
+    if (x.dtype.isFloatingPoint) return;
+    throw new RuntimeError(
+      `cdist only supports floating-point dtypes, X${k + 1} got: ${x.dtype.scalarName}`,
+    );
+  });
+  if (a.dtype !== b.dtype) {
+    throw new RuntimeError(`expected scalar type ${a.dtype.scalarName} but found ${b.dtype.scalarName}`);
+  }
   if (a.shape.at(-1) !== b.shape.at(-1)) {
     throw new RuntimeError(
       `X1 and X2 must have the same number of columns. X1: ${a.shape.at(-1)} X2: ${b.shape.at(-1)}`,
