@@ -19,7 +19,9 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   if (x.ndim === 2) return bias.addmm(x, weight.t());
   if (x.isContiguous() && weight.ndim === 2) {
     // PyTorch folds the leading dimensions into one matrix
-    return bias.addmm(x.reshape(-1, x.shape.at(-1)!), weight.t()).view([...x.shape.slice(0, -1), weight.shape[0]!]);
+    return bias
+      .addmm(x.reshape(-1, x.shape.at(-1)!), weight.t())
+      .view([...x.shape.slice(0, -1), weight.shape[0]!]);
   }
   return x.matmul(weight.t()).add(bias);
 }
@@ -37,7 +39,10 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | 
   const left = x1.reshape(-1, in1).reshape([-1, 1, in1, 1]);
   const right = x2.reshape(-1, in2).reshape([-1, 1, 1, in2]);
   const products = left.mul(right).mul(weight.reshape(1, out, in1, in2));
-  const result = products.sum([2, 3]).to(weight.dtype).view([...lead, out]);
+  const result = products
+    .sum([2, 3])
+    .to(weight.dtype)
+    .view([...lead, out]);
   return bias ? result.add(bias) : result;
 }
 

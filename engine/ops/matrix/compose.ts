@@ -55,9 +55,7 @@ function pairs(a: Tensor, b: Tensor, dims: number | readonly [Shape, Shape]): [S
   if (typeof dims === 'number') {
     if (dims < 0) throw new RuntimeError(`tensordot expects dims >= 0, but got dims=${dims}`);
     if (dims > Math.min(a.ndim, b.ndim)) {
-      throw new RuntimeError(
-        `tensordot expects dims < ndim_a or ndim_b, but got dims=${dims}`,
-      );
+      throw new RuntimeError(`tensordot expects dims < ndim_a or ndim_b, but got dims=${dims}`);
     }
     const list = Array.from({ length: dims }, (_, i) => i);
     return [list.map((i) => i - dims), list];

@@ -166,9 +166,7 @@ function checkDistance(a: Tensor, b: Tensor, p: number): void {
   });
   [a, b].forEach((x, k) => {
     if (x.dtype.isFloatingPoint) return;
-    throw new RuntimeError(
-      `cdist only supports floating-point dtypes, X${k + 1} got: ${x.dtype.scalarName}`,
-    );
+    throw new RuntimeError(`cdist only supports floating-point dtypes, X${k + 1} got: ${x.dtype.scalarName}`);
   });
   if (a.dtype !== b.dtype) {
     throw new RuntimeError(`expected scalar type ${a.dtype.scalarName} but found ${b.dtype.scalarName}`);
