@@ -104,6 +104,7 @@ export class WebGPUDevice implements Device {
       pool,
       failure: () => health.take(),
       isFailed: () => health.isFailed,
+      software,
       refusals,
     });
     const memory = new Memory({

@@ -24,6 +24,7 @@ export function numel(shape: readonly number[]): number {
  * Drops dimensions of one element and joins neighbours that lie end to end in every view, so that a
  * contiguous tensor of any rank is walked as one dimension. The order of elements stays.
  * Throws UnsupportedError if more than 8 are left.
+ * One dimension is left in any case.
  */
 export function coalesce(shape: readonly number[], strides: readonly (readonly number[])[]): Layout {
   const sizes: number[] = [];
@@ -44,7 +45,24 @@ export function coalesce(shape: readonly number[], strides: readonly (readonly n
     throw new UnsupportedError(
       `webgpu kernels take tensors of up to ${MAX_RANK} dimensions that cannot be joined; this one has ${sizes.length}.`,
     );
-  return { shape: sizes, strides: steps };
+  // one element lies beside itself
+  return sizes.length > 0 ? { shape: sizes, strides: steps } : { shape: [1], strides: steps.map(() => [1]) };
+}
+
+/** The same walked as at least so many dimensions, the first of them of one element. */
+export function widened(layout: Layout, rank: number): Layout {
+  const more = rank - layout.shape.length;
+  if (more <= 0) return layout;
+  const ahead = (list: readonly number[], value: number): number[] => [
+    ...new Array<number>(more).fill(value),
+    ...list,
+  ];
+  return { shape: ahead(layout.shape, 1), strides: layout.strides.map((list) => ahead(list, 0)) };
+}
+
+/** The rank that a kernel is made for where each is dear to compile: one serves for two. */
+export function roundRank(rank: number): number {
+  return rank === 1 ? 1 : Math.min(MAX_RANK, rank | 1);
 }
 
 /** Row-major strides of a shape. */

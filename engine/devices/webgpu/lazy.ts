@@ -85,7 +85,7 @@ export class Lazy {
 
   /** Whether it is small enough for one kernel. */
   get fits(): boolean {
-    const rank = this.shape.length;
+    const rank = Math.max(1, this.shape.length);
     const words = 1 + rank + (1 + this.views.length) * (1 + rank) + this.numbers;
     const most = this.isPlain ? MOST_PLAIN_STEPS : MOST_STEPS;
     return this.size <= most && this.views.length <= MOST_VIEWS && words <= PARAM_WORDS;

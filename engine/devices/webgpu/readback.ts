@@ -2,8 +2,9 @@
 
 import type { StridedView } from '../device';
 import { DeviceLostError } from './errors';
-import { copyFormula } from './kernels/copy';
-import { recordElementwise } from './kernels/record';
+import { MOVE } from './kernels/copy';
+import { recordFused } from './kernels/fused';
+import { Lazy } from './lazy';
 import { contiguousStrides, isContiguous, numel } from './layout';
 import { sizeClass, USAGE, type BufferPool, type PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
@@ -49,6 +50,8 @@ export interface ReadbackOptions {
   readonly failure: () => Error | null;
   /** whether there is such, still to be heard of */
   readonly isFailed: () => boolean;
+  /** whether the work is done by a CPU */
+  readonly software: boolean;
   /** what the flags mean */
   readonly refusals: Refusals;
 }
@@ -73,14 +76,29 @@ export class Readback {
 
   /** The words of a view in its order, as they are when the read's turn has come. */
   words(view: StridedView, entry: PooledBuffer): Promise<Uint32Array<ArrayBuffer>> {
-    const { queue, pool } = this.#options;
+    const { queue, pool, software } = this.#options;
     const words = numel(view.shape);
+    const isInOrder = isContiguous(view);
     const gather = (target: PooledBuffer, at: number): void => {
+      if (isInOrder) {
+        entry.lastUse = queue.serial;
+        queue.encode((encoder) =>
+          encoder.copyBufferToBuffer(entry.buffer, view.offset * 4, target.buffer, at * 4, words * 4),
+        );
+        return;
+      }
       const flat = { shape: view.shape, strides: contiguousStrides(view.shape), offset: at };
-      recordElementwise(queue, copyFormula('bool', 'bool'), flat, target, [{ view, entry }], 0);
+      recordFused(
+        { queue, software },
+        new Lazy(MOVE, view.shape, [view], 0),
+        flat,
+        target,
+        () => entry,
+        false,
+      );
     };
     if (words * 4 <= SMALL_READ) return this.#inTurn(() => this.#small(words, gather));
-    if (isContiguous(view)) return this.#inTurn(() => this.#large(entry, view.offset, words));
+    if (isInOrder) return this.#inTurn(() => this.#large(entry, view.offset, words));
     const packed = pool.take(words * 4);
     gather(packed, 0);
     const answer = this.#inTurn(() => this.#large(packed, 0, words));

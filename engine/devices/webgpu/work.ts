@@ -5,7 +5,7 @@ import type { StridedView } from '../device';
 import type { Health } from './health';
 import type { KernelContext } from './kernels/context';
 import type { Formula } from './kernels/elementwise';
-import { copyFormula, FILL } from './kernels/copy';
+import { FILL, MOVE } from './kernels/copy';
 import { recordFused } from './kernels/fused';
 import { recordElementwise, type Source } from './kernels/record';
 import { Later, type Recipe } from './later';
@@ -16,9 +16,6 @@ import type { BufferPool, PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
 import type { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
-
-/** The formula that changes nothing. */
-const MOVE = copyFormula('f32', 'f32').name;
 
 export interface WorkParts {
   readonly queue: CommandQueue;
@@ -118,7 +115,7 @@ export class Work implements KernelContext {
     this.#beforeWrite(storage);
     const work = lazily(formula, out.shape, operands, alpha, this.#memory.storageOf, this.#compute);
     if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
-    else recordFused(this, work, out, this.#output(out), this.#input);
+    else recordFused(this, work, out, this.#output(out), this.#input, isWhole(out, storage.length));
   }
 
   /** Does what was put off, and sends what is at hand. */
@@ -137,7 +134,7 @@ export class Work implements KernelContext {
     if (source && unread.includes(source) && this.#memory.handOver(source, storage)) return;
     const entry = this.#memory.place(storage);
     storage.needsZeros = false;
-    recordFused(this, lazy, out, entry, this.#input);
+    recordFused(this, lazy, out, entry, this.#input, true);
     unread.forEach((read) => this.#memory.giveBack(read));
   };
 
@@ -146,10 +143,13 @@ export class Work implements KernelContext {
     const word = wordOfAll(storage.dtype, host);
     if (word === null) return this.#memory.send(storage);
     storage.host = null;
-    const entry = this.#memory.place(storage);
+    this.#fill(storage, this.#memory.place(storage), word);
+  }
+
+  #fill(storage: WebGPUStorage, entry: PooledBuffer, word: number): void {
     storage.needsZeros = false;
     const whole = { shape: [storage.length], strides: [1], offset: 0 };
-    recordElementwise(this.queue, FILL, whole, entry, [word], 0);
+    recordFused(this, new Lazy(FILL, whole.shape, [word], 0), whole, entry, this.#input, true);
   }
 
   /** What was put off and reads the storage must not see what comes next. */
@@ -162,11 +162,7 @@ export class Work implements KernelContext {
     const storage = this.#memory.storageOf(view);
     this.#compute(storage);
     const entry = storage.entry ?? this.#memory.place(storage);
-    if (storage.needsZeros) {
-      storage.needsZeros = false;
-      const whole = { shape: [storage.length], strides: [1], offset: 0 };
-      recordElementwise(this.queue, FILL, whole, entry, [0], 0);
-    }
+    if (storage.needsZeros) this.#fill(storage, entry, 0);
     return entry;
   };
 
@@ -188,7 +184,7 @@ export class Work implements KernelContext {
 /** The storage of which all elements are copied as they are; null: it is something else. */
 function wholeCopy({ formula, args }: Lazy, storage: WebGPUStorage): WebGPUStorage | null {
   const [view] = args;
-  if (formula.name !== MOVE || typeof view !== 'object' || view instanceof Lazy) return null;
+  if (formula !== MOVE || typeof view !== 'object' || view instanceof Lazy) return null;
   const source = view.storage as WebGPUStorage;
   return source.length === storage.length && isWhole(view, source.length) ? source : null;
 }

@@ -7,7 +7,7 @@ import type { PooledBuffer } from '../pool';
 import { floatWord } from '../words';
 import { attentionShader, ROWS, VIEW_NAMES, type AttentionForm, type ViewName } from './attention-shader';
 import type { KernelContext } from './context';
-import { copyFormula } from './copy';
+import { MOVE } from './copy';
 import { recordElementwise, type Source } from './record';
 import { scratch, type Scratch } from './views';
 
@@ -41,7 +41,7 @@ export function attentionKernels(context: KernelContext, weightless?: boolean): 
     const fits = strides[3] === 1 && [offset, ...strides.slice(0, 3)].every((step) => step % 4 === 0);
     if (fits) return source;
     const copy = scratch(context, shape);
-    recordElementwise(context.queue, copyFormula('f32', 'f32'), copy.view, copy.entry, [source], 0);
+    recordElementwise(context.queue, MOVE, copy.view, copy.entry, [source], 0);
     copies.push(copy);
     return copy;
   }
@@ -52,7 +52,7 @@ export function attentionKernels(context: KernelContext, weightless?: boolean): 
     const source = context.source(view);
     if (!others.some(({ entry }) => entry === source.entry)) return source;
     const copy = scratch(context, view.shape);
-    recordElementwise(context.queue, copyFormula('f32', 'f32'), copy.view, copy.entry, [source], 0);
+    recordElementwise(context.queue, MOVE, copy.view, copy.entry, [source], 0);
     copies.push(copy);
     return copy;
   }

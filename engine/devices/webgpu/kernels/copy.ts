@@ -8,7 +8,7 @@ import type { WordClass } from '../words';
 export const FILL: Formula = { name: 'fill', functions: '', flag: false, word: ([value]) => `${value}` };
 
 /** Moves words as they are, down to the bits of a NaN. */
-const MOVE: Formula = { name: 'move', functions: '', flag: false, word: ([x]) => `${x}` };
+export const MOVE: Formula = { name: 'move', functions: '', flag: false, word: ([x]) => `${x}` };
 
 /** float32 to an integer, towards zero; WGSL's own conversion clamps. `outside` answers for what does not fit. */
 function truncate(name: string, outside: string, finish: (word: string) => string, flag: boolean): Formula {

@@ -2,8 +2,9 @@
 
 import type { StridedView } from '../../device';
 import { Lazy, numbersOf, sameView } from '../lazy';
-import { coalesce, numel } from '../layout';
+import { coalesce, numel, roundRank, widened, type Layout } from '../layout';
 import type { PooledBuffer } from '../pool';
+import { PARAM_WORDS } from '../queue';
 import type { Recording } from './context';
 import { ELEMENTWISE_SIZE } from './elementwise';
 import type { Extent } from './record';
@@ -11,6 +12,12 @@ import { address, bind, coordinates, param, shader } from './wgsl';
 
 const COUNT = 0;
 const SHAPE = 1;
+const VECTOR_BYTES = 16;
+
+/** Uniform words of a kernel that walks so many dimensions of so many views, before its numbers. */
+export function wordsOf(rank: number, views: number): number {
+  return SHAPE + rank + (1 + views) * (1 + rank);
+}
 
 /** WGSL declarations by name: formulas bring the functions they call, and several bring the same. */
 function declarations(texts: Iterable<string>): string {
@@ -40,7 +47,7 @@ interface Walk {
 
 /**
  * Records the formula and all that it is made of; the result goes to `out`.
- * @param short whether code is dear: a CPU compiles it
+ * @param isWhole whether `out` is all that its buffer is for
  */
 export function recordFused(
   { queue, software: short }: Pick<Recording, 'queue' | 'software'>,
@@ -48,18 +55,28 @@ export function recordFused(
   out: Extent,
   target: PooledBuffer,
   entryOf: (view: StridedView) => PooledBuffer,
+  isWhole: boolean,
 ): void {
   const { views } = root;
-  const bound = bind(target, views.map(entryOf));
+  const entries = views.map(entryOf);
+  const bound = bind(target, entries);
   const steps = root.steps();
-  const walk = walkOf(out, views, isLight(steps));
+  const all: readonly Extent[] = [out, ...views];
+  const simple = coalesce(
+    out.shape,
+    all.map((view) => view.strides),
+  );
+  // where a CPU compiles it, code is dear
+  const rank = short ? roundRank(simple.shape.length) : 0;
+  const layout = wordsOf(rank, views.length) + root.numbers <= PARAM_WORDS ? widened(simple, rank) : simple;
+  const roomy = isWhole && [target, ...entries].every(({ buffer }) => buffer.size % VECTOR_BYTES === 0);
+  const walk = walkOf(all, layout, isLight(steps), roomy);
   const { shape } = walk;
-  const rank = shape.length;
-  const firstNumber = SHAPE + rank + (1 + views.length) * (1 + rank);
+  const firstNumber = wordsOf(shape.length, views.length);
   const index = new Map(steps.map((step, i) => [step, i]));
   const numbers: number[] = [];
   const form = walk.four ? `4${walk.whole.map((whole) => (whole ? 'w' : 's')).join('')}` : '';
-  let key = `fused/${rank}/${form}/${bound.names.join()}`;
+  let key = `fused/${shape.length}/${form}/${bound.names.join()}`;
   for (const step of steps) {
     key += `;${step.formula.name}`;
     for (const arg of step.args) {
@@ -95,13 +112,12 @@ function isLight(steps: readonly Lazy[]): boolean {
   return text <= FOUR_TEXT;
 }
 
-/** Four neighbours at a time where they lie so in the output, and in the views, too, or are one element there. */
-function walkOf(out: Extent, views: readonly StridedView[], isLight: boolean): Walk {
-  const all: readonly Extent[] = [out, ...views];
-  const { shape, strides } = coalesce(
-    out.shape,
-    all.map((view) => view.strides),
-  );
+/**
+ * Four neighbours at a time where they lie so in the output, and in the views, too, or are one element there.
+ * @param all the output and the views, and how they are walked
+ * @param roomy whether there is room behind the last elements, so that the last four may be fewer
+ */
+function walkOf(all: readonly Extent[], { shape, strides }: Layout, isLight: boolean, roomy: boolean): Walk {
   const last = shape.length - 1;
   const inner = shape[last];
   const plain: Walk = {
@@ -110,7 +126,8 @@ function walkOf(out: Extent, views: readonly StridedView[], isLight: boolean): W
     four: false,
     whole: [],
   };
-  if (!isLight || inner === undefined || inner % 4 !== 0) return plain;
+  const isEven = inner !== undefined && (inner % 4 === 0 || (roomy && shape.length === 1));
+  if (!isLight || !isEven) return plain;
   const whole = strides.map((list) => list[last] === 1);
   const fits = plain.views.every(({ offset, strides: list }, v) =>
     whole[v]
@@ -119,7 +136,7 @@ function walkOf(out: Extent, views: readonly StridedView[], isLight: boolean): W
   );
   if (!fits || !whole[0]) return plain;
   return {
-    shape: [...shape.slice(0, last), inner / 4],
+    shape: [...shape.slice(0, last), Math.ceil(inner / 4)],
     views: plain.views.map((view, v) =>
       whole[v]
         ? {

@@ -52,6 +52,8 @@ const SOFTWARE_TILES = [
 /** Multiplications that take an emulation less time than compiling the kernel of a large tile: 64 outputs, 70 ms. */
 const LITTLE_WORK = 2 ** 20;
 const SMALL_TILE = 16;
+/** The same than compiling one that fits the shape. */
+const NO_WORK = 2 ** 16;
 
 /** A load costs as much as this many multiplications. */
 const LOAD_COST = 6;
@@ -69,11 +71,13 @@ interface Placed extends RegisterTile {
 /** The tile that costs least, edges included, and leaves the device enough invocations where it can. */
 export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolean): Placed {
   const wanted = software ? 32 : 2048;
-  const most = software && m * n * k * batches < LITTLE_WORK ? SMALL_TILE : Infinity;
+  const work = m * n * k * batches;
+  const most = software && work < LITTLE_WORK ? SMALL_TILE : Infinity;
+  const fewest = software && work < NO_WORK ? SMALL_TILE : 1;
   let best: readonly [number, number] = [1, 1];
   let least = Infinity;
   for (const [rows, columns] of software ? SOFTWARE_TILES : TILES) {
-    if (rows * columns > most) continue;
+    if (rows * columns > most || rows * columns < fewest) continue;
     const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
     const each = LOAD_COST * (rows + columns) + rows * columns;
     // too few invocations wait for one another

@@ -15,13 +15,11 @@ function outerOf({ shape }: StridedView, size: number): number {
   return outer;
 }
 
-const MOMENTS = (mean: number): RowKernel['sums'] => [
-  { name: 'mean', reads: [mean], of: `x${mean}`, mean: true },
+const MOMENTS: RowKernel['passes'] = [
+  { reads: [0], sums: [{ name: 'mean', of: 'x0', mean: true }] },
   {
-    name: 'variance',
-    reads: [mean],
-    of: `(x${mean} - mean) * (x${mean} - mean)`,
-    mean: true,
+    reads: [0],
+    sums: [{ name: 'variance', of: '(x0 - mean) * (x0 - mean)', mean: true }],
     then: 'let factor = 1.0 / sqrt(variance + p0);',
   },
 ];
@@ -37,7 +35,7 @@ export function normalizationKernels(
       const shift = bias ? ` + x${weight ? 2 : 1}` : '';
       const kernel: RowKernel = {
         name: `standardize${factor}${shift}`,
-        sums: MOMENTS(0),
+        passes: MOMENTS,
         reads: views.map((_, v) => v),
         result: `(x0 - mean) * factor${factor}${shift}`,
         functions: [],
@@ -51,10 +49,15 @@ export function normalizationKernels(
       const reads = views.map((_, v) => v);
       const kernel: RowKernel = {
         name: `standardizeInput${weight ? '*' : ''}`,
-        sums: [
-          ...MOMENTS(0),
-          { name: 'flow', reads: reads.slice(1), of: flow, mean: true },
-          { name: 'along', reads, of: `${flow} * ((x0 - mean) * factor)`, mean: true },
+        passes: [
+          ...MOMENTS,
+          {
+            reads,
+            sums: [
+              { name: 'flow', of: flow, mean: true },
+              { name: 'along', of: `${flow} * ((x0 - mean) * factor)`, mean: true },
+            ],
+          },
         ],
         reads,
         result: `(${flow} - flow - (x0 - mean) * factor * along) * factor`,
@@ -66,18 +69,21 @@ export function normalizationKernels(
   };
 }
 
-const LARGEST: RowKernel['sums'][number] = { name: 'top', reads: [0], of: 'x0', largest: true };
+/** Not a number where there is one, or nothing but minus infinity. */
+const LARGEST: RowKernel['passes'][number] = {
+  reads: [0],
+  sums: [{ name: 'top', of: 'x0', largest: true }],
+  then: 'let odd = (bitcast<u32>(top) & 0x7fffffffu) >= 0x7f800000u;',
+};
+
+const EXPONENTIALS: RowKernel['passes'][number] = {
+  reads: [0],
+  sums: [{ name: 'total', of: 'exp_down(x0 - top)' }],
+};
 
 const SOFTMAX: RowKernel = {
   name: 'softmax',
-  sums: [
-    // not a number where there is one, or nothing but minus infinity
-    {
-      ...LARGEST,
-      then: 'let odd = (bitcast<u32>(top) & 0x7fffffffu) >= 0x7f800000u;',
-    },
-    { name: 'total', reads: [0], of: 'exp_down(x0 - top)', then: 'let share = 1.0 / total;' },
-  ],
+  passes: [LARGEST, { ...EXPONENTIALS, then: 'let share = 1.0 / total;' }],
   reads: [0],
   result: 'select(exp_down(x0 - top) * share, Value(bitcast<f32>(p_infinity | 0x400000u)), odd)',
   functions: [],
@@ -87,22 +93,14 @@ const SOFTMAX: RowKernel = {
 const LOG_SOFTMAX: RowKernel = {
   ...SOFTMAX,
   name: 'logSoftmax',
-  sums: [
-    SOFTMAX.sums[0]!,
-    {
-      name: 'total',
-      reads: [0],
-      of: 'exp_down(x0 - top)',
-      then: 'let low = bitcast<f32>(log_word(bitcast<u32>(total)));',
-    },
-  ],
+  passes: [LARGEST, { ...EXPONENTIALS, then: 'let low = bitcast<f32>(log_word(bitcast<u32>(total)));' }],
   result: 'select((x0 - top) - low, Value(bitcast<f32>(p_infinity | 0x400000u)), odd)',
   functions: ['log_word'],
 };
 
 const SOFTMAX_INPUT: RowKernel = {
   name: 'softmaxInput',
-  sums: [{ name: 'flow', reads: [0, 1], of: 'x0 * x1' }],
+  passes: [{ reads: [0, 1], sums: [{ name: 'flow', of: 'x0 * x1' }] }],
   reads: [0, 1],
   result: 'x0 * x1 - x0 * flow',
   functions: [],
@@ -110,7 +108,7 @@ const SOFTMAX_INPUT: RowKernel = {
 
 const LOG_SOFTMAX_INPUT: RowKernel = {
   name: 'logSoftmaxInput',
-  sums: [{ name: 'flow', reads: [1], of: 'x1' }],
+  passes: [{ reads: [1], sums: [{ name: 'flow', of: 'x1' }] }],
   reads: [0, 1],
   // what is no number stays so
   result:

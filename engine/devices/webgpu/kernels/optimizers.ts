@@ -7,7 +7,7 @@ import type { PooledBuffer } from '../pool';
 import { PARAM_WORDS } from '../queue';
 import { floatWord } from '../words';
 import type { KernelContext } from './context';
-import { copyFormula } from './copy';
+import { MOVE } from './copy';
 import type { Formula } from './elementwise';
 import { recordElementwise, type Source } from './record';
 import {
@@ -88,7 +88,7 @@ export function optimizerKernels(
     if (!sources.some(({ entry }) => entry === given.entry)) return plain;
     const copy = scratch(context, [count]);
     const dense = { ...copy.view, shape: grad.shape, strides: grad.strides };
-    recordElementwise(context.queue, copyFormula('bool', 'bool'), dense, copy.entry, [given], 0);
+    recordElementwise(context.queue, MOVE, dense, copy.entry, [given], 0);
     return { ...plain, grad: { view: dense, entry: copy.entry }, copy };
   }
 

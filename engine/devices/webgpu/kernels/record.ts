@@ -1,7 +1,7 @@
 /** @file From views to dispatches: makes shapes simple, picks the kernel, and lays out its words. */
 
 import type { ReduceKernel } from '../../device';
-import { coalesce, contiguousStrides, numel } from '../layout';
+import { coalesce, contiguousStrides, numel, widened } from '../layout';
 import type { PooledBuffer } from '../pool';
 import type { CommandQueue } from '../queue';
 import type { WordClass } from '../words';
@@ -127,7 +127,8 @@ export function recordReduce(
   stage(out.strides, out.offset, target);
 
   function stage(outStrides: readonly number[], outOffset: number, into: PooledBuffer): void {
-    const outerPart = coalesce(out.shape, [x.strides.slice(0, outer), outStrides]);
+    const simple = coalesce(out.shape, [x.strides.slice(0, outer), outStrides]);
+    const outerPart = context.software ? widened(simple, 2) : simple;
     const bound = bind(into, [source]);
     const [name = 'in0'] = bound.names;
     const ranks = [outerPart.shape.length, inner.shape.length] as const;

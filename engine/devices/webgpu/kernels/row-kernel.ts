@@ -22,22 +22,27 @@ export function isForOne(rows: number, length: number, software: boolean): boole
   return software || length <= SHORT || rows >= MANY_ROWS;
 }
 
-/** One pass over a row. `x0`, `x1` … are its elements, one or four, as `Value`s (floats or vectors of these). */
-export interface SumPass {
+/** What is added up over a row. `x0`, `x1` … are its elements, one or four, as `Value`s (floats or vectors of these). */
+export interface Sum {
   /** the name under which the sum is known afterwards; it is divided by the row's length where `mean` */
   readonly name: string;
-  readonly reads: readonly number[];
   readonly of: string;
   readonly mean?: boolean;
   /** the largest instead of the sum; NaN wins */
   readonly largest?: boolean;
-  /** statements that follow, on the sum */
+}
+
+/** One pass over a row. */
+export interface Pass {
+  readonly reads: readonly number[];
+  readonly sums: readonly Sum[];
+  /** statements that follow, on the sums */
   readonly then?: string;
 }
 
 export interface RowKernel {
   readonly name: string;
-  readonly sums: readonly SumPass[];
+  readonly passes: readonly Pass[];
   /** what is written, as a `Value`, and the views it reads */
   readonly reads: readonly number[];
   readonly result: string;
@@ -109,10 +114,20 @@ export function recordRows(
     length % 4 === 0 &&
     innerPart.strides.every(([stride]) => stride === 1) &&
     steps.every((step) => step % 4 === 0);
+  const short = length <= BLOCK * (wide ? 4 : 1) * (alone ? 1 : SIZE);
   context.queue.dispatch({
-    key: `rows.${kernel.name}/${alone ? 'alone' : 'together'}${wide ? '/4' : ''}/${ranks.join()}/${bound.names.join()}`,
+    key: `rows.${kernel.name}/${alone ? 'alone' : 'together'}${short ? '/short' : ''}${wide ? '/4' : ''}/${ranks.join()}/${bound.names.join()}`,
     code: () =>
-      rowShader(kernel, alone, wide, ranks, bound.names, bound.inputs.length, context.subgroups && !alone),
+      rowShader(
+        kernel,
+        alone,
+        short,
+        wide,
+        ranks,
+        bound.names,
+        bound.inputs.length,
+        context.subgroups && !alone,
+      ),
     out: target.entry,
     inputs: bound.inputs,
     flag: false,
@@ -124,6 +139,7 @@ export function recordRows(
 function rowShader(
   kernel: RowKernel,
   alone: boolean,
+  short: boolean,
   wide: boolean,
   [outer, inner]: readonly [number, number],
   names: readonly string[],
@@ -143,38 +159,54 @@ function rowShader(
     reads.map((v) => `let x${v} = bitcast<Value>(${names[v]}[${at(v + 1)}]);`).join('\n      ');
   const step = alone ? 1 : SIZE;
   const first = alone ? '0u' : 'lane';
-  const over = ({ name, reads, of, mean, largest, then }: SumPass): string => {
-    const type = largest ? 'Key' : 'Value';
-    const start = largest ? `${type}(-0x7f800000)` : `${type}(0.0)`;
-    const join = (a: string, b: string): string => (largest ? `max(${a}, ${b})` : `${a} + ${b}`);
-    const parts = largest ? 'keys' : 'parts';
-    const mine = largest ? `key(${of})` : of;
-    const folded = wide ? ['x', 'y', 'z', 'w'].map((c) => `${name}_all.${c}`) : [`${name}_all`];
-    const one = folded.reduce((a, b) => join(a, b));
-    const result = largest ? `unkey(${name}_one)` : `${name}_one`;
-    const loop = `
-  var ${name}_all = ${start};
-  var ${name}_j = ${first};
-  while (${name}_j < count) {
-    let stop = min(${name}_j + ${BLOCK * step}u, count);
-    var part = ${start};
-    for (var j = ${name}_j; j < stop; j += ${step}u) {
+  const typeOf = ({ largest }: Sum): string => (largest ? 'Key' : 'Value');
+  const join = ({ largest }: Sum, a: string, b: string): string =>
+    largest ? `max(${a}, ${b})` : `${a} + ${b}`;
+  const declare = (sum: Sum, name: string): string =>
+    `var ${sum.name}_${name} = ${typeOf(sum)}(${sum.largest ? '-0x7f800000' : '0.0'});`;
+  const add = (sum: Sum, to: string): string =>
+    `${sum.name}_${to} = ${join(sum, `${sum.name}_${to}`, sum.largest ? `key(${sum.of})` : sum.of)};`;
+  const lines = (list: readonly Sum[], make: (sum: Sum) => string): string => list.map(make).join('\n    ');
+  const over = ({ reads, sums, then }: Pass, number: number): string => {
+    const walk = (from: string, to: string, into: string): string => `
+    for (var j = ${from}; j < ${to}; j += ${step}u) {
       ${place}
       ${load(reads)}
-      part = ${join('part', mine)};
-    }
-    ${name}_all = ${join(`${name}_all`, 'part')};
-    ${name}_j += ${BLOCK * step}u;
+      ${lines(sums, (sum) => add(sum, into))}
+    }`;
+    // what is short has its digits anyway, and so has a largest
+    const isPlain = short || sums.every(({ largest }) => largest);
+    const loop = isPlain
+      ? walk(first, 'count', 'all')
+      : `
+  var j${number} = ${first};
+  while (j${number} < count) {
+    let stop = min(j${number} + ${BLOCK * step}u, count);
+    ${lines(sums, (sum) => declare(sum, 'part'))}
+    ${walk(`j${number}`, 'stop', 'part')}
+    ${lines(sums, (sum) => `${sum.name}_all = ${join(sum, `${sum.name}_all`, `${sum.name}_part`)};`)}
+    j${number} += ${BLOCK * step}u;
   }`;
-    const together = alone
-      ? ''
-      : fold({ array: parts, name: `${name}_one`, join: largest ? 'max' : '+', size: SIZE, subgroups });
-    return `${loop}
+    const result = (sum: Sum): string => {
+      const { name, largest, mean } = sum;
+      const own = wide ? ['x', 'y', 'z', 'w'].map((c) => `${name}_all.${c}`) : [`${name}_all`];
+      const one = own.reduce((a, b) => join(sum, a, b));
+      const array = largest ? 'keys' : 'parts';
+      const together = alone
+        ? ''
+        : fold({ array, name: `${name}_one`, join: largest ? 'max' : '+', size: SIZE, subgroups });
+      const value = largest ? `unkey(${name}_one)` : `${name}_one`;
+      return `
   var ${name}_one = ${one};${together}
-  let ${name} = ${result}${mean ? ` / f32(${param(LENGTH)})` : ''};
+  let ${name} = ${value}${mean ? ` / f32(${param(LENGTH)})` : ''};`;
+    };
+    return `
+  ${lines(sums, (sum) => declare(sum, 'all'))}
+  ${loop}
+  ${lines(sums, result)}
   ${then ?? ''}`;
   };
-  const isLargest = kernel.sums.some(({ largest }) => largest);
+  const isLargest = kernel.passes.some(({ sums }) => sums.some(({ largest }) => largest));
   return shader({
     inputs,
     flag: false,
@@ -199,7 +231,7 @@ function rowShader(
   let p1 = bitcast<f32>(${param(PARAMETERS + 1)});
   ${coordinates('r', 'row', outer, SHAPES)}
   ${[0, ...names.map((_, v) => v + 1)].map((v) => `let base${v} = ${base(v)};`).join('\n  ')}
-  ${kernel.sums.map(over).join('\n')}
+  ${kernel.passes.map(over).join('\n')}
   for (var j = ${first}; j < count; j += ${step}u) {
     ${place}
     ${load(kernel.reads)}

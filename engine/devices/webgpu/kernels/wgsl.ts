@@ -86,12 +86,15 @@ ${parts.body}
  */
 export function coordinates(name: string, from: string, rank: number, sizes: number): string {
   if (rank === 0) return '';
-  const lines = [`var ${name}_rest = ${from};`];
+  const lines: string[] = [];
+  let rest = from;
   for (let d = rank - 1; d > 0; d--) {
-    lines.push(`let ${name}${d} = ${name}_rest % ${param(sizes + d)};`);
-    lines.push(`${name}_rest = ${name}_rest / ${param(sizes + d)};`);
+    // one division: some machines have none, and take long
+    const [next, size] = [`${name}_rest${d}`, param(sizes + d)];
+    lines.push(`let ${next} = (${rest}) / ${size};`, `let ${name}${d} = (${rest}) - ${next} * ${size};`);
+    rest = next;
   }
-  lines.push(`let ${name}0 = ${name}_rest;`);
+  lines.push(`let ${name}0 = ${rest};`);
   return lines.join('\n');
 }
 
