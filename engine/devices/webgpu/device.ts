@@ -1,12 +1,6 @@
 /** @file The WebGPU device: the primitives of the engine as kernels, queued in order. */
 
-import { float32, type DataArray, type DType } from '../../dtype';
-import type { AttentionKernels } from '../attention';
-import type { IndexingKernels } from '../indexing';
-import type { ClassKernels, LaneKernels, SoftmaxKernels } from '../lanes';
-import type { NetworkKernels } from '../network';
-import type { OptimizerKernels } from '../optimizers';
-import type { PointwiseKernels } from '../pointwise';
+import type { DataArray, DType } from '../../dtype';
 import type {
   BinaryKernel,
   CompareKernel,
@@ -19,20 +13,11 @@ import type {
   UnaryKernel,
 } from '../device';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
-import { hereOrThere, HostKernels, isAtHand, MOST_AT_HAND } from './host';
-import { attentionKernels } from './kernels/attention';
-import { classKernels } from './kernels/classes';
-import { indexingKernels } from './kernels/indexing';
+import { kernelFamilies, type Families } from './families';
+import { HostKernels, isAtHand, MOST_AT_HAND } from './host';
 import { recordInsist } from './kernels/insist';
-import { laneKernels } from './kernels/lanes';
-import { planeKernels } from './kernels/planes';
 import { withNative } from './kernels/floats';
-import { convolutionKernels } from './kernels/convolution';
-import { normalizationKernels, softmaxKernels } from './kernels/normalization';
-import { optimizerKernels } from './kernels/optimizers';
-import { pointwiseKernels } from './kernels/pointwise';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
-import { rowKernels } from './kernels/rows';
 import { numel } from './layout';
 import { Memory } from './memory';
 import { BufferPool } from './pool';
@@ -62,14 +47,14 @@ export class WebGPUDevice implements Device {
   readonly #work: Work;
   readonly #primitives: Primitives;
   readonly #host = new HostKernels();
-  readonly pointwise: PointwiseKernels;
-  readonly attention: AttentionKernels;
-  readonly optimizers: OptimizerKernels;
-  readonly lanes: LaneKernels;
-  readonly softmax: SoftmaxKernels;
-  readonly classes: ClassKernels;
-  readonly indexing: IndexingKernels;
-  readonly network: Partial<NetworkKernels>;
+  readonly pointwise: Families['pointwise'];
+  readonly attention: Families['attention'];
+  readonly optimizers: Families['optimizers'];
+  readonly lanes: Families['lanes'];
+  readonly softmax: Families['softmax'];
+  readonly classes: Families['classes'];
+  readonly indexing: Families['indexing'];
+  readonly network: Families['network'];
 
   constructor(gpu: GPUDevice, label: string, software: boolean, options: WebGPUDeviceOptions = {}) {
     this.label = label;
@@ -123,23 +108,15 @@ export class WebGPUDevice implements Device {
       bindings: gpu.limits.maxStorageBuffersPerShaderStage,
     }));
     this.#primitives = new GpuPrimitives(work, traits);
-    const host = this.#host;
-    this.pointwise = hereOrThere(pointwiseKernels(work), host.pointwise);
-    const zeros = (length: number, largest: number): Storage =>
-      memory.empty(float32, length, [length], largest);
-    this.optimizers = hereOrThere(optimizerKernels(work, zeros), host.optimizers);
-    this.attention = attentionKernels(work, options.weightless);
-    this.lanes = hereOrThere(laneKernels(work), host.lanes);
-    this.softmax = hereOrThere(softmaxKernels(work, software), host.softmax);
-    this.classes = hereOrThere(classKernels(work), host.classes);
-    this.indexing = hereOrThere(indexingKernels(work), host.indexing);
-    const network = {
-      ...planeKernels(work),
-      ...rowKernels(work),
-      ...convolutionKernels(work, software),
-      ...normalizationKernels(work, software),
-    };
-    this.network = hereOrThere(network, host.network);
+    const families = kernelFamilies(work, memory, this.#host, options.weightless);
+    this.pointwise = families.pointwise;
+    this.attention = families.attention;
+    this.optimizers = families.optimizers;
+    this.lanes = families.lanes;
+    this.softmax = families.softmax;
+    this.classes = families.classes;
+    this.indexing = families.indexing;
+    this.network = families.network;
   }
 
   /** Resolves when the device goes away, never rejects. */

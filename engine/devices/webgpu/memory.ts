@@ -120,6 +120,13 @@ export class Memory {
     return this.#own(storage, entry);
   }
 
+  /** Another buffer for a storage, which will be written all over; the one that it had is the caller's to give back. */
+  renew(storage: WebGPUStorage): PooledBuffer {
+    const entry = this.#parts.pool.take(storage.length * WORD, storage.facts);
+    this.#collected.unregister(storage);
+    return this.#own(storage, entry);
+  }
+
   /** Gives a storage's memory back, as soon as work that was put off has read it. */
   release(storage: WebGPUStorage): void {
     if (storage.released) return;

@@ -17,6 +17,9 @@ import type { CommandQueue } from './queue';
 import type { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
 
+/** Elements up to which a storage is written anew for work in place, where that spares a kernel. */
+const MOST_MOVED = 2 ** 18;
+
 export interface WorkParts {
   readonly queue: CommandQueue;
   readonly pool: BufferPool;
@@ -115,7 +118,22 @@ export class Work implements KernelContext {
     this.#beforeWrite(storage);
     const work = lazily(formula, out.shape, operands, alpha, this.#memory.storageOf, this.#compute);
     if (storage.entry === null && !storage.released && isWhole(out, storage.length)) storage.putOff(work);
-    else recordFused(this, work, out, this.#output(out), this.#input, isWhole(out, storage.length));
+    else this.#write(work, out, storage);
+  }
+
+  /** Into a view of a storage, now. */
+  #write(work: Lazy, out: StridedView, storage: WebGPUStorage): void {
+    const entry = this.#output(out);
+    const all = isWhole(out, storage.length);
+    const inPlace = work.views.some((view) => view.storage === storage);
+    // where kernels are dear to compile none is made for work in place: it goes to another buffer
+    if (!this.software || !all || !inPlace || storage.length > MOST_MOVED)
+      return recordFused(this, work, out, entry, this.#input, all);
+    const fresh = this.#memory.renew(storage);
+    const entryOf = (view: StridedView): PooledBuffer =>
+      view.storage === storage ? entry : this.#input(view);
+    recordFused(this, work, out, fresh, entryOf, all);
+    this.pool.release(entry);
   }
 
   /** Does what was put off, and sends what is at hand. */

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cpu } from '../../../engine/devices/cpu/cpu';
+import type { StridedView } from '../../../engine/devices/device';
 import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
 import type { WebGPUDevice } from '../../../engine/devices/webgpu';
 import { OutOfMemoryError } from '../../../engine/errors';
@@ -81,6 +82,26 @@ describe('the pool', () => {
     }
     expect(device.memoryStats().allocated).toBe(2 * sizeClass(4000));
     expect(new Set(await ref.read(device, x))).toEqual(new Set([1000]));
+    device.destroy();
+  });
+
+  test('work in place on all of a storage changes its buffer where a CPU compiles, and takes no memory', async () => {
+    const device = await openTestDevice();
+    const one = (): StridedView => ref.upload(device, ref.hostView(float32, new Float32Array(1000).fill(1)));
+    const [x, y] = [one(), one()];
+    const apart = ref.output(device, float32, [1000]);
+    device.binary('add', x, y, apart);
+    await device.read(apart);
+    const { inUse } = device.memoryStats();
+    const { pipelines } = device.counts;
+    const table = { ...x, shape: [10, 100], strides: [1, 10] };
+    for (let i = 0; i < 20; i++) {
+      device.binary('add', x, y, x);
+      expect(await ref.read(device, table)).toEqual(new Array(1000).fill(i + 2));
+    }
+    expect(device.memoryStats().inUse).toBe(inUse);
+    // that of work which is not in place, and the one that gathers what does not lie in order
+    expect(device.counts.pipelines - pipelines).toBe(1);
     device.destroy();
   });
 

@@ -66,6 +66,8 @@ const NATIVE: Readonly<Record<string, string>> = {
   }
   return select(q, 0x7fc00000u, is_nan(q));
 }`,
+  ratio_word:
+    'fn ratio_word(a: u32, b: u32) -> u32 { return bitcast<u32>(bitcast<f32>(a) / bitcast<f32>(b)); }',
   sqrt_word: `fn sqrt_word(w: u32) -> u32 {
   // a denormal is its digits times 2^-149, and twice those have a root to be halved 75 times
   let small = w - 1u < 0x7fffffu;

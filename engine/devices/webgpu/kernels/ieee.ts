@@ -79,6 +79,12 @@ fn split(w: u32) -> Split {
 }`,
   },
 
+  // where nobody minds denormals, which an emulation takes for zeros
+  ratio_word: {
+    needs: ['div_word'],
+    code: 'fn ratio_word(a: u32, b: u32) -> u32 { return div_word(a, b); }',
+  },
+
   // correctly rounded, by the same means
   sqrt_word: {
     needs: ['is_nan', 'split', 'assemble'],

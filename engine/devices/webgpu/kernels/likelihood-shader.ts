@@ -4,8 +4,8 @@ import { fold } from './folding';
 import { EXP_DOWN, KEYS } from './row-kernel';
 import { GROUP } from './views';
 
-/** Who sums up: one workgroup all targets; an invocation, or a workgroup, one target, for others to add up. */
-export type LikelihoodForm = 'all' | 'row' | 'rowTogether';
+/** Who sums up: an invocation, or a workgroup, all targets; or one target each, for others to add up. */
+export type LikelihoodForm = 'all' | 'allTogether' | 'row' | 'rowTogether';
 
 export const CLASS_FUNCTIONS = `alias Value = f32; alias Words = u32; alias Key = i32;
 ${KEYS}
@@ -112,20 +112,22 @@ export function likelihoodCode(
   const begin = `
   var sum = 0.0;
   var weights = 0.0;`;
-  if (form !== 'all')
+  if (form === 'row' || form === 'rowTogether')
     return `${begin}
   let n = i;
   ${term(form === 'row', wide, isOfLogits, ignored, hasWeight, subgroups)}
   out[at0(i)] = bitcast<u32>(sum);
   out[at0(i + number2())] = bitcast<u32>(weights);`;
+  const together = form === 'allTogether';
+  const fold = (name: string): string => (together ? folded(name, '+', subgroups) : '');
   return `${begin}
-  for (var n = lane; n < number2(); n += ${GROUP}u) {
+  for (var n = ${together ? 'lane' : '0u'}; n < number2(); n += ${together ? GROUP : 1}u) {
     ${term(true, wide, isOfLogits, ignored, hasWeight, subgroups)}
   }
-  ${folded('sum', '+', subgroups)}
-  ${mean ? folded('weights', '+', subgroups) : ''}
-  if (lane == 0u) {
-    out[at0(0u)] = ${mean ? 'div_word(bitcast<u32>(sum), bitcast<u32>(weights))' : 'bitcast<u32>(sum)'};
+  ${fold('sum')}
+  ${mean ? fold('weights') : ''}
+  if (${together ? 'lane == 0u' : 'true'}) {
+    out[at0(0u)] = ${mean ? 'ratio_word(bitcast<u32>(sum), bitcast<u32>(weights))' : 'bitcast<u32>(sum)'};
   }`;
 }
 
@@ -151,7 +153,7 @@ export function slopeCode(
   var share = 0.0;
   if ((label < number0()) & !(${ignored})) {
     let weight = ${hasWeight ? 'word5(at5(label))' : '0x3f800000u'};
-    let part = ${mean ? 'div_word(weight, word4(at4(0u)))' : 'weight'};
+    let part = ${mean ? 'ratio_word(weight, word4(at4(0u)))' : 'weight'};
     share = bitcast<f32>(part) * bitcast<f32>(word3(at3(0u)));
   }
   let scale = share / total;

@@ -25,6 +25,8 @@ import { REFUSE } from './wgsl';
 /** Targets, and logits, that one workgroup goes through in less time than several kernels take to start. */
 const MOST_TARGETS = 512;
 const MOST_LOGITS = 16_384;
+/** The same for one invocation on an emulation, which pays dearly for invocations that wait for one another. */
+const MOST_LOGITS_ALONE = 2048;
 
 /** The lanes of log-probabilities [N, C, S], one for each target. */
 function lanesOf({ storage, shape, strides, offset }: StridedView): StridedView {
@@ -75,26 +77,27 @@ function totalOf(context: KernelContext, targets: Targets): Scratch {
   if (!mean) return total;
   const rows = numel(target.shape);
   const isSmall = rows <= MOST_TARGETS;
+  const together = isSmall && !context.software;
   const each = isSmall ? total : scratch(context, [rows]);
   const one = `
   let label = word1(at1(n));
   if (!(${ignoredBy(targets)})) { total += ${weight ? 'bitcast<f32>(word2(at2(label)))' : '1.0'}; }`;
   recordViews(context, {
-    name: `likelihood.weights.${isSmall}.${nameOf(targets)}`,
+    name: `likelihood.weights.${isSmall}.${together}.${nameOf(targets)}`,
     out: flat(each),
     inputs: [flat(context.source(target)), ...(weight ? [flat(context.source(weight))] : [])],
     numbers: numbersOf(targets, 0),
     declarations: SHARED,
     count: isSmall ? 1 : rows,
-    each: isSmall ? 'workgroup' : 'invocation',
-    subgroups: context.subgroups && isSmall,
+    each: together ? 'workgroup' : 'invocation',
+    subgroups: context.subgroups && together,
     body: isSmall
       ? `
 var total = 0.0;
-for (var n = lane; n < number2(); n += ${GROUP}u) {${one}
+for (var n = ${together ? 'lane' : '0u'}; n < number2(); n += ${together ? GROUP : 1}u) {${one}
 }
-${folded('total', '+', context.subgroups)}
-if (lane == 0u) { out[at0(0u)] = bitcast<u32>(total); }`
+${together ? folded('total', '+', context.subgroups) : ''}
+if (${together ? 'lane == 0u' : 'true'}) { out[at0(0u)] = bitcast<u32>(total); }`
       : `
 var total = 0.0;
 let n = i;${one}
@@ -120,7 +123,9 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
     const [rows, classes] = [numel(target.shape), x.shape[1] ?? 1];
     const isSmall = rows <= MOST_TARGETS && (!logits || rows * classes <= MOST_LOGITS);
     const alone = !logits || isForOne(rows, classes, context.software);
-    const form: LikelihoodForm = isSmall ? 'all' : alone ? 'row' : 'rowTogether';
+    const all = context.software && (!logits || rows * classes <= MOST_LOGITS_ALONE) ? 'all' : 'allTogether';
+    const form: LikelihoodForm = isSmall ? all : alone ? 'row' : 'rowTogether';
+    const together = form === 'allTogether' || form === 'rowTogether';
     const wide = logits !== null && isFourfold([logits], [target, weight]);
     const terms = isSmall ? null : scratch(context, [2, rows]);
     recordViews(context, {
@@ -133,10 +138,10 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
       ],
       numbers: [...numbersOf(targets, classes), refusal()],
       flag: true,
-      declarations: [floatFunctions('div_word', 'log_word'), REFUSE, CLASS_FUNCTIONS, SHARED].join('\n'),
+      declarations: [floatFunctions('ratio_word', 'log_word'), REFUSE, CLASS_FUNCTIONS, SHARED].join('\n'),
       count: isSmall ? 1 : rows,
-      each: form === 'row' ? 'invocation' : 'workgroup',
-      subgroups: context.subgroups && form !== 'row',
+      each: together ? 'workgroup' : 'invocation',
+      subgroups: context.subgroups && together,
       body: likelihoodCode(
         form,
         wide,
@@ -161,10 +166,10 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
       name: `likelihood.finish.${mean}`,
       out: flat(out),
       inputs: [flat(sums)],
-      declarations: floatFunctions('div_word'),
+      declarations: floatFunctions('ratio_word'),
       count: 1,
       body: mean
-        ? 'out[at0(0u)] = div_word(word1(at1(0u)), word1(at1(1u)));'
+        ? 'out[at0(0u)] = ratio_word(word1(at1(0u)), word1(at1(1u)));'
         : 'out[at0(0u)] = word1(at1(0u));',
     });
   }
@@ -192,14 +197,14 @@ export function likelihoodKernels(context: KernelContext): LikelihoodKernels {
         ...(weight ? [flat(context.source(weight))] : []),
       ],
       numbers: [...numbersOf(targets, classes), rest],
-      declarations: floatFunctions('div_word'),
+      declarations: floatFunctions('ratio_word'),
       count: numel(out.shape),
       body: `
   let label = word2(at2(i / number3() / number0() * number3() + i % number3()));
   var w = 0u;
   if ((label == i / number3() % number0()) & !(${ignoredBy(targets)})) {
     let weight = ${weight ? 'word4(at4(label))' : '0x3f800000u'};
-    let share = ${mean ? 'div_word(weight, word3(at3(0u)))' : 'weight'};
+    let share = ${mean ? 'ratio_word(weight, word3(at3(0u)))' : 'weight'};
     w = bitcast<u32>(-bitcast<f32>(share) * bitcast<f32>(word1(at1(0u))));
   }
   out[at0(i)] = w;`,
@@ -240,7 +245,7 @@ export function recordCrossEntropyInput(
       ...(weight ? [flat(context.source(weight))] : []),
     ],
     numbers: numbersOf(targets, classes),
-    declarations: [floatFunctions('div_word'), CLASS_FUNCTIONS, SHARED].join('\n'),
+    declarations: [floatFunctions('ratio_word'), CLASS_FUNCTIONS, SHARED].join('\n'),
     count: rows,
     each: alone ? 'invocation' : 'workgroup',
     subgroups: context.subgroups && !alone,

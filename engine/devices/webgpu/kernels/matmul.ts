@@ -53,7 +53,7 @@ const SOFTWARE_TILES = [
 const LITTLE_WORK = 2 ** 20;
 const SMALL_TILE = 16;
 /** The same than compiling one that fits the shape. */
-const NO_WORK = 2 ** 16;
+const NO_WORK = 2 ** 18;
 
 /** A load costs as much as this many multiplications. */
 const LOAD_COST = 6;
