@@ -18,7 +18,7 @@ import type { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
 
 /** Elements up to which a storage is written anew for work in place, where that spares a kernel. */
-const MOST_MOVED = 2 ** 18;
+const MOST_MOVED = 2 ** 20;
 
 export interface WorkParts {
   readonly queue: CommandQueue;

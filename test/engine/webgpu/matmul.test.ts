@@ -108,6 +108,31 @@ describe('matmul', () => {
     for (const [batches, m, k, n] of sizes) await expectProducts(batches, m, k, n);
   });
 
+  test('much work has a kernel of its own on an emulation, with the same numbers', async () => {
+    device = registers;
+    const n = 512;
+    const whole = (of: (row: number, column: number) => number): Float32Array =>
+      Float32Array.from({ length: n * n }, (_, i) => of(Math.floor(i / n), i % n));
+    const [a, b] = [whole((i, k) => ((i * 3 + k) % 7) - 3), whole((k, j) => ((k + j * 5) % 5) - 2)];
+    const view = (values: Float32Array): StridedView =>
+      ref.upload(device, ref.hostView(float32, values, [1, n, n]));
+    const part = (values: Float32Array): StridedView => ({ ...view(values), shape: [1, 128, 128] });
+    const little = ref.output(device, float32, [1, 128, 128]);
+    device.matmul(part(a), part(b), little);
+    await device.read(little);
+    const out = ref.output(device, float32, [1, n, n]);
+    const { pipelines } = device.counts;
+    device.matmul(view(a), view(b), out);
+    const got = (await device.read(out)) as Float32Array;
+    expect(device.counts.pipelines - pipelines).toBe(1);
+    for (const i of [0, 1, 254, 511])
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += a[i * n + k]! * b[k * n + j]!;
+        expect(got[i * n + j]).toBe(sum);
+      }
+  });
+
   test('through shared memory: sizes, layouts, edges', async () => {
     device = shared;
     const sizes = [

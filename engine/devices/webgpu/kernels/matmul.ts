@@ -54,6 +54,8 @@ const LITTLE_WORK = 2 ** 20;
 const SMALL_TILE = 16;
 /** The same than compiling one that fits the shape. */
 const NO_WORK = 2 ** 18;
+/** From here on an emulation gains more by code that is written out and loads four at a time than it takes to compile. */
+const MUCH_WORK = 2 ** 27;
 
 /** A load costs as much as this many multiplications. */
 const LOAD_COST = 6;
@@ -161,8 +163,8 @@ export function recordMatmul(
   const tile = registerTile(sizes, traits.software);
   // a buffer that both are read from has one type
   const isShared = nameA === nameB || nameA === 'out' || nameB === 'out';
-  // an emulation gains nothing by loads of four, and would have to compile one more kernel
-  const isOne = traits.software || isShared;
+  const short = traits.software && m * n * sizes.k * batches < MUCH_WORK;
+  const isOne = short || isShared;
   const loads: Loads = {
     a: !isOne && tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
     b: !isOne && tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
@@ -170,8 +172,8 @@ export function recordMatmul(
   const splits = splitsOf(sizes, tile, traits.software);
   const whole = { rows: tile.rows * tile.high, columns: tile.columns * tile.wide };
   const { size, wide } = tile;
-  const form = `f32/${tile.rows}x${tile.columns}/${loads.a}${loads.b}`;
-  const code = (): string => registerShader({ tile, loads, size, short: traits.software }, nameA, nameB);
+  const form = `f32/${tile.rows}x${tile.columns}/${loads.a}${loads.b}${short ? 'short' : ''}`;
+  const code = (): string => registerShader({ tile, loads, size, short }, nameA, nameB);
   if (splits === 1 || isShared) {
     dispatch(form, code, whole, 1, out.entry, out.view.offset, wide);
     return;
