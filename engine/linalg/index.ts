@@ -5,16 +5,8 @@ import { int64 } from '../dtype';
 import { RuntimeError } from '../errors';
 import { multiDot } from '../ops/matrix/compose';
 import { cross as crossOp } from '../ops/matrix/small';
-import { eighOf, luOf, qrOf, svdOf } from '../ops/linalg/factor';
-import {
-  checkFloat,
-  checkMatrix,
-  checkSquare,
-  matrix,
-  nothing,
-  onMatrices,
-  type Matrix,
-} from '../ops/linalg/host';
+import { eighOf, qrOf, svdOf } from '../ops/linalg/factor';
+import { checkFloat, checkMatrix, matrix, nothing, onMatrices, type Matrix } from '../ops/linalg/host';
 import * as ops from '../ops/linalg/linalg';
 import { broadcastShapes, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
@@ -76,15 +68,7 @@ export function det(a: Tensor): Tensor {
  */
 export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
   checkTensors('linalg_slogdet', { A: a });
-  const logabsdet = apply(ops.logAbsDet, [a]);
-  const signOf = (m: Matrix): number => {
-    const { lu, sign } = luOf(m);
-    let total = sign;
-    for (let i = 0; i < m.rows; i++) total *= Math.sign(lu.data[i * m.rows + i]!);
-    return total;
-  };
-  const made = onMatrices([a], (list) => list.map(signOf));
-  return { sign: made.numbers(batchOf(a), (signs) => signs), logabsdet };
+  return { sign: apply(ops.detSign, [a]), logabsdet: apply(ops.logAbsDet, [a]) };
 }
 
 /**
@@ -110,8 +94,8 @@ export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): {
       `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`,
     );
   }
-  checkFloat(a, 'linalg.qr');
   checkMatrix(a, 'linalg.qr');
+  checkFloat(a, 'linalg.qr');
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const size = mode === 'complete' ? rows : Math.min(rows, columns);
   const made = onMatrices([a], (list) => list.map(qrOf));
@@ -130,8 +114,7 @@ export function qr(a: Tensor, mode: 'reduced' | 'complete' | 'r' = 'reduced'): {
  */
 export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
   checkTensors('linalg_eigh', { input: a });
-  checkFloat(a, 'linalg.eigh');
-  checkSquare(a, 'linalg.eigh');
+  ops.checkEigen(a);
   const n = a.shape.at(-1)!;
   const made = onMatrices([a], (list) => list.map((m) => eighOf(ops.symmetric(m))));
   return {
@@ -159,8 +142,8 @@ export function svd(
 ): { U: Tensor; S: Tensor; Vh: Tensor } {
   checkTensors('linalg_svd', { A: a });
   const { fullMatrices = true } = options;
-  checkFloat(a, 'linalg.svd');
   checkMatrix(a, 'linalg.svd');
+  checkFloat(a, 'linalg.svd');
   const [rows, columns] = a.shape.slice(-2) as [number, number];
   const size = Math.min(rows, columns);
   const [left, right] = fullMatrices ? [rows, columns] : [size, size];
@@ -194,9 +177,8 @@ const smallest = (a: Tensor): number => epsOf(a) * Math.max(a.shape.at(-1)!, a.s
  */
 export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
   checkTensors('linalg_pinv', { A: a }, 'forms');
-  checkFloat(a, 'linalg.pinv');
-  checkMatrix(a, 'linalg.pinv');
-  return apply(ops.pinv, [a], { rcond: options.rtol ?? smallest(a) });
+  // (a of too few dimensions is refused by the op)
+  return apply(ops.pinv, [a], { rcond: options.rtol ?? (a.ndim < 2 ? 0 : smallest(a)) });
 }
 
 /**
@@ -206,8 +188,10 @@ export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
  */
 export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
   checkTensors('linalg_matrixRank', { A: a });
-  checkFloat(a, 'linalg.matrix_rank');
-  checkMatrix(a, 'linalg.matrix_rank');
+  checkMatrix(a, 'torch.linalg.matrix_rank', 'input');
+  if (!a.dtype.isFloatingPoint) {
+    throw new RuntimeError("This function doesn't handle types other than float and double");
+  }
   const rtol = options.rtol ?? smallest(a);
   const values = svdvals(a.detach());
   if (values.shape.at(-1) === 0) return values.sum(-1).to(int64);
@@ -245,8 +229,8 @@ export interface Lstsq {
  */
 export function lstsq(a: Tensor, b: Tensor): Lstsq {
   checkTensors('linalg_lstsq', { input: a, b });
-  checkFloat(a, 'linalg.lstsq');
   checkMatrix(a, 'torch.linalg.lstsq');
+  checkFloat(a, 'linalg.lstsq');
   const vector = ops.isVector(a.shape, b.shape);
   const right = vector ? b.unsqueeze(-1) : b;
   const solution = pinv(a).matmul(right);

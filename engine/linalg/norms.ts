@@ -2,6 +2,7 @@
 
 import { RuntimeError } from '../errors';
 import { apply } from '../autograd/apply';
+import { checkFloat } from '../ops/linalg/host';
 import { svdvals } from '../ops/linalg/linalg';
 import { norm as vector } from '../ops/reduction/norm';
 import { normalizeDim, type Shape } from '../shape';
@@ -48,6 +49,7 @@ export function matrixNorm(
   if (!['fro', 'nuc', 1, -1, 2, -2, Infinity, -Infinity].includes(ord)) {
     throw new RuntimeError(`linalg.matrix_norm: Order ${ord} not supported.`);
   }
+  checkFloat(a, 'linalg.matrix_norm');
   const [rows, columns] = dim.map((d) => normalizeDim(d, a.ndim)) as [number, number];
   if (ord === 'fro') return vectorNorm(a, 2, { dim: [rows, columns], keepdim });
   if (ord === 'nuc' || Math.abs(ord) === 2) {
@@ -60,6 +62,8 @@ export function matrixNorm(
   const [added, compared] = Math.abs(ord) === 1 ? [rows, columns] : [columns, rows];
   const sums = vectorNorm(a, 1, { dim: [added], keepdim });
   const over = !keepdim && compared > added ? compared - 1 : compared;
+  // nothing is largest of nothing: 0, apart from the graph
+  if (ord > 0 && a.shape[compared] === 0) return sums.detach().sum([over], { keepdim });
   return ord > 0 ? sums.amax([over], { keepdim }) : sums.amin([over], { keepdim });
 }
 

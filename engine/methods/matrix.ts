@@ -3,6 +3,7 @@
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
 import { slogdet } from '../linalg/index';
+import { checkFloat, checkSquare } from '../ops/linalg/host';
 import { det } from '../ops/linalg/linalg';
 import { where } from '../ops/pointwise/where';
 import * as addmmOps from '../ops/matrix/addmm';
@@ -127,6 +128,8 @@ extend({
     return apply(det, [this]);
   },
   logdet() {
+    checkSquare(this, 'logdet');
+    checkFloat(this, 'logdet');
     const { sign, logabsdet } = slogdet(this);
     return where(sign.eq(-1), NaN, logabsdet);
   },

@@ -3,8 +3,11 @@
 import { isGradEnabled } from '../../autograd/mode';
 import { apply } from '../../autograd/apply';
 import { LinAlgError, RuntimeError } from '../../errors';
+import { shapeText } from '../../shape';
+import type { Tensor } from '../../tensor';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
+import { requireFloat } from '../pointwise/common';
 import { choleskyOf, eighOf, inverseOf, pinvOf, svdOf } from './factor';
 import {
   batchText,
@@ -36,8 +39,8 @@ export const cholesky: OpRecord = {
   symbol: 'chol',
   formula: (n) => `\\operatorname{chol}(${operandTex(n, 0)})`,
   forward([a]) {
-    checkFloat(a!, 'linalg.cholesky');
     checkSquare(a!, 'linalg.cholesky');
+    checkFloat(a!, 'linalg.cholesky');
     const n = a!.shape.at(-1)!;
     const factor = (m: Matrix, b: number): Matrix => {
       const lower = choleskyOf(m);
@@ -75,6 +78,13 @@ export const cholesky: OpRecord = {
   },
 };
 
+function checkPinv(a: Tensor): void {
+  if (a.ndim >= 2 && a.dtype.isFloatingPoint) return;
+  throw new RuntimeError(
+    `linalg.pinv(${a.dtype.scalarName}{${shapeText(a.shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`,
+  );
+}
+
 /** Moore and Penrose's pseudo-inverse. */
 export const pinv: OpRecord = {
   name: 'pinv',
@@ -82,8 +92,7 @@ export const pinv: OpRecord = {
   symbol: '⁺',
   formula: (n) => `${operandTex(n, 0)}^{+}`,
   forward([a], attrs) {
-    checkFloat(a!, 'linalg.pinv');
-    checkMatrix(a!, 'linalg.pinv');
+    checkPinv(a!);
     const [rows, columns] = a!.shape.slice(-2) as [number, number];
     const rcond = attrs['rcond'] as number;
     const made = onMatrices([a!], (list) => list.map((m) => pinvOf(m, rcond)));
@@ -126,6 +135,11 @@ function firstOrderOnly(op: string): void {
   );
 }
 
+export function checkEigen(a: Tensor): void {
+  checkSquare(a, 'linalg.eigh');
+  requireFloat('linalg_eigh_cpu', a.dtype);
+}
+
 /** Eigenvalues of symmetric matrices, rising; the lower triangle is read. */
 export const eigvalsh: OpRecord = {
   name: 'eigvalsh',
@@ -133,8 +147,7 @@ export const eigvalsh: OpRecord = {
   symbol: 'λ',
   formula: (n) => `\\lambda(${operandTex(n, 0)})`,
   forward([a]) {
-    checkFloat(a!, 'linalg.eigh');
-    checkSquare(a!, 'linalg.eigh');
+    checkEigen(a!);
     const made = onMatrices([a!], (list) => list.flatMap((m) => [...eighOf(symmetric(m)).values]));
     return made.numbers(a!.shape.slice(0, -1), (values) => values);
   },
@@ -178,8 +191,8 @@ export const svdvals: OpRecord = {
   symbol: 'σ',
   formula: (n) => `\\sigma(${operandTex(n, 0)})`,
   forward([a]) {
-    checkFloat(a!, 'linalg.svd');
     checkMatrix(a!, 'linalg.svd');
+    checkFloat(a!, 'linalg.svd');
     const size = Math.min(a!.shape.at(-1)!, a!.shape.at(-2)!);
     const made = onMatrices([a!], (list) => list.flatMap((m) => [...svdOf(m).s]));
     return made.numbers([...batchOf(a!), size], (values) => values);

@@ -2,16 +2,17 @@
 
 import type { OpRecord } from '../op';
 import { cholesky, eigvalsh, pinv, svdvals } from './decomposition';
-import { det, inv, logAbsDet, solve } from './solving';
+import { det, detSign, inv, logAbsDet, solve } from './solving';
 
 export { isVector } from './solving';
-export { symmetric } from './decomposition';
-export { cholesky, det, eigvalsh, inv, logAbsDet, pinv, solve, svdvals };
+export { checkEigen, symmetric } from './decomposition';
+export { cholesky, det, detSign, eigvalsh, inv, logAbsDet, pinv, solve, svdvals };
 
 export const LINALG_OPS: readonly OpRecord[] = [
   inv,
   solve,
   det,
+  detSign,
   logAbsDet,
   cholesky,
   pinv,

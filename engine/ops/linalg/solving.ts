@@ -11,6 +11,7 @@ import { cofactors, determinant, inverseOf, luOf, luSolve } from './factor';
 import {
   batchText,
   checkFloat,
+  checkMatrix,
   checkSquare,
   identity,
   matrix,
@@ -27,8 +28,8 @@ export const inv: OpRecord = {
   symbol: '⁻¹',
   formula: (n) => `${operandTex(n, 0)}^{-1}`,
   forward([a]) {
-    checkFloat(a!, 'linalg.inv');
     checkSquare(a!, 'linalg.inv');
+    checkFloat(a!, 'linalg.inv');
     const n = a!.shape.at(-1)!;
     const inverse = (m: Matrix, b: number): Matrix => {
       const lu = luOf(m);
@@ -112,14 +113,15 @@ export const solve: OpRecord = {
 };
 
 function checkSolve(a: Tensor, b: Tensor): void {
-  checkFloat(a, 'linalg.solve');
   checkSquare(a, 'linalg.solve');
+  checkFloat(a, 'linalg.solve');
   if (a.dtype !== b.dtype) {
     throw new RuntimeError(
       `linalg.solve: Expected A and B to have the same dtype, but found A of type ${a.dtype.scalarName} and B of type ${b.dtype.scalarName} instead`,
     );
   }
   const vector = isVector(a.shape, b.shape);
+  if (!vector) checkMatrix(b, 'linalg.solve', 'B');
   const n = a.shape.at(-1)!;
   if (b.shape.at(vector ? -1 : -2) === n) return;
   const right = vector ? `${b.shape.at(-1)}x1` : `${b.shape.at(-2)}x${b.shape.at(-1)}`;
@@ -134,8 +136,8 @@ export const det: OpRecord = {
   symbol: 'det',
   formula: (n) => `\\det ${operandTex(n, 0)}`,
   forward([a]) {
-    checkFloat(a!, 'linalg.det');
     checkSquare(a!, 'linalg.det');
+    checkFloat(a!, 'linalg.det');
     return onMatrices([a!], (list) => list.map(determinant)).numbers(batchOf(a!), (values) => values);
   },
   saves: { inputs: [0], output: true },
@@ -169,6 +171,28 @@ export const det: OpRecord = {
   },
 };
 
+/** The sign of det A, which has a node, but no gradient. */
+export const detSign: OpRecord = {
+  name: 'detSign',
+  gradFn: () => 'LinalgSlogdetBackward0',
+  symbol: 'sign det',
+  formula: (n) => `\\operatorname{sign} \\det ${operandTex(n, 0)}`,
+  forward([a]) {
+    checkSquare(a!, 'linalg.slogdet');
+    checkFloat(a!, 'linalg.slogdet');
+    const signOf = (m: Matrix): number => {
+      const { lu, sign } = luOf(m);
+      let total = sign;
+      for (let i = 0; i < m.rows; i++) total *= Math.sign(lu.data[i * m.rows + i]!);
+      return total;
+    };
+    return onMatrices([a!], (list) => list.map(signOf)).numbers(batchOf(a!), (signs) => signs);
+  },
+  saves: { inputs: [], output: false },
+  backward: () => [null],
+  explain: null,
+};
+
 /** ln |det A|. */
 export const logAbsDet: OpRecord = {
   name: 'logAbsDet',
@@ -176,8 +200,8 @@ export const logAbsDet: OpRecord = {
   symbol: 'ln det',
   formula: (n) => `\\ln |\\det ${operandTex(n, 0)}|`,
   forward([a]) {
-    checkFloat(a!, 'linalg.slogdet');
     checkSquare(a!, 'linalg.slogdet');
+    checkFloat(a!, 'linalg.slogdet');
     const size = (m: Matrix): number => {
       const { lu } = luOf(m);
       let total = 0;
