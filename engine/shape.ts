@@ -110,6 +110,12 @@ export function normalizeDims(dims: Shape | null, rank: number): number[] {
   return [...seen].filter((d) => d < rank).sort((a, b) => a - b);
 }
 
+/** Whether this is a sample of `rank` dimensions, or a batch of such, and at most the batch is empty. */
+export function isSampleOrBatch(shape: Shape, rank: number): boolean {
+  const sample = shape.length === rank + 1 ? shape.slice(1) : shape;
+  return sample.length === rank && sample.every((size) => size > 0);
+}
+
 /** `[2, 3]` as PyTorch writes a shape in its messages. */
 export function shapeText(shape: Shape): string {
   return `[${shape.join(', ')}]`;

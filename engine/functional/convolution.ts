@@ -43,10 +43,18 @@ function batched(name: string, x: Tensor, dims: number, work: (x: Tensor) => Ten
 }
 
 function checkWeight(x: Tensor, weight: Tensor, dims: number): void {
+  if (weight.ndim < 3) throw new RuntimeError('weight should have at least three dimensions');
   if (weight.ndim === dims + 2) return;
   throw new RuntimeError(
-    `Expected ${weight.ndim - 2 + dims}D input for ${weight.ndim}D weight, but got input of size ${shapeText(x.shape)}`,
+    `Expected ${weight.ndim}-dimensional input for ${weight.ndim}-dimensional weight ${shapeText(weight.shape)}, but got ${x.ndim}-dimensional input of size ${shapeText(x.shape)} instead`,
   );
+}
+
+/** A setting as a list for the convolution's dimensions, which the weight's have to fit; one value fits any. */
+function fitting(name: string, value: Sizes, dims: number, weight: Tensor): number[] {
+  const list = listed(name, value, dims);
+  if (weight.ndim < 3 || list.length === 1) return list;
+  return listed(name, list, weight.ndim - 2);
 }
 
 function convolve(
@@ -57,10 +65,9 @@ function convolve(
   options: ConvolutionOptions,
 ): Tensor {
   return batched(`conv${dims}d`, x, dims, (samples) => {
-    if (weight.ndim < 3) throw new RuntimeError('weight should have at least three dimensions');
     const settings = {
-      stride: listed('stride', options.stride ?? 1, weight.ndim - 2),
-      dilation: listed('dilation', options.dilation ?? 1, weight.ndim - 2),
+      stride: fitting('stride', options.stride ?? 1, dims, weight),
+      dilation: fitting('dilation', options.dilation ?? 1, dims, weight),
       groups: options.groups ?? 1,
     };
     checkWeight(samples, weight, dims);
@@ -138,6 +145,7 @@ function transposed(
   options: TransposedOptions,
 ): Tensor {
   return batched(`conv_transpose${dims}d`, x, dims, (samples) => {
+    fitting('stride', options.stride ?? 1, dims, weight);
     checkWeight(samples, weight, dims);
     return apply(convolutionTransposed, bias ? [samples, weight, bias] : [samples, weight], {
       stride: listed('stride', options.stride ?? 1, dims),

@@ -2,10 +2,11 @@
 
 import { apply } from '../autograd/apply';
 import { noGrad } from '../autograd/mode';
-import { RuntimeError, ValueError } from '../errors';
-import { checkLayer } from '../ops/normalization/layout';
+import { IndexError, RuntimeError, ValueError } from '../errors';
+import { checkLayer, checkOneType } from '../ops/normalization/layout';
 import * as ops from '../ops/normalization/normalization';
-import { numel, shapeText } from '../shape';
+import { requireFloat } from '../ops/pointwise/common';
+import { isContiguous, numel, shapeText } from '../shape';
 import { avgPool2d } from './pooling';
 import { pad } from './vision';
 import type { Tensor } from '../tensor';
@@ -37,6 +38,7 @@ export function layerNorm(
 ): Tensor {
   checkTensors('layerNorm', { input: x }, 'python', { normalized_shape: normalizedShape });
   checkLayer(x.shape, weight?.shape ?? null, bias?.shape ?? null, normalizedShape);
+  checkOneType(x, [weight, bias]);
   const { tensors, attrs } = affine({ weight, bias });
   return apply(ops.layerNorm, [x, ...tensors], { normalizedShape, eps: options.eps ?? 1e-5, ...attrs });
 }
@@ -56,6 +58,7 @@ function checkChannels(name: string, given: Tensor | null | undefined, channels:
 }
 
 function checkEnoughValues(x: Tensor): void {
+  if (x.ndim === 0) throw new IndexError('tuple index out of range');
   if (numel(x.shape) / (x.shape[1] ?? 1) !== 1) return;
   throw new ValueError(
     `Expected more than 1 value per channel when training, got input size torch.Size(${shapeText(x.shape)})`,
@@ -85,12 +88,21 @@ export function batchNorm(
   checkChannels('running_var', runningVar, channels);
   checkChannels('weight', weight, channels);
   checkChannels('bias', bias, channels);
+  if (x.numel() === 0) return ofNothing(x, weight, bias);
+  requireFloat('batch_norm', x.dtype);
+  checkOneType(x, [weight, bias, runningMean, runningVar]);
   const { tensors, attrs } = affine({ weight, bias });
   if (!training)
     return apply(ops.batchNormEval, [x, runningMean!, runningVar!, ...tensors], { eps, ...attrs });
   const output = apply(ops.batchNorm, [x, ...tensors], { eps, ...attrs });
   collect(x, runningMean, runningVar, momentum);
   return output;
+}
+
+/** Where there are no elements, PyTorch only lets the graph see what would have entered. */
+function ofNothing(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
+  const scaled = weight ? x.clone().mul(weight.select(0, 0)) : x.clone();
+  return bias ? scaled.add(bias.select(0, 0)) : scaled;
 }
 
 /** Moves the running statistics towards this batch's. */
@@ -198,10 +210,12 @@ export function groupNorm(
     ['bias', bias],
   ] as const) {
     if (!t || (t.ndim === 1 && t.shape[0] === channels)) continue;
+    // (PyTorch names the weight's shape for the bias, too)
     throw new RuntimeError(
-      `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${shapeText(t.shape)} and input of shape ${shapeText(x.shape)}`,
+      `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${shapeText(weight?.shape ?? [0])} and input of shape ${shapeText(x.shape)}`,
     );
   }
+  checkOneType(x, [weight, bias]);
   const { tensors, attrs } = affine({ weight, bias });
   return apply(ops.groupNorm, [x, ...tensors], { groups: numGroups, eps: options.eps ?? 1e-5, ...attrs });
 }
@@ -219,10 +233,23 @@ export function rmsNorm(
 ): Tensor {
   checkTensors('rmsNorm', { input: x }, 'python', { normalized_shape: normalizedShape });
   checkRms(x, normalizedShape, weight);
+  requireFloat('rms_norm', x.dtype);
   const eps = options.eps ?? (x.dtype.name === 'float32' ? 2 ** -23 : 2 ** -52);
   const dims = normalizedShape.map((_, d) => -1 - d);
   const normal = x.mul(x.mul(x).mean(dims, { keepdim: true }).add(eps).pow(-0.5));
-  return weight ? normal.mul(weight) : normal;
+  const scaled = (weight ? normal.mul(weight) : normal).to(x.dtype);
+  // PyTorch's product lies in memory as x does, and is put in order
+  return isTurned(x) ? scaled.clone() : scaled;
+}
+
+/** Whether all elements are there, but their dimensions in another order. */
+function isTurned(x: Tensor): boolean {
+  if (x.isContiguous()) return false;
+  const order = x.shape.map((_, d) => d).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
+  return isContiguous(
+    order.map((d) => x.shape[d]!),
+    order.map((d) => x.strides[d]!),
+  );
 }
 
 function checkRms(x: Tensor, own: readonly number[], weight: Tensor | null): void {
@@ -236,7 +263,10 @@ function checkRms(x: Tensor, own: readonly number[], weight: Tensor | null): voi
       `Expected weight to be of same shape as normalized_shape, but got weight of shape ${shapeText(weight.shape)} and normalized_shape = ${shapeText(own)}`,
     );
   }
-  if (x.ndim >= own.length && shapeText(x.shape.slice(-own.length)) === shapeText(own)) return;
+  if (x.ndim < own.length) {
+    throw new ValueError(`Input tensor must have at least ${own.length} dimensions, but got ${x.ndim}`);
+  }
+  if (shapeText(x.shape.slice(-own.length)) === shapeText(own)) return;
   throw new RuntimeError(
     `Given normalized_shape=${shapeText(own)}, expected input with shape [*${own.join(', ')}], but got input of size${shapeText(x.shape)}`,
   );
@@ -257,8 +287,12 @@ export function localResponseNorm(x: Tensor, size: number, options: LocalRespons
   checkTensors('localResponseNorm', { input: x }, 'python', { size });
   const { alpha = 1e-4, beta = 0.75, k = 1 } = options;
   if (x.ndim < 3) {
-    throw new ValueError(`Expected 3D or higher dimensionality input (got ${x.ndim} dimensions)`);
+    // (the gap is in PyTorch's text)
+    throw new ValueError(
+      `Expected 3D or higher dimensionality ${' '.repeat(25)}input (got ${x.ndim} dimensions)`,
+    );
   }
+  if (x.numel() === 0) return x;
   const [samples, channels] = x.shape as [number, number];
   const squares = x.mul(x).reshape(samples, 1, channels, -1);
   const padded = pad(squares, [0, 0, Math.floor(size / 2), Math.floor((size - 1) / 2)]);

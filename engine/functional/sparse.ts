@@ -83,12 +83,14 @@ export function embedding(
 ): Tensor {
   checkTensors('embedding', { input: indices, weight }, 'python');
   return apply(embeddingOp, [weight, indices], {
-    paddingIdx: paddingRow(options.paddingIdx ?? null, weight.shape[0] ?? 0),
+    paddingIdx: paddingRow(options.paddingIdx ?? null, weight),
   });
 }
 
 /** The padding's row counted from the front; −1: there is none. */
-function paddingRow(index: number | null, rows: number): number {
+function paddingRow(index: number | null, weight: Tensor): number {
+  // PyTorch asks for the rows where the graph will need them
+  const rows = weight.requiresGrad || index !== null ? weight.size(0) : -1;
   if (index === null) return -1;
   if (index >= rows || index < -rows) {
     throw new AssertionError('Padding_idx must be within num_embeddings');

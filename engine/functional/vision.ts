@@ -1,13 +1,14 @@
 /** @file F: padding, interpolation, patches, and channels turned into pixels. */
 
 import { apply } from '../autograd/apply';
-import { IndexError, RuntimeError, ValueError } from '../errors';
+import { RuntimeError, ValueError } from '../errors';
 import { perDimension, type Sizes } from '../ops/arguments';
 import * as patches from '../ops/convolution/unfold';
 import { interpolate as interpolateOp } from '../ops/pooling/interpolate';
 import { pad as padOp, type PaddingMode } from '../ops/pooling/padding';
 import { pixelShuffle as shuffle, pixelUnshuffle as unshuffle } from '../ops/pooling/shuffle';
-import { shapeText } from '../shape';
+import { notImplemented } from '../ops/pointwise/common';
+import { isSampleOrBatch, ownDim, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
@@ -145,11 +146,13 @@ function patchAttrs(kernelSize: Sizes, options: PatchOptions) {
  */
 export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
   checkTensors('unfold', { input: x }, 'python', { kernel_size: kernelSize });
-  if (x.ndim < 3) {
-    throw new IndexError(
-      `Dimension out of range (expected to be in range of [${-x.ndim}, ${x.ndim - 1}], but got 2)`,
+  if (x.ndim < 3) ownDim(x.ndim === 0 ? -1 : 2, x.ndim);
+  if (!isSampleOrBatch(x.shape, 3)) {
+    throw new RuntimeError(
+      `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${shapeText(x.shape)}`,
     );
   }
+  if (!x.dtype.isFloatingPoint) notImplemented('im2col_out_cpu', x.dtype);
   return apply(patches.unfold, [x], patchAttrs(kernelSize, options));
 }
 
@@ -159,6 +162,11 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {})
  */
 export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
   checkTensors('fold', { input: x }, 'python', { output_size: outputSize, kernel_size: kernelSize });
+  if (!isSampleOrBatch(x.shape, 2)) {
+    throw new RuntimeError(
+      `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${shapeText(x.shape)}`,
+    );
+  }
   const attrs = patchAttrs(kernelSize, options);
   const image = perDimension(outputSize, 2)!;
   const [columns, blocks] = [x.shape.at(-2)!, x.shape.at(-1)!];
@@ -174,6 +182,7 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: P
       `Given output_size=${tuple(image)}, kernel_size=${tuple(attrs.kernelSize)}, dilation=${tuple(attrs.dilation)}, padding=${tuple(attrs.padding)}, stride=${tuple(attrs.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${counts.join(' * ')} = ${counts[0]! * counts[1]!}, but got input.size(2)=${blocks}.`,
     );
   }
+  if (!x.dtype.isFloatingPoint) notImplemented('col2im_out_cpu', x.dtype);
   return apply(patches.fold, [x], { ...attrs, shape: [...x.shape.slice(0, -2), columns / size, ...image] });
 }
 

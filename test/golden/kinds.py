@@ -249,7 +249,7 @@ def upstream_of(t, k):
 
 
 # where PyTorch trips over its own inside, or says what follows from C++
-ACCIDENTS = re.compile("setStorage: sizes|Autograd not support dtype|INDICES element is out of DATA|expand.CPUBoolType|numel: integer multiplication|INTERNAL ASSERT|Expected 0D or 1D tensor|got an unexpected error")
+ACCIDENTS = re.compile("setStorage: sizes|Autograd not support dtype|INDICES element is out of DATA|expand.CPUBoolType|numel: integer multiplication|INTERNAL ASSERT|Expected 0D or 1D tensor|got an unexpected error|could not create a primitive")
 
 
 def keep(name, entry):

@@ -10,21 +10,13 @@ import type { Attrs } from '../../trace/events';
 import { broadcastTo, elementAt, operandTex } from '../common';
 import type { Evidence, Explanation, Local, OpRecord } from '../op';
 import { checkConvolution, geometryOf, outputSizes, settingsOf, tapsOf } from './geometry';
+import { checkNotEmpty, checkTypes, ofIntegers } from './types';
+import { zerosOf } from '../pointwise/common';
 
 type Convolution = 'convolve' | 'convolveInput' | 'convolveWeight';
 
 function kernelOf<K extends Convolution>(kernel: K, x: Tensor): NetworkKernels[K] {
   return networkKernel(kernel, 'convolution', x.device);
-}
-
-function checkTypes(x: Tensor, weight: Tensor, bias: Tensor | undefined): void {
-  const other = [weight, bias].find((t) => t && t.dtype !== x.dtype);
-  if (other) {
-    throw new RuntimeError(`expected scalar type ${x.dtype.scalarName} but found ${other.dtype.scalarName}`);
-  }
-  if (!x.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"slow_conv2d_cpu" not implemented for '${x.dtype.scalarName}'`);
-  }
 }
 
 /** Puts the bias under every output place, so that the sums come on top. */
@@ -89,15 +81,24 @@ export const convolution: OpRecord = {
   forward([x, weight, bias], attrs) {
     const settings = settingsOf(attrs);
     checkConvolution(x!.shape, weight!.shape, bias?.shape ?? null, settings, false);
-    checkTypes(x!, weight!, bias);
+    checkTypes(x!, weight!, bias, { groups: settings.groups, isTransposed: false });
+    checkNotEmpty(x!.shape);
     const sizes = outputSizes(x!.shape, weight!.shape, settings);
-    const out = Tensor.uncleared([x!.shape[0]!, weight!.shape[0]!, ...sizes], x!.dtype, x!.device);
-    kernelOf('convolve', x!)(geometryOf(x!.shape, weight!.shape, sizes, settings), x!, weight!, out);
+    // PyTorch makes nothing of no channels
+    if (x!.shape[1] === 0) return Tensor.empty([x!.shape[0]!, 0, ...sizes], x!.dtype, x!.device);
+    const shape = [x!.shape[0]!, weight!.shape[0]!, ...sizes];
+    const geometry = geometryOf(x!.shape, weight!.shape, sizes, settings);
+    if (!x!.dtype.isFloatingPoint) {
+      return ofIntegers(bias ? [x!, weight!, bias] : [x!, weight!], geometry, ['x', 'y'], shape);
+    }
+    const out = Tensor.uncleared(shape, x!.dtype, x!.device);
+    kernelOf('convolve', x!)(geometry, x!, weight!, out);
     return withBias(out, bias);
   },
   saves: { inputs: [0, 1], output: false },
   backward({ inputs, attrs, needs: wanted }, g) {
     const [x, weight] = [inputs[0]!, inputs[1]!];
+    if (x.shape[1] === 0) return inputs.map((input, k) => (wanted[k] ? zerosOf(input) : null));
     return [
       wanted[0] ? apply(convolutionInput, [g, weight], { ...attrs, shape: x.shape }) : null,
       wanted[1] ? apply(convolutionWeight, [x, g], { ...attrs, shape: weight.shape }) : null,
@@ -207,9 +208,14 @@ export const convolutionTransposed: OpRecord = {
   forward([x, weight, bias], attrs) {
     const settings = settingsOf(attrs);
     checkConvolution(x!.shape, weight!.shape, bias?.shape ?? null, settings, true);
-    checkTypes(x!, weight!, bias);
+    checkTypes(x!, weight!, bias, { groups: settings.groups, isTransposed: true });
+    checkNotEmpty(x!.shape);
     const shape = transposedShape(x!.shape, weight!.shape, attrs);
     checkOutputPadding(shape.slice(2), x!.shape.slice(2), attrs);
+    if (!x!.dtype.isFloatingPoint) {
+      const geometry = ofTransposed({ inputs: [x!, weight!], attrs });
+      return ofIntegers(bias ? [x!, weight!, bias] : [x!, weight!], geometry, ['y', 'x'], shape);
+    }
     const out = Tensor.uncleared(shape, x!.dtype, x!.device);
     kernelOf('convolveInput', x!)(ofTransposed({ inputs: [x!, weight!], attrs }), x!, weight!, out);
     return withBias(out, bias);

@@ -7,6 +7,7 @@ import { numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import { elementAt, operandTex } from '../common';
 import type { OpRecord } from '../op';
+import { inside } from '../reduction/lanes';
 
 /** Inputs: the table [V, D] and whole-numbered indices of any shape. */
 export const embedding: OpRecord = {
@@ -17,6 +18,9 @@ export const embedding: OpRecord = {
   forward([weight, indices]) {
     check(weight!, indices!);
     const width = weight!.shape[1]!;
+    if (!weight!.dtype.isFloatingPoint) {
+      return inside(() => weight!.indexSelect(0, indices!.reshape(-1)).view([...indices!.shape, width]));
+    }
     const out = Tensor.empty([...indices!.shape, width], weight!.dtype, weight!.device);
     networkKernel('rows', 'embedding', weight!.device)(weight!, indices!, out);
     return out;
@@ -46,6 +50,9 @@ function check(weight: Tensor, indices: Tensor): void {
     throw new RuntimeError(
       `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${indices.dtype.scalarName}Tensor instead (while checking arguments for embedding)`,
     );
+  }
+  if (weight.shape[0] === 0 && indices.numel() > 0) {
+    throw new RuntimeError('index_select(): self indexing axis dim should be positive');
   }
 }
 

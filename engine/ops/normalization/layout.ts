@@ -1,5 +1,6 @@
 /** @file Which elements are normalised together, for each kind of normalisation. */
 
+import { float32, type DType } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { contiguousStrides, numel, shapeText, type Shape } from '../../shape';
 import type { Attrs } from '../../trace/events';
@@ -58,6 +59,26 @@ export function placeOf(layout: Layout, i: number): { group: number; weight: num
     if (layout.weight[d] !== 1) weight += index * weights[d]!;
   });
   return { group, weight };
+}
+
+interface Typed {
+  readonly dtype: DType;
+}
+
+/** What PyTorch's kernels on the CPU say to a weight, bias or statistics of another type than the input. */
+export function checkOneType(x: Typed, parameters: readonly (Typed | null)[]): void {
+  const [first, ...others] = parameters.filter((one) => one !== null);
+  if (!first) return;
+  if (first.dtype !== x.dtype && first.dtype !== float32) {
+    throw new RuntimeError('mixed dtype (CPU): expect parameter to have scalar type of Float');
+  }
+  if (first.dtype !== x.dtype) {
+    throw new RuntimeError('mixed dtype (CPU): all inputs must share same datatype.');
+  }
+  for (const { dtype } of others) {
+    if (dtype === x.dtype) continue;
+    throw new RuntimeError(`expected scalar type ${x.dtype.scalarName} but found ${dtype.scalarName}`);
+  }
 }
 
 /** PyTorch's refusals of a layer norm. */
