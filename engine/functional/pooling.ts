@@ -1,11 +1,13 @@
 /** @file F: pooling. */
 
 import { apply } from '../autograd/apply';
-import { IndexError, RuntimeError, ValueError } from '../errors';
+import { float32, float64, int64 } from '../dtype';
+import { RuntimeError, ValueError } from '../errors';
 import { perDimension, type Sizes } from '../ops/arguments';
 import * as average from '../ops/pooling/average';
 import * as maximum from '../ops/pooling/maximum';
-import { shapeText } from '../shape';
+import { requireFloat } from '../ops/pointwise/common';
+import { isSampleOrBatch, ownDim, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { checkTensors } from '../refusals';
@@ -77,7 +79,7 @@ export function maxPool1d(
   options: MaxPoolOptions = {},
 ): Tensor | [Tensor, Tensor] {
   checkTensors('_maxPool1d', { input: x }, 'python', { kernel_size: kernelSize });
-  if (x.ndim !== 2 && x.ndim !== 3) {
+  if (!isSampleOrBatch(x.shape, 2)) {
     throw new RuntimeError(
       `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${shapeText(x.shape)}`,
     );
@@ -90,6 +92,8 @@ export function maxPool1d(
   };
   const [kernel, step, padding, dilation] = Object.values(sizes).map(([, size]) => size!);
   checkRow(x, kernel!, step!, padding!, dilation!, options.ceilMode ?? false);
+  // (with the places it goes by way of two dimensions, which take whole numbers)
+  if (!options.returnIndices) requireFloat('max_pool1d_impl', x.dtype);
   const output = apply(maximum.maxPool2d, [x.unsqueeze(-2)], {
     ...sizes,
     ceilMode: options.ceilMode ?? false,
@@ -162,12 +166,8 @@ export function avgPool2d(
 ): Tensor {
   checkTensors('avgPool2d', { input: x }, 'c', { kernel_size: kernelSize });
   if (options.divisorOverride === 0) throw new RuntimeError('divisor must be not zero');
-  if (x.ndim < 3) {
-    throw new IndexError(
-      `Dimension out of range (expected to be in range of [${-x.ndim}, ${x.ndim - 1}], but got -3)`,
-    );
-  }
-  return apply(average.avgPool2d, [x], {
+  ownDim(-3, x.ndim);
+  return averages(x, {
     ...windowAttrs('avg_pool2d', kernelSize, stride, {
       padding: options.padding ?? 0,
       ceilMode: options.ceilMode ?? false,
@@ -175,6 +175,13 @@ export function avgPool2d(
     countIncludePad: options.countIncludePad ?? true,
     divisorOverride: options.divisorOverride ?? null,
   });
+}
+
+/** Means; those of int64 are cut off to whole numbers, and PyTorch has none of the other whole numbers. */
+function averages(x: Tensor, attrs: Attrs): Tensor {
+  if (x.dtype !== int64) return apply(average.avgPool2d, [x], attrs);
+  const wide = x.to(x.device.supports(float64) ? float64 : float32);
+  return apply(average.avgPool2d, [wide], attrs).trunc().to(int64);
 }
 
 function checkRank(op: string, x: Tensor): void {
@@ -196,7 +203,7 @@ export function avgPool1d(
 ): Tensor {
   checkTensors('avgPool1d', { input: x }, 'c', { kernel_size: kernelSize });
   checkRank('avg_pool1d', x);
-  return apply(average.avgPool2d, [x.unsqueeze(-2)], {
+  return averages(x.unsqueeze(-2), {
     kernelSize: row('avg_pool1d', 'kernel_size', kernelSize, 1),
     stride: row('avg_pool1d', 'stride', stepOf(stride, kernelSize), 1),
     padding: row('avg_pool1d', 'padding', options.padding ?? 0, 0),
@@ -219,7 +226,6 @@ function adaptiveSizes(x: Tensor, size: AdaptiveSize): number[] {
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
   checkTensors('adaptiveAvgPool2d', { input: x }, 'python');
-  if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
   const sizes = adaptiveSizes(x, outputSize);
   // one window is all: PyTorch takes the plain mean
   if (sizes.every((n) => n === 1)) return x.mean([-1, -2], { keepdim: true });
@@ -258,7 +264,6 @@ export function adaptiveMaxPool2d(
   options: { returnIndices?: boolean } = {},
 ): Tensor | [Tensor, Tensor] {
   checkTensors('adaptiveMaxPool2d', { input: x });
-  if (x.ndim < 3) throw new ValueError('Input dimension should be at least 3');
   const values = apply(maximum.adaptiveMaxPool2d, [x], { outputSize: adaptiveSizes(x, outputSize) });
   return options.returnIndices ? [values, maximum.placesOf(values)] : values;
 }
@@ -270,6 +275,7 @@ export function adaptiveMaxPool2d(
 export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkTensors('adaptiveMaxPool1d', { input: x });
   checkRank('adaptive_max_pool1d', x);
+  maximum.checkAdaptive('adaptive_max_pool1d', x, 2);
   return adaptiveMaxPool2d(x.unsqueeze(-2), row('adaptive_max_pool1d', 'output_size', outputSize, 1)).squeeze(
     -2,
   );

@@ -1,6 +1,7 @@
 /** @file F: padding, interpolation, patches, and channels turned into pixels. */
 
 import { apply } from '../autograd/apply';
+import { uint8 } from '../dtype';
 import { RuntimeError, ValueError } from '../errors';
 import { perDimension, type Sizes } from '../ops/arguments';
 import * as patches from '../ops/convolution/unfold';
@@ -69,6 +70,7 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
       'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear',
     );
   }
+  if (x.ndim < 3 && (options.size === undefined || typeof options.size === 'number')) refuseRank(x, mode);
   const { size, scales } = targetSize(x, options);
   checkMode(x, mode, isNearest);
   const input = x.shape.slice(2);
@@ -79,6 +81,13 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
       `Input and output sizes should be greater than 0, but got input (${named(input)}) output (${named(size)})`,
     );
   }
+  if (x.shape[1] === 0) {
+    throw new RuntimeError(
+      `Non-empty ${x.ndim}D data tensor expected but got a tensor with sizes ${shapeText(x.shape)}`,
+    );
+  }
+  if (!x.dtype.isFloatingPoint && (x.dtype !== uint8 || mode === 'linear'))
+    notImplemented(kernelOf(mode, x.ndim), x.dtype);
   return apply(interpolateOp, [x], {
     size,
     scaleFactor: scales,
@@ -113,12 +122,20 @@ function targetSize(x: Tensor, options: InterpolateOptions): { size: number[]; s
 
 const tuple = (list: Sizes): string => `(${(list as readonly number[]).join(', ')})`;
 
+function refuseRank(x: Tensor, mode: string): never {
+  throw new RuntimeError(
+    `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
+  );
+}
+
+/** PyTorch's name of the kernel that refuses whole numbers. */
+function kernelOf(mode: string, rank: number): string {
+  const kind = mode.replace('-exact', '');
+  return rank === 4 ? `upsample_${kind}2d_channels_last` : `compute_indices_weights_${kind}`;
+}
+
 function checkMode(x: Tensor, mode: string, isNearest: boolean): void {
-  if (!isNearest && !(mode in RANK)) {
-    throw new RuntimeError(
-      `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
-    );
-  }
+  if (!isNearest && !(mode in RANK)) refuseRank(x, mode);
   if (isNearest || RANK[mode] === x.ndim) return;
   throw new RuntimeError(`Got ${x.ndim}D input, but ${mode} mode needs ${RANK[mode]}D input`);
 }

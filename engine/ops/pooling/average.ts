@@ -1,10 +1,11 @@
 /** @file Average pooling: windows of a fixed size, and windows that share the input evenly. */
 
 import { RuntimeError } from '../../errors';
-import type { Shape } from '../../shape';
+import { shapeText, type Shape } from '../../shape';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
+import { requireFloat } from '../pointwise/common';
 import { adaptiveWindows, mapOfAxes, windows } from './map';
 import { planarPair } from './planar';
 import { checkWindows, windowsOf } from './windows';
@@ -17,7 +18,11 @@ const avg = planarPair({
   tex: '\\frac{1}{\\text{window}}',
   adjoint: { name: 'avgPool2dBackward', gradFn: () => 'AvgPool2DBackwardBackward0' },
   rank: () => 2,
-  output: (x, attrs) => [...x.shape.slice(0, -2), ...checkWindows(x.shape, attrs)],
+  output(x, attrs) {
+    const spatial = checkWindows(x.shape, attrs);
+    requireFloat('avg_pool2d', x.dtype);
+    return [...x.shape.slice(0, -2), ...spatial];
+  },
   map: (spatial, attrs) => mapOfAxes(averages(spatial, attrs), spatial),
 });
 
@@ -40,11 +45,18 @@ const adaptive = planarPair({
   adjoint: { name: 'adaptiveAvgPool2dBackward', gradFn: () => 'AdaptiveAvgPool2DBackwardBackward0' },
   rank: () => 2,
   output(x, attrs) {
-    if (x.ndim < 3) {
+    if (x.ndim !== 3 && x.ndim !== 4) {
       throw new RuntimeError(
         `adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got [${x.shape.join(', ')}]`,
       );
     }
+    [-2, -1].forEach((d) => {
+      if (x.shape.at(d) !== 0) return;
+      throw new RuntimeError(
+        `adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${shapeText(x.shape)} with dimension ${x.ndim + d} being empty`,
+      );
+    });
+    requireFloat('adaptive_avg_pool2d', x.dtype);
     return [...x.shape.slice(0, -2), ...(attrs['outputSize'] as Shape)];
   },
   map: (spatial, attrs) =>

@@ -5,11 +5,12 @@ import { networkKernel } from '../../devices/needs';
 import type { SparseMap } from '../../devices/network';
 import { int64 } from '../../dtype';
 import { RuntimeError } from '../../errors';
-import { numel, type Shape } from '../../shape';
+import { numel, shapeText, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { elementAt, operandTex } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
+import { requireFloat } from '../pointwise/common';
 import { adaptiveWindows, cachedMap, mapOfAxes, windows } from './map';
 import { planeSize } from './planar';
 import { checkWindows, windowsOf } from './windows';
@@ -30,6 +31,7 @@ function maxRecord(
   gradFn: string,
   sizes: (shape: Shape, attrs: Attrs) => Shape,
   make: (spatial: Shape, attrs: Attrs) => SparseMap,
+  check: (x: Tensor) => void = () => undefined,
 ): OpRecord {
   const mapOf = (shape: Shape, attrs: Attrs): SparseMap =>
     cachedMap(name, attrs, shape.slice(-2), () => make(shape.slice(-2), attrs));
@@ -39,6 +41,7 @@ function maxRecord(
     symbol: 'max',
     formula: (n) => `\\operatorname{maxpool}(${operandTex(n, 0)})`,
     forward([x], attrs) {
+      check(x!);
       const shape = [...x!.shape.slice(0, -2), ...sizes(x!.shape, attrs)];
       const out = Tensor.empty(shape, x!.dtype, x!.device);
       const indices = Tensor.empty(shape, int64, x!.device);
@@ -81,7 +84,7 @@ export const maxPool2d = maxRecord('maxPool2d', 'MaxPool2DWithIndicesBackward0',
 );
 
 function checkMax(shape: Shape, attrs: Attrs): Shape {
-  if ((shape.length !== 3 && shape.length !== 4) || numel(shape.slice(-3)) === 0) {
+  if (shape.length !== 3 && shape.length !== 4) {
     throw new RuntimeError('non-empty 3D or 4D (batch mode) tensor expected for input');
   }
   return checkWindows(shape, attrs);
@@ -96,7 +99,24 @@ export const adaptiveMaxPool2d = maxRecord(
       (attrs['outputSize'] as Shape).map((out, d) => adaptiveWindows(spatial[d]!, out)),
       spatial,
     ),
+  (x) => checkAdaptive('adaptive_max_pool2d', x, 3),
 );
+
+/** @throws RuntimeError for other than a sample of `rank` dimensions or a batch of them, for an empty one, for integers */
+export function checkAdaptive(name: string, x: Tensor, rank: number): void {
+  if (x.ndim !== rank && x.ndim !== rank + 1) {
+    throw new RuntimeError(
+      `${name}(): Expected ${rank}D or ${rank + 1}D tensor, but got: ${shapeText(x.shape)}`,
+    );
+  }
+  const empty = x.shape.indexOf(0, 1);
+  if (empty > 0) {
+    throw new RuntimeError(
+      `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ${shapeText(x.shape)} with dimension ${empty} being empty`,
+    );
+  }
+  requireFloat('adaptive_max_pool2d', x.dtype);
+}
 
 /** Adds each element at the place its index names, plane by plane; `shape` is the output's. */
 export const planeScatter: OpRecord = {

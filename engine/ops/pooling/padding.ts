@@ -1,7 +1,7 @@
 /** @file Padding: with a constant, mirrored, with the border's elements, or around in a circle. */
 
 import { RuntimeError } from '../../errors';
-import type { Shape } from '../../shape';
+import { isSampleOrBatch, shapeText, type Shape } from '../../shape';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
@@ -84,8 +84,19 @@ function check(x: Shape, out: Shape, attrs: Attrs): void {
   const list = attrs['pad'] as Shape;
   const mode = attrs['mode'] as PaddingMode;
   if (mode === 'constant') {
-    if (out.some((size) => size < 0)) throw new RuntimeError('narrow(): length must be non-negative.');
+    for (let d = 0; d < list.length / 2; d++) {
+      // what is cut off comes before what is added, in front and then behind
+      const size = x.at(-1 - d)! + Math.min(list[2 * d]!, 0);
+      if (Math.min(size, size + list[2 * d + 1]!) >= 0) continue;
+      throw new RuntimeError('narrow(): length must be non-negative.');
+    }
     return;
+  }
+  const rank = list.length / 2 + 1;
+  if (mode !== 'circular' && !isSampleOrBatch(x, rank)) {
+    throw new RuntimeError(
+      `Expected ${rank}D or ${rank + 1}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${shapeText(x)}`,
+    );
   }
   for (let d = 0; d < list.length / 2; d++) {
     const dim = x.length - 1 - d;

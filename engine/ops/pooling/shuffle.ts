@@ -103,6 +103,8 @@ export const pixelUnshuffle: OpRecord = {
         `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${d})=${x!.shape.at(d)} is not divisible by ${r}`,
       );
     }
+    // PyTorch leaves an image of no pixels as it is
+    if (x!.numel() === 0) return Tensor.empty(x!.shape, x!.dtype, x!.device);
     const out = Tensor.empty(channelShape(x!.shape, r), x!.dtype, x!.device);
     const view = pixelView(out.shape, out.strides, r);
     const [c, y, w] = x!.strides.slice(-3) as [number, number, number];
@@ -111,7 +113,7 @@ export const pixelUnshuffle: OpRecord = {
     return out;
   },
   saves: { inputs: [], output: false },
-  backward: ({ attrs }, g) => [apply(pixelShuffle, [g], attrs)],
+  backward: ({ attrs }, g) => [g.numel() === 0 ? g : apply(pixelShuffle, [g], attrs)],
   explain: {
     tex: () => '1',
     locals(_, i, e) {

@@ -1,7 +1,7 @@
 /** @file The windows of a pooling op from its attributes, with PyTorch's refusals. */
 
 import { RuntimeError } from '../../errors';
-import type { Shape } from '../../shape';
+import { isSampleOrBatch, shapeText, type Shape } from '../../shape';
 import type { Attrs } from '../../trace/events';
 import { windowCount, type Windows } from './map';
 
@@ -30,6 +30,11 @@ export function checkWindows(shape: Shape, attrs: Attrs): number[] {
   if (w.some(({ dilation }) => dilation <= 0)) {
     throw new RuntimeError(
       `dilation should be greater than zero, but got dilationH: ${w[0]!.dilation} dilationW: ${w[1]!.dilation}`,
+    );
+  }
+  if (!isSampleOrBatch(shape, 3)) {
+    throw new RuntimeError(
+      `Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:${shapeText(shape)}`,
     );
   }
   const bad = w.find(({ padding, kernel, dilation }) => padding > ((kernel - 1) * dilation + 1) / 2);
