@@ -50,10 +50,10 @@ export function thin(
 ): Thinned {
   const first = Math.max(0, indexFrom(steps, from) - 1);
   const end = Math.min(steps.length, indexFrom(steps, to) + 2);
-  const drawable = (value: number): number | null =>
-    Number.isFinite(value) && (!log || value > 0) ? value : null;
+  const isDrawable = (value: number): boolean => Number.isFinite(value) && (!log || value > 0);
+  const drawn = (value: number): number | null => (isDrawable(value) ? value : null);
   if (end - first <= 2 * buckets) {
-    const [x, y] = [steps.slice(first, end), values.slice(first, end).map(drawable)];
+    const [x, y] = [steps.slice(first, end), values.slice(first, end).map(drawn)];
     return { x, y, first, stride: 1, settled: first, kept: 0 };
   }
   const stride = 2 ** Math.ceil(Math.log2((end - first) / buckets));
@@ -66,14 +66,14 @@ export function thin(
     let [low, high] = [begin, begin];
     let [lowest, highest] = [Infinity, -Infinity];
     for (let index = begin; index < stop; index++) {
-      const value = drawable(values[index]!);
-      if (value === null) continue;
+      const value = values[index]!;
+      if (!isDrawable(value)) continue;
       if (value < lowest) [low, lowest] = [index, value];
       if (value > highest) [high, highest] = [index, value];
     }
     for (const index of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
       x.push(steps[index]!);
-      y.push(drawable(values[index]!));
+      y.push(drawn(values[index]!));
     }
     // the newest value may still be replaced
     if (stop < end) [settled, kept] = [stop, x.length];
