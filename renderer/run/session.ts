@@ -8,7 +8,8 @@ import { HeldDoor } from './held-door';
 import type { Packed } from './packing';
 import { PauseSwitch } from './pauses';
 import type { DeviceReport, FromWorker, LikelyRun, RunRequest, ToWorker } from './protocol';
-import { Warming } from './warming';
+import { USUAL } from './usual';
+import { Warming, type Likely } from './warming';
 import { WindowDesk } from './window-desk';
 import type { WindowAnswer, WindowRequest } from './windows';
 
@@ -53,6 +54,8 @@ export class RunSession {
   readonly #windows = new WindowDesk();
   #devices: Promise<DeviceReport> | null = null;
   readonly #warming = new Warming(startWorker);
+  /** the text whose kernels most others need; null: nobody has asked for it */
+  #usual: Promise<Compiled> | null = null;
   /** what is likely to be run next */
   #next: LikelyRun | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -80,9 +83,13 @@ export class RunSession {
     if (request === null || this.#current) return;
     const device = await this.#settle(request);
     if (device !== 'webgpu') return;
-    const compiled = await this.#compile(request.source);
-    if (!compiled.ok || this.#current || this.#next !== request) return;
-    await this.#warming.begin(this.#nextWorker(), request, compiled);
+    const likely: Likely[] = [];
+    this.#usual ??= Promise.resolve(this.#compile(USUAL));
+    const texts = await Promise.all([this.#compile(request.source), this.#usual]);
+    for (const [i, compiled] of texts.entries())
+      if (compiled.ok) likely.push({ request: i === 0 ? request : { ...request, source: USUAL }, compiled });
+    if (this.#current || this.#next !== request) return;
+    await this.#warming.begin(this.#nextWorker(), likely);
   }
 
   /** Ends everything, for good. */

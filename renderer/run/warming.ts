@@ -1,7 +1,7 @@
 /**
  * @file Making the worker of the next run ready while nothing is under way: its GPU is opened, and the kernels are compiled
- * that the text needs. Which these are, a run of the text has told; or a rehearsal tells: the text runs in a worker of its
- * own, for a short time, on a GPU that does nothing, and what comes of it is dropped.
+ * that the text needs, and then those that most texts need. Which these are, a run of the text has told; or a rehearsal
+ * tells: the text runs in a worker of its own, for a short time, on a GPU that does nothing, and what comes of it is dropped.
  */
 
 import type { AdapterFacts, Kernel } from '../../engine/devices/webgpu';
@@ -15,6 +15,12 @@ const REHEARSAL_MS = 3000;
 const TEXTS = 8;
 
 type Runnable = Extract<Compiled, { readonly ok: true }>;
+
+/** A text that may be run, and what became of it. */
+export interface Likely {
+  readonly request: LikelyRun;
+  readonly compiled: Runnable;
+}
 
 export class Warming {
   readonly #startWorker: () => Worker;
@@ -38,8 +44,8 @@ export class Warming {
     if (this.#texts.size > TEXTS && !oldest.done) this.#texts.delete(oldest.value);
   }
 
-  /** Makes a worker ready for a run on webgpu; resolves when it is, or when `end` was called. */
-  async begin(worker: Worker, request: LikelyRun, compiled: Runnable): Promise<void> {
+  /** Makes a worker ready for runs on webgpu, the likeliest first; resolves when it is, or when `end` was called. */
+  async begin(worker: Worker, likely: readonly Likely[]): Promise<void> {
     this.end();
     const turn = this.#turn;
     const ended = new Promise<void>((resolve) => (this.#end = resolve));
@@ -47,15 +53,19 @@ export class Warming {
     const work = async (): Promise<void> => {
       const adapter = await answers.adapter();
       if (adapter === null || turn !== this.#turn) return;
-      const known = this.#texts.get(request.source);
-      if (known) answers.warm([...known.values()]);
-      else {
-        await this.#rehearse(request, compiled, adapter, (kernels) => {
-          this.learn(request.source, kernels);
-          answers.warm(kernels);
-        });
+      for (const one of likely) {
+        if (turn !== this.#turn) return;
+        const { source } = one.request;
+        const known = this.#texts.get(source);
+        if (known) answers.warm([...known.values()]);
+        else {
+          await this.#rehearse(one, adapter, (kernels) => {
+            this.learn(source, kernels);
+            answers.warm(kernels);
+          });
+        }
+        await answers.warmed();
       }
-      await answers.warmed();
     };
     await Promise.race([work(), ended]);
     answers.close();
@@ -70,8 +80,7 @@ export class Warming {
   }
 
   async #rehearse(
-    request: LikelyRun,
-    { code, loops }: Runnable,
+    { request, compiled: { code, loops } }: Likely,
     adapter: AdapterFacts,
     found: (kernels: readonly Kernel[]) => void,
   ): Promise<void> {

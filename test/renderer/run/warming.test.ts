@@ -46,8 +46,13 @@ function setUp() {
   });
   const worker = new FakeWorker();
   const state = { isReady: false };
-  const begin = () =>
-    void warming.begin(worker as unknown as Worker, request, compiled).then(() => (state.isReady = true));
+  const begin = (sources: readonly string[] = ['text']) =>
+    void warming
+      .begin(
+        worker as unknown as Worker,
+        sources.map((source) => ({ request: { ...request, source }, compiled })),
+      )
+      .then(() => (state.isReady = true));
   return { warming, worker, rehearsals, state, begin };
 }
 
@@ -84,6 +89,24 @@ test('of a text that ran the kernels are known', async () => {
   expect(worker.told.slice(1)).toEqual([{ type: 'kernels', kernels: [kernel('a'), kernel('b')] }]);
   await worker.say({ type: 'warm' });
   expect(state.isReady).toBe(true);
+});
+
+test('the likeliest text comes first; what others need is compiled after it, unless a run begins', async () => {
+  const { warming, worker, rehearsals, state, begin } = setUp();
+  warming.learn('usual', [kernel('u')]);
+  begin(['text', 'usual', 'rare']);
+  await worker.say({ type: 'adapter', adapter: facts });
+  const [rehearsal] = rehearsals;
+  await rehearsal!.say({ type: 'kernels', run: 0, kernels: [kernel('a')] });
+  await rehearsal!.say({ type: 'ended', run: 0, open: false });
+  expect(worker.told.slice(1)).toEqual([{ type: 'kernels', kernels: [kernel('a')] }]);
+  await worker.say({ type: 'warm' });
+  expect(worker.told.slice(2)).toEqual([{ type: 'kernels', kernels: [kernel('u')] }]);
+  expect(state.isReady).toBe(false);
+  warming.end();
+  await worker.say({ type: 'warm' });
+  expect(state.isReady).toBe(true);
+  expect(rehearsals).toHaveLength(1);
 });
 
 test('a run that begins ends the rehearsal, and nothing more is asked of its worker', async () => {
