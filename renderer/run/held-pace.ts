@@ -43,8 +43,8 @@ export class HeldPace implements Pace {
 
   readonly hurried = (): boolean => this.#pauses.wanted();
 
-  flush(): void {
-    this.#parts.outbox.flush();
+  flush(now = false): void {
+    this.#parts.outbox.flush(now);
   }
 
   /**
@@ -57,7 +57,6 @@ export class HeldPace implements Pace {
       this.#channel.port2.postMessage(null);
     });
     await this.#parts.settled();
-    this.#parts.outbox.flush(true);
   }
 
   async hold(): Promise<void> {

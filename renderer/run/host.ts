@@ -26,8 +26,8 @@ export interface Pace {
   now(): number;
   /** whether every turn is to be looked at */
   hurried(): boolean;
-  /** sends what has been recorded, if it is time to */
-  flush(): void;
+  /** sends what has been recorded, if it is time to, or now */
+  flush(now?: boolean): void;
   /** lets everything that waits have its turn */
   rest(): Promise<void>;
   /** stands still here for as long as the window wants it */
@@ -107,9 +107,11 @@ export class Host {
   /** Between two turns: the window hears of the run, and others have their turn. See `Loops` for the arguments. */
   breathe = async (site: number, ...extent: readonly unknown[]): Promise<void> => {
     this.#tell(site, extent);
-    if (this.#clock.isBreathDue || this.#isFirst) {
+    const first = this.#isFirst;
+    if (this.#clock.isBreathDue || first) {
       this.#isShown = this.#recorder.ended > 0;
       await this.#pace.rest();
+      if (first) this.#pace.flush(true);
       this.#clock.breathed();
     }
     await this.#pace.hold();
