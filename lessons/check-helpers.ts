@@ -89,7 +89,7 @@ export async function readNumber(value: unknown): Promise<Found<number>> {
   if (!hasItem(settled)) return missing(describe(settled));
   try {
     const item: unknown = await settled.item();
-    if (typeof item === 'number') return found(item);
+    if (typeof item === 'number' || typeof item === 'boolean') return found(Number(item));
     return missing(`a tensor that holds ${describe(item)}`);
   } catch (thrown) {
     return missing(`a tensor that is not one number (${reasonOf(thrown)})`);

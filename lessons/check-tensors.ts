@@ -56,8 +56,8 @@ const maker =
     torch.tensor(data, { ...options, dtype });
 
 async function contentOf(t: Tensor): Promise<Content> {
-  const nested = await t.tolist();
-  const elements = Array.isArray(nested) ? (nested.flat(Infinity) as number[]) : [nested as number];
+  const nested: unknown = await t.tolist();
+  const elements = (Array.isArray(nested) ? nested.flat(Infinity) : [nested]).map(Number);
   return { shape: t.shape, dtype: t.dtype, elements };
 }
 

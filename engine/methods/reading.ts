@@ -1,5 +1,6 @@
 /** @file Methods of the tensor: reading its elements, and how it prints. */
 
+import { bool, type DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { formatTensor } from '../format/tensor';
 import { numel, sameShape } from '../shape';
@@ -8,12 +9,16 @@ import { extend, type Nested } from '../tensor';
 declare module '../tensor' {
   interface Tensor {
     /**
-     * The one element as a JavaScript number; a bool as 0 or 1.
+     * The one element as a JavaScript number; that of a bool tensor as `true` or `false`: `await x.any().item<boolean>()`.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.item.html
      * @throws RuntimeError when there is more than one, and when an int64 is too large for a number
      */
-    item(): Promise<number>;
-    /** All elements, nested as the dimensions are; a scalar as one number. */
-    tolist(): Promise<Nested<number>>;
+    item<T extends number | boolean = number>(): Promise<T>;
+    /**
+     * All elements, nested as the dimensions are; a scalar as one number. Those of a bool tensor are `true` and `false`.
+     * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.tolist.html
+     */
+    tolist<T extends number | boolean = number>(): Promise<Nested<T>>;
     /** Whether shape, dtype and all elements are the same. */
     equal(other: Tensor): Promise<boolean>;
     /** As PyTorch prints it; on a GPU when the values are there. */
@@ -22,15 +27,15 @@ declare module '../tensor' {
 }
 
 extend({
-  async item() {
+  async item<T extends number | boolean>() {
     if (this.numel() !== 1) {
       throw new RuntimeError(`a Tensor with ${this.numel()} elements cannot be converted to Scalar`);
     }
-    return asNumber((await this.device.read(this))[0]!);
+    return plainly(this.dtype)((await this.device.read(this))[0]!) as T;
   },
-  async tolist() {
-    const elements = Array.from(await this.device.read(this), asNumber);
-    return nest(elements, this.shape);
+  async tolist<T extends number | boolean>() {
+    const elements = Array.from(await this.device.read(this), plainly(this.dtype));
+    return nest(elements as T[], this.shape);
   },
   async equal(other) {
     if (!sameShape(this.shape, other.shape)) return false;
@@ -42,6 +47,11 @@ extend({
   },
 });
 
+/** How an element comes out of a tensor: as what JavaScript has for it. */
+function plainly(dtype: DType): (value: number | bigint) => number | boolean {
+  return dtype === bool ? (value) => Number(value) !== 0 : asNumber;
+}
+
 function asNumber(value: number | bigint): number {
   const number = Number(value);
   if (typeof value === 'bigint' && !Number.isSafeInteger(number)) {
@@ -50,7 +60,7 @@ function asNumber(value: number | bigint): number {
   return number;
 }
 
-function nest(elements: readonly number[], shape: readonly number[]): Nested<number> {
+function nest<T>(elements: readonly T[], shape: readonly number[]): Nested<T> {
   if (shape.length === 0) return elements[0]!;
   const [size, ...rest] = shape as [number, ...number[]];
   const step = numel(rest);

@@ -53,7 +53,7 @@ const FLUSHED = { cpu: 0, webgpu: 2 ** -126 } as const;
 async function expectClose(actual: Tensor, expected: Packed, tolerance: number): Promise<void> {
   expect(actual.shape).toEqual(expected.shape);
   expect(actual.dtype.name).toBe(expected.dtype);
-  const got = (await actual.reshape(-1).tolist()) as number[];
+  const got = ((await actual.reshape(-1).tolist()) as number[]).map(Number);
   const slack = actual.dtype.isFloatingPoint ? tolerance : 0;
   const wanted = numbers(expected.data, expected.dtype);
   const largest = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));

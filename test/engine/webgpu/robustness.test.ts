@@ -117,7 +117,7 @@ describe('tensors without elements', () => {
     expect(await none.mean().item()).toBeNaN();
     expect(await none.sum(0).tolist()).toEqual([0, 0, 0]);
     expect(await none.prod().item()).toBe(1);
-    expect(await none.any().item()).toBe(0);
+    expect(await none.any().item()).toBe(false);
     expect(await none.gt(0).tolist()).toEqual([]);
     expect(
       await torch
