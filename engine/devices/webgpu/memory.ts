@@ -88,12 +88,14 @@ export class Memory {
   arrive(dtype: DType, length: number, elements: Promise<DataArray>): WebGPUStorage {
     classOf(dtype);
     const storage = this.#storage(dtype, length);
-    if (length > 0) this.#own(storage, this.#parts.pool.take(length * WORD, storage.facts, true));
+    // work in place may give the storage another buffer before they are there: what waits reads this one
+    const entry =
+      length > 0 ? this.#own(storage, this.#parts.pool.take(length * WORD, storage.facts, true)) : null;
     const arrival = async (): Promise<void> => {
       try {
         const words = pack(dtype, await elements);
-        // the storage is held until here, so that nobody else has its buffer
-        if (storage.entry) this.#parts.gpu.queue.writeBuffer(storage.entry.buffer, 0, words);
+        // whoever else has the buffer by now waits for its turn, too
+        if (entry) this.#parts.gpu.queue.writeBuffer(entry.buffer, 0, words);
       } catch (cause) {
         this.#parts.failed(cause instanceof Error ? cause : new Error(String(cause)));
       }

@@ -105,6 +105,18 @@ describe('the pool', () => {
     device.destroy();
   });
 
+  test('work in place on what is still on its way is done on what arrives', async () => {
+    const device = await openTestDevice();
+    let arrive: (elements: Float32Array<ArrayBuffer>) => void = () => undefined;
+    const storage = device.arrive(float32, 4, new Promise((resolve) => (arrive = resolve)));
+    const x: StridedView = { storage, shape: [4], strides: [1], offset: 0 };
+    device.binary('add', x, 1, x);
+    const done = ref.read(device, x);
+    arrive(Float32Array.of(0, 1, 2, 3));
+    expect(await done).toEqual([1, 2, 3, 4]);
+    device.destroy();
+  });
+
   test('a used buffer comes back as zeros, whole or in part', async () => {
     const device = await openTestDevice();
     for (const use of ['read', 'part', 'whole', 'operand'] as const) {
