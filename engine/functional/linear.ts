@@ -1,6 +1,7 @@
 /** @file F: linear and bilinear maps. */
 
 import { RuntimeError } from '../errors';
+import { refuseBool } from '../ops/matrix/ways';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
@@ -33,7 +34,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   checkTensors('bilinear', { input1: x1, input2: x2, weight });
   checkBilinear(x1, x2, weight, bias);
-  if (weight.dtype.name === 'bool') throw new RuntimeError(`"bmm" not implemented for 'Bool'`);
+  refuseBool(weight.dtype, 'bmm');
   const [out, in1, in2] = weight.shape as [number, number, number];
   const lead = x1.shape.slice(0, -1);
   const left = x1.reshape(-1, in1).reshape([-1, 1, in1, 1]);

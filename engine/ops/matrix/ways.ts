@@ -8,6 +8,7 @@ import type { DType } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import { broadcastShapes, numel, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
+import { notImplemented } from '../pointwise/common';
 
 interface Way {
   readonly kernel: 'dot' | 'mv' | 'mm' | 'bmm';
@@ -97,7 +98,7 @@ export function checkProduct(a: Tensor, b: Tensor): void {
 }
 
 export function refuseBool(dtype: DType, kernel: string): void {
-  if (dtype.name === 'bool') throw new RuntimeError(`"${kernel}" not implemented for 'Bool'`);
+  if (dtype.name === 'bool') notImplemented(kernel, dtype);
 }
 
 export function checkDot([a]: Shape, [b]: Shape, x: DType, y: DType): void {

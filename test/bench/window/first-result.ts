@@ -1,11 +1,11 @@
 /**
  * @file The first result of a lesson as a learner has it: the application was started, its own first run is over, nobody
- * does anything; then the lesson is opened, which runs it. Nothing of this lesson was compiled before, neither its text nor
- * any kernel that the lesson at the start did not need. And the same again, made ready: the next run of it.
+ * does anything, and its worker that waits compiles the usual kernels (renderer/run/usual.ts); then the lesson is opened,
+ * which runs it. Of this lesson neither its text nor a kernel that is not among those was compiled before. And the same
+ * again, made ready: the next run of it.
  */
 
-import { RunSession } from '../../../renderer/run/session';
-import type { RunListener } from '../../../renderer/run/session';
+import { RunSession, type RunListener } from '../../../renderer/run/session';
 import type { Packed } from '../../../renderer/run/packing';
 import type { RunRequest } from '../../../renderer/run/protocol';
 import { LESSONS } from '../../../renderer/lesson/lessons';
