@@ -18,6 +18,11 @@ export class RuntimeError extends TorchError {
   override readonly name: string = 'RuntimeError';
 }
 
+/** Python's NotImplementedError, which is a RuntimeError: what there is no kernel for, or a subclass has to write. */
+export class NotImplementedError extends RuntimeError {
+  override readonly name = 'NotImplementedError';
+}
+
 /** torch.linalg.LinAlgError, under the name Python prints: a matrix that is singular, or not positive-definite. */
 export class LinAlgError extends RuntimeError {
   override readonly name = '_LinAlgError';
@@ -56,6 +61,11 @@ export class AssertionError extends TorchError {
 /** Python's AttributeError: something that an object does not have. */
 export class AttributeError extends TorchError {
   override readonly name = 'AttributeError';
+}
+
+/** @throws NotImplementedError `"frac_cpu" not implemented for 'Long'` */
+export function notImplemented(kernel: string, dtype: { readonly scalarName: string }): never {
+  throw new NotImplementedError(`"${kernel}" not implemented for '${dtype.scalarName}'`);
 }
 
 /** What PyTorch's allocator says when the machine has no room. */

@@ -14,4 +14,12 @@ export type { DeviceName } from './devices/registry';
 export type { TensorOptions, RandomOptions } from './torch';
 export type { DType } from './dtype';
 export { Generator } from './random/generator';
-export { TorchError, RuntimeError, IndexError, ValueError, ArgumentTypeError, KeyError } from './errors';
+export {
+  TorchError,
+  RuntimeError,
+  NotImplementedError,
+  IndexError,
+  ValueError,
+  ArgumentTypeError,
+  KeyError,
+} from './errors';

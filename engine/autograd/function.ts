@@ -1,6 +1,6 @@
 /** @file Operations of the learner's own, with a backward of their own. */
 
-import { RuntimeError } from '../errors';
+import { NotImplementedError, RuntimeError } from '../errors';
 import type { OpRecord } from '../ops/op';
 import { Tensor } from '../tensor';
 import { apply } from './apply';
@@ -31,15 +31,13 @@ interface FunctionClass {
  * Source: https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.Function
  */
 export abstract class Function {
-  static forward(context: FunctionContext, ...args: readonly unknown[]): Tensor {
-    throw new RuntimeError(
-      `You must implement the forward function for custom autograd.Function (${args.length} arguments were given, ${Object.keys(context).length} fields are in the context).`,
-    );
+  static forward(_context: FunctionContext, ..._args: readonly unknown[]): Tensor {
+    throw new NotImplementedError('You must implement the forward function for custom autograd.Function.');
   }
 
-  static backward(context: FunctionContext, gradient: Tensor): Tensor | null | readonly (Tensor | null)[] {
-    throw new RuntimeError(
-      `You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD (the gradient has shape [${gradient.shape.join(', ')}], ${context.savedTensors.length} tensors were saved).`,
+  static backward(_context: FunctionContext, _gradient: Tensor): Tensor | null | readonly (Tensor | null)[] {
+    throw new NotImplementedError(
+      'You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.',
     );
   }
 

@@ -1,9 +1,8 @@
 /** @file F: dropout that keeps mean and variance under SELU, and slopes drawn at random. */
 
-import { RuntimeError, ValueError } from '../errors';
+import { notImplemented, RuntimeError, ValueError } from '../errors';
 import { created } from '../functions/creation';
 import { pythonNumber } from '../format/python';
-import { notImplemented } from '../ops/pointwise/common';
 import { computedOn, drawnApart } from '../random/drawn-by';
 import { defaultGenerator } from '../random/generator';
 import { bernoulli } from '../random/fill';

@@ -1,7 +1,7 @@
 /** @file F: the losses. */
 
 import { apply } from '../autograd/apply';
-import { RuntimeError, ValueError } from '../errors';
+import { notImplemented, RuntimeError, ValueError } from '../errors';
 import { broadcastShapes, sameShape } from '../shape';
 import {
   binaryCrossEntropy as bceRecord,
@@ -147,9 +147,7 @@ export function binaryCrossEntropyWithLogits(
 
 /** What PyTorch's parts of this loss say to types that they cannot take. */
 function checkTypes(input: Tensor, target: Tensor): void {
-  if (!input.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"log_sigmoid_cpu" not implemented for '${input.dtype.scalarName}'`);
-  }
+  if (!input.dtype.isFloatingPoint) notImplemented('log_sigmoid_cpu', input.dtype);
   if (target.dtype.isFloatingPoint) return;
   // (the target is taken from a 1 of its own dtype)
   refuseBools([target, target]);

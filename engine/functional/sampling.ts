@@ -1,7 +1,7 @@
 /** @file F: looking at images through grids of points, as spatial transformers do. */
 
 import { apply } from '../autograd/apply';
-import { RuntimeError, ValueError } from '../errors';
+import { notImplemented, NotImplementedError, RuntimeError, ValueError } from '../errors';
 import { affineGrid as affineRecord } from '../ops/pooling/affine-grid';
 import { gridSample as sampleRecord } from '../ops/pooling/grid';
 import type { Padding } from '../ops/pooling/sampling';
@@ -58,11 +58,7 @@ function checkShapes(x: Tensor, grid: Tensor): void {
   if (x.dtype !== grid.dtype) {
     throw new RuntimeError(`expected scalar type ${x.dtype.scalarName} but found ${grid.dtype.scalarName}`);
   }
-  if (!x.dtype.isFloatingPoint) {
-    throw new RuntimeError(
-      `"grid_sampler_${rank}d_cpu_kernel_impl" not implemented for '${x.dtype.scalarName}'`,
-    );
-  }
+  if (!x.dtype.isFloatingPoint) notImplemented(`grid_sampler_${rank}d_cpu_kernel_impl`, x.dtype);
 }
 
 /**
@@ -99,7 +95,7 @@ export function affineGrid(
   }
   const rank = size.length - 2;
   if (rank !== 2 && rank !== 3) {
-    throw new RuntimeError(
+    throw new NotImplementedError(
       `affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size ${shapeText(size)}.`,
     );
   }

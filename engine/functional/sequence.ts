@@ -2,7 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { int64 } from '../dtype';
-import { RuntimeError } from '../errors';
+import { notImplemented, RuntimeError } from '../errors';
 import { where } from '../ops/pointwise/where';
 import { checkReduction, type Reduction } from '../ops/loss/common';
 import { ctcLoss as ctcRecord } from '../ops/loss/ctc';
@@ -45,9 +45,7 @@ function checkRank(x: Tensor, targets: Tensor): void {
       `Expected 1 to 2 dimensions, but got ${targets.ndim}-dimensional tensor for argument #2 'targets' ${where}`,
     );
   }
-  if (!x.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"ctc_loss_cpu" not implemented for '${x.dtype.scalarName}'`);
-  }
+  if (!x.dtype.isFloatingPoint) notImplemented('ctc_loss_cpu', x.dtype);
 }
 
 /**

@@ -2,13 +2,12 @@
 
 import { apply } from '../autograd/apply';
 import { uint8 } from '../dtype';
-import { RuntimeError, ValueError } from '../errors';
+import { notImplemented, NotImplementedError, RuntimeError, ValueError } from '../errors';
 import { perDimension, type Sizes } from '../ops/arguments';
 import * as patches from '../ops/convolution/unfold';
 import { interpolate as interpolateOp } from '../ops/pooling/interpolate';
 import { pad as padOp, type PaddingMode } from '../ops/pooling/padding';
 import { pixelShuffle as shuffle, pixelUnshuffle as unshuffle } from '../ops/pooling/shuffle';
-import { notImplemented } from '../ops/pointwise/common';
 import { isSampleOrBatch, ownDim, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
@@ -33,12 +32,14 @@ export function pad(
     );
   }
   if (!['constant', 'reflect', 'replicate', 'circular'].includes(mode)) {
-    throw new RuntimeError(`Unrecognised padding mode ${mode}`);
+    throw new NotImplementedError(`Unrecognised padding mode ${mode}`);
   }
   if (mode !== 'constant') {
     const spatial = amounts.length / 2;
     if (x.ndim !== spatial + 1 && x.ndim !== spatial + 2) {
-      throw new RuntimeError(`Padding size ${amounts.length} is not supported for ${x.ndim}D input tensor.`);
+      throw new NotImplementedError(
+        `Padding size ${amounts.length} is not supported for ${x.ndim}D input tensor.`,
+      );
     }
   }
   return apply(padOp, [x], { pad: amounts, mode, value: mode === 'constant' ? value : 0 });
@@ -123,7 +124,7 @@ function targetSize(x: Tensor, options: InterpolateOptions): { size: number[]; s
 const tuple = (list: Sizes): string => `(${(list as readonly number[]).join(', ')})`;
 
 function refuseRank(x: Tensor, mode: string): never {
-  throw new RuntimeError(
+  throw new NotImplementedError(
     `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got ${mode})`,
   );
 }
@@ -137,7 +138,7 @@ function kernelOf(mode: string, rank: number): string {
 function checkMode(x: Tensor, mode: string, isNearest: boolean): void {
   if (!isNearest && !(mode in RANK)) refuseRank(x, mode);
   if (isNearest || RANK[mode] === x.ndim) return;
-  throw new RuntimeError(`Got ${x.ndim}D input, but ${mode} mode needs ${RANK[mode]}D input`);
+  throw new NotImplementedError(`Got ${x.ndim}D input, but ${mode} mode needs ${RANK[mode]}D input`);
 }
 
 export interface PatchOptions {

@@ -1,7 +1,7 @@
 /** @file Functions of `torch` that draw by the elements of tensors: Poisson's and the binomial distribution. */
 
 import { noGrad } from '../autograd/mode';
-import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
+import { ArgumentTypeError, notImplemented, RuntimeError, ValueError } from '../errors';
 import * as draws from '../random/distributions';
 import { computedOn, drawnApart } from '../random/drawn-by';
 import { defaultGenerator, Generator } from '../random/generator';
@@ -48,9 +48,7 @@ function drawn(
  */
 export function poisson(x: Tensor, options: Drawing = {}): Tensor {
   checkTensors('poisson', { input: x });
-  if (!x.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"poisson_cpu" not implemented for '${x.dtype.scalarName}'`);
-  }
+  if (!x.dtype.isFloatingPoint) notImplemented('poisson_cpu', x.dtype);
   return drawn('poisson', [x], options, ([rate], stream) => draws.poisson(rate!, stream));
 }
 

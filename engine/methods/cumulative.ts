@@ -2,8 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import type { DType } from '../dtype';
-import { RuntimeError } from '../errors';
-import { notImplemented } from '../ops/pointwise/common';
+import { notImplemented, RuntimeError } from '../errors';
 import { changeBy } from '../ops/pointwise/inplace';
 import * as cumulative from '../ops/reduction/cumulative';
 import { extend, type Tensor } from '../tensor';

@@ -1,8 +1,8 @@
 /** @file Modules that hold others. */
 
-import { IndexError, KeyError, ArgumentTypeError } from '../errors';
+import { ArgumentTypeError, IndexError, KeyError } from '../errors';
 import { Tensor } from '../tensor';
-import { Module } from './module';
+import { missingForward, Module } from './module';
 import { Parameter } from './parameter';
 import { collapsed } from './repr';
 import { AnyModule } from './tree';
@@ -103,7 +103,7 @@ export class ModuleList<Item extends AnyModule = Module> extends ListModule<Item
   }
 
   forward(): never {
-    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+    missingForward(this);
   }
 
   protected override childTexts(): (readonly [string, string])[] {
@@ -161,7 +161,7 @@ abstract class DictModule<Item> extends Module<never[], never> {
   }
 
   forward(): never {
-    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+    missingForward(this);
   }
 }
 
@@ -195,7 +195,7 @@ export class ParameterList extends ListModule<Parameter, never[], never> {
   }
 
   forward(): never {
-    throw new Error(`Module [${this.typeName()}] is missing the required "forward" function`);
+    missingForward(this);
   }
 
   override extraRepr(): string {

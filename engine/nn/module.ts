@@ -11,9 +11,15 @@ import {
   type Hooks,
   type RemovableHandle,
 } from './hooks';
+import { NotImplementedError } from '../errors';
 import { missingInPython } from '../refusals';
 import { within } from './module-path';
 import { AnyModule } from './tree';
+
+/** @throws NotImplementedError: the module is not there to be called */
+export function missingForward(module: AnyModule): never {
+  throw new NotImplementedError(`Module [${module.typeName()}] is missing the required "forward" function`);
+}
 
 /** A module is called like a function: `net(x)` runs its forward, with its hooks. */
 export interface Module<Inputs extends unknown[] = Tensor[], Output = Tensor> {
@@ -49,6 +55,7 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
 
   /** What `net(x)` does: forward between its hooks. */
   override call(...inputs: Inputs): Output {
+    if ((this.forward as unknown) === undefined) missingForward(this);
     if (inputs.length < this.forward.length) {
       missingInPython(`${this.typeName()}.forward`, this.#argumentNames().slice(inputs.length));
     }

@@ -3,7 +3,7 @@
 import { apply } from '../autograd/apply';
 import type { BinaryKernel, Operand } from '../devices/device';
 import type { DType } from '../dtype';
-import { RuntimeError } from '../errors';
+import { notImplemented, RuntimeError } from '../errors';
 import { isInt } from '../literals';
 import { refuseOperand } from '../refusals';
 import { broadcastShapes } from '../shape';
@@ -193,13 +193,11 @@ export const pow: OpRecord = {
   formula: (n) => `${operandTex(n, 0)}^{${operandTex(n, 1)}}`,
   forward(inputs, attrs) {
     const exponent = otherOf(inputs, attrs);
-    const { category } = resultType([inputs[0]!, exponent]);
-    if (category === 'integer' && typeof exponent === 'number' && exponent < 0) {
+    const dtype = resultType([inputs[0]!, exponent]);
+    if (dtype.category === 'integer' && typeof exponent === 'number' && exponent < 0) {
       throw new RuntimeError('Integers to negative integer powers are not allowed.');
     }
-    if (category === 'bool') {
-      throw new RuntimeError('"pow" not implemented for \'Bool\'');
-    }
+    if (dtype.category === 'bool') notImplemented('pow', dtype);
     return computeBinary('pow', inputs[0]!, exponent);
   },
   saves: { inputs: [0, 1], output: true },

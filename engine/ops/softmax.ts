@@ -1,12 +1,12 @@
 /** @file Softmax and its logarithm: one op each, with the derivative that does not overflow. */
 
+import { notImplemented } from '../errors';
 import { isGradEnabled } from '../autograd/mode';
 import { needs } from '../devices/needs';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { cast, elementAt, operandTex } from './common';
 import type { Evidence, Local, OpRecord } from './op';
-import { notImplemented } from './pointwise/common';
 import { dimOf, dtypeNamed, laneOf, lanePlace, lanes } from './reduction/lanes';
 
 function compute(x: Tensor, attrs: Attrs, name: string, log: boolean): Tensor {

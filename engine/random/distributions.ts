@@ -1,6 +1,6 @@
 /** @file Further distributions, drawn in PyTorch's order: log-normal, Cauchy, geometric; Poisson's and the binomial. */
 
-import { RuntimeError } from '../errors';
+import { notImplemented, RuntimeError } from '../errors';
 import { lgamma } from '../ops/pointwise/gamma-numbers';
 import { pythonNumber } from '../format/python';
 import type { DType } from '../dtype';
@@ -19,8 +19,7 @@ export function logNormal(mean: number, std: number): Fill {
   return (array, dtype, generator) => {
     if (!(std > 0))
       throw new RuntimeError(`log_normal_ expects std > 0.0, but found std=${pythonNumber(std)}`);
-    if (!dtype.isFloatingPoint)
-      throw new RuntimeError(`"log_normal_cpu" not implemented for '${dtype.scalarName}'`);
+    if (!dtype.isFloatingPoint) notImplemented('log_normal_cpu', dtype);
     for (let i = 0; i < array.length; i++) array[i] = Math.exp(generator.oneNormal() * std + mean);
   };
 }
@@ -42,7 +41,7 @@ export function geometric(p: number): Fill {
   return (array, dtype, generator) => {
     if (!(p > 0 && p < 1))
       throw new RuntimeError(`geometric_ expects p to be in (0, 1), but got p=${pythonNumber(p)}`);
-    if (dtype.name === 'bool') throw new RuntimeError(`"geometric_cpu" not implemented for 'Bool'`);
+    if (dtype.name === 'bool') notImplemented('geometric_cpu', dtype);
     const isLong = array instanceof BigInt64Array;
     for (let i = 0; i < array.length; i++) {
       const tries = Math.ceil(Math.log(generator.double()) / Math.log1p(-p));

@@ -1,7 +1,7 @@
 /** @file Filling arrays with random elements, drawn in PyTorch's order. */
 
 import type { DataArray, DType } from '../dtype';
-import { RuntimeError } from '../errors';
+import { notImplemented, RuntimeError } from '../errors';
 import type { Generator } from './generator';
 
 type Floats = Float32Array | Float64Array;
@@ -10,7 +10,7 @@ type Floats = Float32Array | Float64Array;
 export type Fill = (array: DataArray, dtype: DType, generator: Generator, dense: boolean) => void;
 
 function refuse(kernel: string, dtype: DType): void {
-  if (!dtype.isFloatingPoint) throw new RuntimeError(`"${kernel}" not implemented for '${dtype.scalarName}'`);
+  if (!dtype.isFloatingPoint) notImplemented(kernel, dtype);
 }
 
 /** Uniform in [from, to): scaled in the dtype, with one rounding. */
@@ -144,7 +144,7 @@ export function bernoulli(p: number): Fill {
 export function bernoulliEach(probabilities: DataArray, own: DType): Fill {
   return (array, _dtype, generator) => {
     if (!own.isFloatingPoint) {
-      throw new RuntimeError(`"bernoulli_tensor_cpu_p_" not implemented for '${own.scalarName}'`);
+      notImplemented('bernoulli_tensor_cpu_p_', own);
     }
     const [yes, no] = array instanceof BigInt64Array ? [1n, 0n] : [1, 0];
     for (let i = 0; i < array.length; i++) {

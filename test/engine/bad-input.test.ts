@@ -112,6 +112,38 @@ describe('modules', () => {
   });
 });
 
+describe('what a subclass has to write', () => {
+  const unwritten = (message: string) => expect.objectContaining({ name: 'NotImplementedError', message });
+
+  test('a module’s forward', () => {
+    class Net extends (nn.Module as unknown as new () => Callable) {}
+    expect(() => new Net()(x())).toThrow(
+      unwritten('Module [Net] is missing the required "forward" function'),
+    );
+    expect(() => (new nn.ModuleList() as unknown as Callable)(x())).toThrow(
+      unwritten('Module [ModuleList] is missing the required "forward" function'),
+    );
+  });
+
+  test('a function’s forward and backward', () => {
+    class Nothing extends torch.autograd.Function {}
+    class OneWay extends torch.autograd.Function {
+      static override forward(_context: unknown, ...[given]: Tensor[]): Tensor {
+        return given!.mul(2);
+      }
+    }
+    expect(() => Nothing.apply(x())).toThrow(
+      unwritten('You must implement the forward function for custom autograd.Function.'),
+    );
+    const y = OneWay.apply(x().requiresGrad_()).sum();
+    expect(() => y.backward()).toThrow(
+      unwritten(
+        'You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.',
+      ),
+    );
+  });
+});
+
 test('an array that the machine has no room for is refused in the words of PyTorch’s allocator', () => {
   expect(() => float64.array(2 ** 40)).toThrow(
     "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8796093022208 bytes.",

@@ -1,7 +1,7 @@
 /** @file Elementwise kernels of the cpu: one, two and three operands of any strides. */
 
 import type { DataArray, DType } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented } from '../../errors';
 import { numel } from '../../shape';
 import type { BinaryKernel, CompareKernel, Operand, StridedView, UnaryKernel } from '../device';
 import { floatBinary, floatUnary } from './arithmetic';
@@ -148,7 +148,7 @@ export function select(condition: StridedView, a: Operand, b: Operand, out: Stri
 
 function integerKernel<K extends string, F>(table: Partial<Record<K, F>>, kernel: K, dtype: DType): F {
   const apply = table[kernel];
-  if (!apply) throw new RuntimeError(`"${kernel}" not implemented for '${dtype.scalarName}'`);
+  if (!apply) notImplemented(kernel, dtype);
   return apply;
 }
 

@@ -1,6 +1,6 @@
 /** @file The pointwise kernels of the cpu, over operands of any strides. */
 
-import { RuntimeError } from '../../errors';
+import { notImplemented } from '../../errors';
 import { numel } from '../../shape';
 import type { Operand, StridedView } from '../device';
 import type { PointwiseBinary, PointwiseKernels, PointwiseUnary } from '../pointwise';
@@ -11,7 +11,7 @@ import { positions } from './strided';
 
 function found<F>(apply: F | undefined, kernel: string, out: StridedView): F {
   if (apply) return apply;
-  throw new RuntimeError(`"${kernel}_cpu" not implemented for '${out.storage.dtype.scalarName}'`);
+  notImplemented(`${kernel}_cpu`, out.storage.dtype);
 }
 
 function unary(

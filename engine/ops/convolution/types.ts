@@ -2,11 +2,10 @@
 
 import { float32 } from '../../dtype';
 import type { ConvolutionGeometry } from '../../devices/network';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { numel, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import { onCpu } from '../on-cpu';
-import { notImplemented } from '../pointwise/common';
 import { tapsOf } from './geometry';
 
 const typeText = (x: Tensor): string => `torch.${x.dtype.scalarName}Tensor`;

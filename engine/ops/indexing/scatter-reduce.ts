@@ -1,13 +1,12 @@
 /** @file Scattering with a reduction: what meets in one element is added, multiplied, averaged, or the extreme is kept. */
 
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { contiguousStrides, normalizeDim, numel, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { elementAt, operandTex } from '../common';
 import { onCpu } from '../on-cpu';
 import type { BackwardContext, Evidence, Local, OpRecord } from '../op';
-import { notImplemented } from '../pointwise/common';
 import { checkScatter, zerosLike } from './along';
 
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin';

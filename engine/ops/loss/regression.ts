@@ -4,7 +4,7 @@ import type { Attrs } from '../../trace/events';
 import type { Tensor } from '../../tensor';
 import type { Names, OpRecord } from '../op';
 import { operandTex, resultType } from '../common';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { where } from '../pointwise/where';
 import { lossRecord, type Numbers } from './common';
 
@@ -18,7 +18,7 @@ const checkFloat =
   (inputs: readonly Tensor[]): void => {
     const dtype = resultType(inputs);
     if (dtype.isFloatingPoint) return;
-    throw new RuntimeError(`"${kernel}" not implemented for '${dtype.scalarName}'`);
+    notImplemented(kernel, dtype);
   };
 
 /** ∂/∂input as given, ∂/∂target its negative: the loss knows only the distance. */

@@ -5,10 +5,9 @@
 
 import { isGradEnabled } from '../../autograd/mode';
 import type { DType } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { broadcastShapes, numel, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
-import { notImplemented } from '../pointwise/common';
 
 interface Way {
   readonly kernel: 'dot' | 'mv' | 'mm' | 'bmm';

@@ -4,7 +4,7 @@ import { networkKernel } from '../../devices/needs';
 import type { StridedView } from '../../devices/device';
 import type { DType } from '../../dtype';
 import { isGradEnabled } from '../../autograd/mode';
-import { RuntimeError } from '../../errors';
+import { notImplemented } from '../../errors';
 import { contiguousStrides, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -53,9 +53,7 @@ function along(t: Tensor | undefined, layout: Layout, dtype: DType): StridedView
 
 function compute(inputs: readonly Tensor[], attrs: Attrs, layout: Layout, name: string): Tensor {
   const { x, weight, bias } = operandsOf(inputs, attrs);
-  if (!x.dtype.isFloatingPoint) {
-    throw new RuntimeError(`"${name}" not implemented for '${x.dtype.scalarName}'`);
-  }
+  if (!x.dtype.isFloatingPoint) notImplemented(name, x.dtype);
   const out = Tensor.empty(x.shape, x.dtype, x.device);
   if (out.numel() > 0) standardize(x, weight, bias, epsOf(attrs), layout, name, out);
   return out;

@@ -5,7 +5,7 @@ import type { Operand, UnaryKernel } from '../../devices/device';
 import { needs } from '../../devices/needs';
 import type { PointwiseBinary, PointwiseUnary } from '../../devices/pointwise';
 import type { DType } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented } from '../../errors';
 import { mustBe } from '../../refusals';
 import { broadcastShapes, type Shape } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
@@ -64,11 +64,6 @@ export function zerosOf(x: Tensor): Tensor {
 /** The right-hand operand: the second input, or the number in its place. */
 export function otherOf(inputs: readonly Tensor[], attrs: Attrs): TensorLike {
   return inputs[1] ?? (attrs['other'] as number);
-}
-
-/** @throws RuntimeError `"frac_cpu" not implemented for 'Long'` */
-export function notImplemented(kernel: string, dtype: DType): never {
-  throw new RuntimeError(`"${kernel}" not implemented for '${dtype.scalarName}'`);
 }
 
 /** @throws RuntimeError unless the type is floating-point; PyTorch names its kernel */

@@ -3,12 +3,12 @@
 import { apply } from '../../autograd/apply';
 import type { PointwiseBinary } from '../../devices/pointwise';
 import type { DType } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import type { Tensor, TensorLike } from '../../tensor';
 import { elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
 import { binary } from '../elementwise';
 import type { OpRecord } from '../op';
-import { like, notImplemented, otherOf, runBinary, zerosOf } from './common';
+import { like, otherOf, runBinary, zerosOf } from './common';
 
 /** The operands' common type. PyTorch does not divide bools. */
 function quotientType(a: Tensor, b: TensorLike, kernel: string): DType {

@@ -3,13 +3,13 @@
 import { apply } from '../../autograd/apply';
 import type { Operand } from '../../devices/device';
 import type { DType } from '../../dtype';
-import { ArgumentTypeError, RuntimeError } from '../../errors';
+import { ArgumentTypeError, notImplemented, RuntimeError } from '../../errors';
 import { broadcastShapes, type Shape } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { broadcastTo, cast, elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
 import type { Evidence, Names, OpRecord } from '../op';
-import { like, notImplemented, plain, requireTensor, unaryRecord } from './common';
+import { like, plain, requireTensor, unaryRecord } from './common';
 import { where } from './where';
 
 type Kernel = 'maximum' | 'minimum';

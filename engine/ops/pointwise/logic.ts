@@ -3,13 +3,13 @@
 import { apply } from '../../autograd/apply';
 import type { PointwiseBinary } from '../../devices/pointwise';
 import { bool } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { broadcastShapes } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
 import { operandTex, resultType } from '../common';
 import { binary } from '../elementwise';
 import type { OpRecord } from '../op';
-import { notImplemented, otherOf, plain, plainRecord, requireTensor, runBinary, runUnary } from './common';
+import { otherOf, plain, plainRecord, requireTensor, runBinary, runUnary } from './common';
 
 /** A question that whole numbers all answer alike. */
 function question(name: string, symbol: string, ofIntegers: 0 | 1, ask: (x: Tensor) => Tensor): OpRecord {

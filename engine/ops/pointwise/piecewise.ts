@@ -1,12 +1,12 @@
 /** @file Activation functions of straight pieces, and those with a gate. */
 
 import { apply } from '../../autograd/apply';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast, elementwiseExplanation, operandAt, operandTex } from '../common';
 import type { OpRecord } from '../op';
-import { like, notImplemented, plain, requireFloat, runUnary, unaryRecord, type UnaryParts } from './common';
+import { like, plain, requireFloat, runUnary, unaryRecord, type UnaryParts } from './common';
 import { where } from './where';
 
 /** PyTorch holds this factor as a float32, in float64 work, too. */

@@ -1,13 +1,13 @@
 /** @file Products and quotients of three, mixtures, and the length of a pair. */
 
 import { apply } from '../../autograd/apply';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { broadcastShapes } from '../../shape';
 import type { Tensor, TensorLike } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { elementAt, elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
 import type { Names, OpRecord } from '../op';
-import { like, notImplemented, plain, requireFloat, requireTensor, runBinary } from './common';
+import { like, plain, requireFloat, requireTensor, runBinary } from './common';
 import { where } from './where';
 
 const tex = (n: Names, k: number): string => n.inputs[k]!;
@@ -35,9 +35,8 @@ export const lerpRecord: OpRecord = {
     broadcastShapes(start.shape, end.shape);
     expectType(start, 'end', end);
     if (typeof weight !== 'number' && weight.ndim > 0) expectType(start, 'weight', weight);
-    if (!start.dtype.isFloatingPoint) {
+    if (!start.dtype.isFloatingPoint)
       notImplemented(`lerp_kernel_${typeof weight === 'number' ? 'scalar' : 'tensor'}`, start.dtype);
-    }
     // from the nearer end, as PyTorch does it: exact at both
     return plain(() => {
       const span = end.sub(start);

@@ -1,11 +1,11 @@
 /** @file Signs, absolute values, and rounding: steps with slope 0, and what is left over. */
 
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { cast } from '../common';
 import type { OpRecord } from '../op';
-import { notImplemented, runPrimitive, runUnary, unaryRecord, zerosOf, type UnaryParts } from './common';
+import { runPrimitive, runUnary, unaryRecord, zerosOf, type UnaryParts } from './common';
 
 /** A step function: the gradient is 0 everywhere. */
 function step(

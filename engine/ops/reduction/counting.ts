@@ -3,7 +3,7 @@
 import { needs } from '../../devices/needs';
 import type { Device } from '../../devices/device';
 import { DType, float32, float64, int32, int64 } from '../../dtype';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { checkMemory } from '../../memory';
 import { contiguousStrides, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
@@ -156,7 +156,7 @@ export const uniqueConsecutive = uniqueRecords('uniqueConsecutive', false);
 
 export const bincount = record('bincount', ([x, weights], attrs) => {
   if (x!.dtype.isFloatingPoint || x!.dtype.name === 'bool') {
-    throw new RuntimeError(`"bincount_cpu" not implemented for '${x!.dtype.scalarName}'`);
+    notImplemented('bincount_cpu', x!.dtype);
   }
   const minlength = attrs['minlength'] as number;
   if (minlength < 0) throw new RuntimeError('minlength should be >= 0');
@@ -178,7 +178,7 @@ export const histc = record('histc', ([x], attrs) => {
   const [bins, min, max] = [attrs['bins'] as number, attrs['min'] as number, attrs['max'] as number];
   if (!x!.dtype.isFloatingPoint) {
     const kernel = x!.dtype.name === 'bool' ? 'linspace_cpu' : 'histogram_cpu';
-    throw new RuntimeError(`"${kernel}" not implemented for '${x!.dtype.scalarName}'`);
+    notImplemented(kernel, x!.dtype);
   }
   if (bins <= 0)
     throw new RuntimeError(`torch.histogram(): bins must be > 0, but got ${bins} for dimension 0`);

@@ -1,10 +1,11 @@
 /** @file The median of what is a number: of all elements, or along a dimension. */
 
+import { notImplemented } from '../../errors';
 import { apply } from '../../autograd/apply';
 import { Tensor } from '../../tensor';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
-import { notImplemented, plain } from '../pointwise/common';
+import { plain } from '../pointwise/common';
 import { checkNotEmpty, shareEvenly, shareLocals } from './extrema';
 import { dimOf, dropped, pickRecord } from './lanes';
 import type { ValuesAndIndices } from './order';

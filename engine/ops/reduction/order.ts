@@ -2,12 +2,11 @@
 
 import { apply } from '../../autograd/apply';
 import { needs } from '../../devices/needs';
-import { RuntimeError } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
-import { notImplemented } from '../pointwise/common';
 import { checkNotEmpty, choiceRecord, shareEvenly, shareLocals, computeChoice } from './extrema';
 import { dimOf, dropped, indexTensor, inside, lanes, pickFirst, pickRecord, resized } from './lanes';
 

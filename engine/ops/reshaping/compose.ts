@@ -3,7 +3,7 @@
 import { apply } from '../../autograd/apply';
 import { isGradEnabled } from '../../autograd/mode';
 import { int32, int64 } from '../../dtype';
-import { cannotAllocate, IndexError, RuntimeError } from '../../errors';
+import { cannotAllocate, IndexError, notImplemented, RuntimeError } from '../../errors';
 import { checkMemory } from '../../memory';
 import { normalizeDim, numel, ownDim, shapeText, type Shape } from '../../shape';
 import type { Tensor } from '../../tensor';
@@ -86,7 +86,7 @@ export function repeatInterleave(
   if (typeof repeats !== 'number') {
     const { dtype } = repeats;
     if (dtype !== int64 && dtype !== int32) {
-      throw new RuntimeError(`"repeat_interleave_cpu" not implemented for '${dtype.scalarName}'`);
+      notImplemented('repeat_interleave_cpu', dtype);
     }
     if (repeats.ndim > 1) throw new RuntimeError('repeats must be 0-dim or 1-dim tensor');
     return withElements(repeats, (elements) => interleaved(source, Array.from(elements, Number), d));
