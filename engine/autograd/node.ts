@@ -131,7 +131,7 @@ export class GradNode {
 }
 
 /** 'Exp' of 'ExpBackward0', 'Sum1' of 'SumBackward1': how PyTorch names an operation in this message. */
-function operationOf({ name }: GradNode): string {
+export function operationOf({ name }: GradNode): string {
   return name.replace(/Backward(\d+)$/, (_, number: string) => (number === '0' ? '' : number));
 }
 

@@ -2,17 +2,20 @@
 
 import { RuntimeError } from '../errors';
 import type { OpRecord } from '../ops/op';
-import { Tensor } from '../tensor';
+import { refuseSharing, type Sharing } from '../ops/overlap';
+import { asStrided, inMemory, outOfMemory, stridedAttrs, type Look } from '../ops/reshaping/geometry';
+import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { changing, unobserved } from '../trace/observer';
+import { apply } from './apply';
 import { isGradEnabled, noGrad } from './mode';
-import { GradNode } from './node';
+import { GradNode, operationOf } from './node';
 
 /**
  * Runs `work`, which changes `target` in place as `record` would compute it from [target, ...others], and gives
  * the target that history. Where nothing is tracked, only the work is done.
  * Source: https://docs.pytorch.org/docs/stable/notes/autograd.html#in-place-operations-with-autograd
- * @throws RuntimeError for a leaf that requires grad, or a view of one
+ * @throws RuntimeError for a leaf that requires grad, or a view of one; and for elements that share their memory
  */
 export function rewrite(
   target: Tensor,
@@ -20,9 +23,13 @@ export function rewrite(
   others: readonly Tensor[],
   attrs: Attrs,
   work: () => void,
+  sharing: Sharing = {},
 ): void {
-  const tracked = isGradEnabled() && [target, ...others].some((tensor) => tensor.requiresGrad);
-  if (tracked) refuseLeaf(target);
+  const tracked =
+    isGradEnabled() &&
+    (target.base?.requiresGrad || [target, ...others].some((tensor) => tensor.requiresGrad));
+  if (tracked) refuseInPlace(target);
+  refuseSharing(target, others, sharing);
   changing(target, tracked);
   if (!tracked || !target.dtype.isFloatingPoint) {
     work();
@@ -44,7 +51,8 @@ export function rewrite(
 }
 
 /** @throws RuntimeError for a leaf that requires grad, or a view of one: nothing may change it in place */
-export function refuseLeaf(target: Tensor): void {
+export function refuseInPlace(target: Tensor): void {
+  if (target.base) refuseView(target, target.base);
   if (target.requiresGrad && target.isLeaf) {
     throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
   }
@@ -55,13 +63,37 @@ export function refuseLeaf(target: Tensor): void {
   }
 }
 
-/** The gradient's part that a view of `base` sees, as a view of it; the gradient must be dense. */
-function partOf(gradient: Tensor, base: Tensor, view: Tensor): Tensor {
-  return gradient.look(view.shape, view.strides, gradient.offset + view.offset - base.offset);
+/** @throws RuntimeError for one of several views that an op gave together, and for a view that the graph does not know */
+function refuseView(view: Tensor, base: Tensor): void {
+  if (base.requiresGrad && !view.requiresGrad) {
+    throw new RuntimeError(
+      'A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case ' +
+        'is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace ' +
+        "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want " +
+        'the inplace to be tracked).',
+    );
+  }
+  const own = view.gradNode;
+  let node = own;
+  while (node && node.record.outputIndex === undefined && node.edges[0]!.tensor !== base) {
+    node = node.edges[0]!.node;
+  }
+  if (!node?.record.outputIndex) return;
+  throw new RuntimeError(
+    `Output ${own!.record.outputIndex?.(own!.attrs) ?? 0} of ${operationOf(own!)} is a view and is being modified ` +
+      'inplace. This view is the output of a function that returns multiple views. Such functions do not allow the ' +
+      'output views to be modified inplace. You should replace the inplace operation by an out-of-place one.',
+  );
+}
+
+/** How a view lies in its base's memory, counted from the base's first element. */
+function within(base: Tensor, { shape, strides, offset }: Tensor): Look {
+  return { shape, strides, offset: offset - base.offset };
 }
 
 /** A base after a view of it was changed in place: its gradient, with the view's part sent through the view's op. */
 function sliceNode(base: Tensor, view: Tensor, inner: GradNode, others: readonly Tensor[]): GradNode {
+  const [own, seen] = [within(base, base), within(base, view)];
   const record: OpRecord = {
     name: 'copySlices',
     gradFn: () => 'CopySlices',
@@ -70,14 +102,12 @@ function sliceNode(base: Tensor, view: Tensor, inner: GradNode, others: readonly
     forward: ([x]) => x!,
     saves: { inputs: [], output: false },
     backward(_, gradient) {
-      return noGrad(() => {
-        const whole = gradient.contiguous() === gradient ? gradient.clone() : gradient.contiguous();
-        const part = partOf(whole, base, view);
-        const [own, ...rest] = inner.record.backward!(inner.context(), part.clone());
-        if (own) part.copy_(own);
-        else part.zero_();
-        return [whole, ...rest];
-      });
+      const memory = inMemory(gradient, own);
+      const part = apply(asStrided, [memory], stridedAttrs(memory, seen));
+      const [former, ...rest] = inner.record.backward!(inner.context(), part.clone());
+      if (former) part.copy_(former);
+      else part.zero_();
+      return [outOfMemory(memory, own), ...rest];
     },
     explain: null,
   };
@@ -86,22 +116,5 @@ function sliceNode(base: Tensor, view: Tensor, inner: GradNode, others: readonly
 
 /** The node of a view whose base got a new history. */
 export function viewNode(base: Tensor, view: Tensor): GradNode {
-  const record: OpRecord = {
-    name: 'asStrided',
-    gradFn: () => 'AsStridedBackward0',
-    symbol: 'view',
-    formula: (names) => names.inputs[0] ?? names.output,
-    forward: ([x]) => x!,
-    saves: { inputs: [], output: false },
-    backward(_, gradient) {
-      return noGrad(() => {
-        const whole = Tensor.empty(base.shape, gradient.dtype, gradient.device);
-        const target = whole.look(view.shape, view.strides, view.offset - base.offset);
-        gradient.device.copy(gradient, target);
-        return [whole];
-      });
-    },
-    explain: null,
-  };
-  return new GradNode(record, [base], view, {});
+  return new GradNode(asStrided, [base], view, stridedAttrs(base, view));
 }

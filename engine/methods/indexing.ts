@@ -11,6 +11,7 @@ import * as masked from '../ops/indexing/masked';
 import { indexPut_, put, putAt } from '../ops/indexing/put';
 import * as selecting from '../ops/indexing/select';
 import type { OpRecord } from '../ops/op';
+import type { Sharing } from '../ops/overlap';
 import { broadcastShapes, normalizeDim, ownDim, sameShape, shapeText } from '../shape';
 import { extend, type Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -120,6 +121,7 @@ function inPlace<T extends Tensor>(
   record: OpRecord,
   others: readonly Tensor[],
   attrs: Attrs,
+  sharing: Sharing = { apart: true },
 ): T {
   const result = record.forward([target, ...others], attrs);
   if (!sameShape(result.shape, target.shape)) {
@@ -133,6 +135,7 @@ function inPlace<T extends Tensor>(
     others,
     attrs,
     () => target.device.copy(result, target),
+    sharing,
   );
   observer()?.mutate(op, target);
   return target;
@@ -192,7 +195,10 @@ extend({
   },
   indexFill_(dim, index, value) {
     const [others, attrs] = valued(value, { dim });
-    return inPlace('indexFill_', this, selecting.indexFill, [index, ...others], attrs);
+    return inPlace('indexFill_', this, selecting.indexFill, [index, ...others], attrs, {
+      repeats: true,
+      apart: true,
+    });
   },
   indexCopy(dim, index, source) {
     return apply(selecting.indexCopy, [this, index, source], { dim });
@@ -222,7 +228,7 @@ extend({
   maskedFill_(mask, value) {
     broadcastShapes(this.shape, mask.shape);
     const [others, attrs] = valued(value, {});
-    return inPlace('maskedFill_', this, masked.maskedFill, [mask, ...others], attrs);
+    return inPlace('maskedFill_', this, masked.maskedFill, [mask, ...others], attrs, { repeats: true });
   },
   maskedScatter(mask, source) {
     return masked.maskedScatter(this, mask, source);
@@ -230,7 +236,7 @@ extend({
   maskedScatter_(mask, source) {
     const whole = mask.expand(this.shape);
     masked.checkScatter(this, mask, source);
-    return inPlace('maskedScatter_', this, masked.maskedScatterRecord, [whole, source], {});
+    return inPlace('maskedScatter_', this, masked.maskedScatterRecord, [whole, source], {}, {});
   },
   nonzero(options?: { asTuple: true }) {
     const found = masked.nonzero(this.ndim === 0 && options?.asTuple ? this.reshape(1) : this);

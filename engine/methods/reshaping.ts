@@ -4,7 +4,7 @@ import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
 import type { Counted } from '../ops/counted';
 import * as compose from '../ops/reshaping/compose';
-import { asStrided } from '../ops/reshaping/geometry';
+import { asStrided, stridedAttrs } from '../ops/reshaping/geometry';
 import * as moves from '../ops/reshaping/moves';
 import * as views from '../ops/reshaping/views';
 import { sizes } from '../ops/view';
@@ -225,6 +225,6 @@ extend({
   asStrided(size, stride, storageOffset) {
     const offset = storageOffset ?? this.offset;
     compose.checkLook(this, size, stride, offset);
-    return apply(asStrided, [this], { size, stride, offset: offset - this.offset });
+    return apply(asStrided, [this], stridedAttrs(this, { shape: size, strides: stride, offset }));
   },
 });

@@ -21,6 +21,7 @@ import {
   sumToShape,
 } from './common';
 import { savesTheOther, type OpRecord } from './op';
+import { zerosOf } from './pointwise/common';
 import { where } from './pointwise/where';
 
 /** Applies a binary op; a JavaScript number becomes the attribute `other`. */
@@ -229,7 +230,7 @@ export const pow: OpRecord = {
 /** y·x^(y−1), and 0 where y is 0, whatever x is. */
 function powBase(base: Tensor, exponent: TensorLike, g: Tensor): Tensor {
   if (typeof exponent === 'number') {
-    if (exponent === 0) return g.mul(0);
+    if (exponent === 0) return zerosOf(g);
     return g.mul((exponent === 2 ? base : base.pow(exponent - 1)).mul(exponent));
   }
   const slope = exponent.mul(base.pow(exponent.sub(1)));

@@ -11,6 +11,7 @@ import { observer } from '../trace/observer';
 import { broadcastTo, canHold, cast, floatType, resultType, sumToShape } from './common';
 import { refuseBools } from './elementwise';
 import type { OpRecord } from './op';
+import { zerosOf } from './pointwise/common';
 import { opRecord } from './registry';
 
 /**
@@ -26,8 +27,6 @@ export function inplace<T extends Tensor>(
   attrs: Attrs = {},
 ): T {
   if (typeof other !== 'number' && !(other instanceof Tensor)) refuseOperand(op, other);
-  if (!(op in OVERWRITES)) checkResultType(op, target, other);
-  const operand = typeof other === 'number' ? other : fitted(target, other);
   const [others, given] = typeof other === 'number' ? [[], { ...attrs, other }] : [[other], attrs];
   rewrite(
     target,
@@ -35,6 +34,8 @@ export function inplace<T extends Tensor>(
     others,
     given,
     () => {
+      if (!(op in OVERWRITES)) checkResultType(op, target, other);
+      const operand = typeof other === 'number' ? other : fitted(target, other);
       if (target.isContiguous()) {
         work(target.device, target, operand, target);
       } else {
@@ -43,6 +44,7 @@ export function inplace<T extends Tensor>(
         target.device.copy(dense, target);
       }
     },
+    { repeats: op === 'fill_' || op === 'zero_' },
   );
   observer()?.mutate(op, target);
   return target;
@@ -96,7 +98,7 @@ function overwrite(op: string, gradFn: string): OpRecord {
     forward: ([x]) => x!,
     saves: { inputs: [], output: false },
     backward: ({ inputs, needs }, g) => [
-      needs[0] ? g.mul(0) : null,
+      needs[0] ? zerosOf(g) : null,
       needs[1] ? sumToShape(g, inputs[1]!.shape).to(inputs[1]!.dtype) : null,
     ],
     explain: null,

@@ -77,6 +77,8 @@ export interface OpRecord {
   readonly backward: ((context: BackwardContext, gradient: Tensor) => readonly (Tensor | null)[]) | null;
   /** null where backward is */
   readonly explain: Explanation | null;
+  /** for an op that gives several views at once: which of them this is; they may not be changed in place */
+  readonly outputIndex?: (attrs: Attrs) => number;
   /** the learner's own: nobody knows which tensors it keeps */
   readonly foreign?: true;
 }

@@ -2,6 +2,7 @@
 
 import type { BackwardStep } from '../autograd/backward';
 import { modulePath } from '../nn/module-path';
+import { asStrided } from '../ops/reshaping/geometry';
 import type { Tensor } from '../tensor';
 import type { Attrs, ModuleCall, Value } from './events';
 import { accumulateTelling, gradientTelling } from './gradients';
@@ -256,7 +257,9 @@ export class Teller {
     for (const input of inputs) if (input !== tensor) this.#introduce(input, when);
     const ids = inputs.map(this.#id);
     this.#identities.renew(tensor);
-    const name = node.record.explain && op?.endsWith('_') ? op : node.record.name;
+    // a base that a view changed, and a view that follows its base, are told as what they now are
+    const isOp = node.record.explain !== null && node.record !== asStrided;
+    const name = isOp && op?.endsWith('_') ? op : node.record.name;
     this.#record(name, ids, node.attrs, tensor, modulePath(when.frame), when);
   }
 

@@ -8,6 +8,7 @@ import { ArgumentTypeError, IndexError } from '../../errors';
 import { Tensor, type TensorLike } from '../../tensor';
 import { changing, observer, unobserved } from '../../trace/observer';
 import { checkMask, isMask, resolve, type Index, type Resolved } from './at';
+import { refuseSharing } from '../overlap';
 import { checkPut, indexPut, putInto } from './lookup';
 
 /** See Tensor.put. */
@@ -27,8 +28,10 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
     }
     const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[], true);
     if (tensors.length > 0) putTensors(view, tensors, dims, value);
-    else if (typeof value === 'number') view.fill_(fitting(view, value));
-    else view.copy_(withoutLeadingOnes(value, view.ndim).expand(view.shape));
+    else if (typeof value === 'number') {
+      refuseSharing(view, [], {});
+      view.fill_(fitting(view, value));
+    } else view.copy_(withoutLeadingOnes(value, view.ndim).expand(view.shape));
   });
   observer()?.mutate('put', x);
   return x;
@@ -106,5 +109,6 @@ function putTensors(
         'index',
         accumulate,
       ),
+    { repeats: true, apart: true },
   );
 }

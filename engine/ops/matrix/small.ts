@@ -7,6 +7,7 @@ import type { Attrs } from '../../trace/events';
 import { broadcastSource, elementAt, operandTex, sumToShape } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
 import { inside } from '../reduction/lanes';
+import { zerosOf } from '../pointwise/common';
 import { where } from '../pointwise/where';
 import { refuseBool } from './ways';
 
@@ -181,7 +182,7 @@ function checkDistance(a: Tensor, b: Tensor, p: number): void {
 
 /** ∂‖d‖ₚ/∂d, and 0 where the distance is. */
 function slopes(d: Tensor, distance: Tensor, p: number): Tensor {
-  if (p === 0) return d.mul(0);
+  if (p === 0) return zerosOf(d);
   const sign = d.sign();
   if (p === 1) return sign;
   if (p === Infinity) return sign.mul(d.abs().eq(distance).to(d.dtype));

@@ -1,7 +1,6 @@
 /** @file Reshaping that is composed of other ops, with PyTorch's checks before it. */
 
 import { apply } from '../../autograd/apply';
-import { isGradEnabled } from '../../autograd/mode';
 import { int32, int64 } from '../../dtype';
 import { cannotAllocate, IndexError, notImplemented, RuntimeError } from '../../errors';
 import { checkMemory } from '../../memory';
@@ -183,6 +182,7 @@ export function split(x: Tensor, size: number | Shape, dim: number): Tensor[] {
       end: Math.min((i + 1) * size, own),
       step: 1,
       sizes: false,
+      index: i,
     }),
   );
 }
@@ -200,10 +200,10 @@ function splitWithSizes(x: Tensor, sizes: Shape, d: number): Tensor[] {
     );
   }
   let at = 0;
-  return sizes.map((size) => {
+  return sizes.map((size, index) => {
     const start = at;
     at += size;
-    return apply(splitOp, [x], { dim: d, start, end: at, step: 1, sizes: true });
+    return apply(splitOp, [x], { dim: d, start, end: at, step: 1, sizes: true, index });
   });
 }
 
@@ -256,11 +256,6 @@ export function checkLook(x: Tensor, size: Shape, stride: Shape, offset: number)
   if (needed > x.storage.length) {
     throw new RuntimeError(
       `setStorage: sizes ${shapeText(size)}, strides ${shapeText(stride)}, storage offset ${offset}, and itemsize ${itemsize} requiring a storage size of ${needed * itemsize} are out of bounds for storage of size ${x.storage.length * itemsize}`,
-    );
-  }
-  if (isGradEnabled() && x.requiresGrad && !(x.isContiguous() && x.offset === 0)) {
-    throw new RuntimeError(
-      'asStrided: the gradient is known for contiguous tensors only; call .contiguous() first',
     );
   }
 }

@@ -1,7 +1,7 @@
 /** @file Views as geometry: an op that looks at its input's storage in another way is one rule over shape and strides. */
 
 import type { Attrs } from '../../trace/events';
-import { contiguousStrides, numel, type Shape } from '../../shape';
+import { contiguousStrides, isContiguous, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import { apply } from '../../autograd/apply';
 import { operandTex } from '../common';
@@ -142,13 +142,71 @@ const scatterLook: OpRecord = {
 };
 
 /**
- * A look at the storage by size, stride and offset, whatever the input's own.
- * Its gradient is known for a contiguous input that begins its storage.
+ * What `asStrided` remembers of a look at x's storage: the look, counted from x's first element, and how x itself lies
+ * where it is not contiguous, since its gradient is found by where both lie in memory.
  */
-export const asStrided: OpRecord = viewOp({
-  name: 'asStrided',
-  gradFn: 'AsStrided',
-  geometry: (_shape, _strides, attrs) => lookOf(attrs),
+export function stridedAttrs(x: Tensor, { shape, strides, offset }: Look): Attrs {
+  const look = { size: shape, stride: strides, offset: offset - x.offset };
+  return x.isContiguous() ? look : { ...look, own: x.strides };
+}
+
+/** How the input of `asStrided` lies, counted from its first element. */
+const ownLook = (shape: Shape, attrs: Attrs): Look => ({
+  shape,
+  strides: (attrs['own'] as Shape | undefined) ?? contiguousStrides(shape),
+  offset: 0,
 });
+
+/** Behind the last element of a look. */
+const endOf = ({ shape, strides, offset }: Look): number =>
+  shape.reduce((end, size, d) => end + (size - 1) * strides[d]!, offset + 1);
+
+/**
+ * The gradient of a look at memory, as that of another look at the same memory: what both see is passed on, and what
+ * the other sees several times is shared out.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html
+ */
+function passedOn(gradient: Tensor, from: Look, to: Look): Tensor {
+  const isWhole = from.offset >= 0 && endOf(from) <= numel(to.shape);
+  if (isWhole && isContiguous(to.shape, to.strides)) return putBack(gradient, to.shape, from);
+  const first = Math.min(from.offset, 0);
+  const length = [Math.max(endOf(from), endOf(to)) - first];
+  const moved = (look: Look): Look => ({ ...look, offset: look.offset - first });
+  const memory = putBack(gradient, length, moved(from));
+  if (isInjective(to)) return lookAt(memory, moved(to));
+  const ones = Tensor.full(to.shape, 1, gradient.dtype, gradient.device);
+  return lookAt(memory.div(putBack(ones, length, moved(to)).clampMin(1)), moved(to));
+}
+
+/** A look at the storage by size, stride and offset, whatever the input's own. */
+export const asStrided: OpRecord = {
+  ...viewOp({
+    name: 'asStrided',
+    gradFn: 'AsStrided',
+    geometry: (_shape, _strides, attrs) => lookOf(attrs),
+    backward: ({ inputs, attrs }, g) => passedOn(g, lookOf(attrs), ownLook(inputs[0]!.shape, attrs)),
+  }),
+  explain: {
+    tex: () => '1',
+    locals(_, i, { inputs, attrs }) {
+      const own = positionsOf(ownLook(inputs[0]!.shape, attrs));
+      const times = own.filter((position) => position === own[i]).length;
+      return positionsOf(lookOf(attrs)).flatMap((position, at) =>
+        position === own[i] ? [{ at, value: 1 / times }] : [],
+      );
+    },
+  },
+};
+
+/** A gradient as it lies in memory where its tensor lies so (`own`): what a view of the tensor sees can be changed there. */
+export function inMemory(gradient: Tensor, own: Look): Tensor {
+  if (isContiguous(own.shape, own.strides)) return gradient.clone();
+  return putBack(gradient, [endOf(own)], own);
+}
+
+/** The way back from `inMemory`. */
+export function outOfMemory(memory: Tensor, own: Look): Tensor {
+  return isContiguous(own.shape, own.strides) ? memory : lookAt(memory, own);
+}
 
 export const GEOMETRY_OPS: readonly OpRecord[] = [asStrided, scatterLook];

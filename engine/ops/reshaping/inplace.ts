@@ -2,7 +2,7 @@
 
 import { isGradEnabled } from '../../autograd/mode';
 import { GradNode, beforeReshaping } from '../../autograd/node';
-import { refuseLeaf } from '../../autograd/rewrite';
+import { refuseInPlace } from '../../autograd/rewrite';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { changing, observer } from '../../trace/observer';
@@ -15,8 +15,8 @@ import type { OpRecord } from '../op';
  * @throws RuntimeError for a leaf that requires grad, and what the view itself throws
  */
 export function become<T extends Tensor>(record: OpRecord, target: T, attrs: Attrs, gradFn: string): T {
-  const isTracked = isGradEnabled() && target.requiresGrad;
-  if (isTracked) refuseLeaf(target);
+  const isTracked = isGradEnabled() && (target.requiresGrad || Boolean(target.base?.requiresGrad));
+  if (isTracked) refuseInPlace(target);
   const view = record.forward([target], attrs);
   changing(target, true);
   const former = target.former(target);

@@ -93,15 +93,18 @@ export const select: OpRecord = viewOp({
 });
 
 /** One of the tensors that unbind gives. */
-export const unbind: OpRecord = viewOp({
-  name: 'unbind',
-  gradFn: 'Unbind',
-  formula: (n) => `${operandTex(n, 0)}_{${numberOf(n.attrs, 'index')}}`,
-  geometry(shape, strides, attrs) {
-    const d = normalizeDim(numberOf(attrs, 'dim'), shape.length);
-    return withoutDim(shape, strides, d, numberOf(attrs, 'index') * strides[d]!);
-  },
-});
+export const unbind: OpRecord = {
+  ...viewOp({
+    name: 'unbind',
+    gradFn: 'Unbind',
+    formula: (n) => `${operandTex(n, 0)}_{${numberOf(n.attrs, 'index')}}`,
+    geometry(shape, strides, attrs) {
+      const d = normalizeDim(numberOf(attrs, 'dim'), shape.length);
+      return withoutDim(shape, strides, d, numberOf(attrs, 'index') * strides[d]!);
+    },
+  }),
+  outputIndex: (attrs) => numberOf(attrs, 'index'),
+};
 
 /** A run of one dimension: from `start` up to `end`, every `step`-th. */
 export const slice: OpRecord = viewOp({
@@ -132,6 +135,7 @@ export const split: OpRecord = {
   name: 'split',
   gradFn: (attrs) => (attrs['sizes'] ? 'SplitWithSizesBackward0' : 'SplitBackward0'),
   symbol: 'split',
+  outputIndex: (attrs) => numberOf(attrs, 'index'),
 };
 
 /** The diagonal `offset` above the main one of two dimensions, as a new last dimension. */

@@ -1,77 +1,138 @@
-/** @file View algebra and broadcasting against a naive model. */
+/** @file View algebra against a naive model: chains of views and copies, and the gradients that go back through them. */
 
 import fc from 'fast-check';
-import { test } from 'vitest';
-import { cpu } from '../../../engine/devices/cpu/cpu';
-import { setDefaultDevice } from '../../../engine/devices/registry';
-import type { Tensor } from '../../../engine/index';
-import { STEPS, counted, expectSame, places, row, shapes, withEmpty } from './model';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { torch } from '../../../engine/index';
+import { testDevices } from '../devices';
+import { counted, expectSame, places, row, shapes, type Model } from './model';
+import { LOOKS, STEPS, chainsOf, follow, type Seen } from './steps';
 
-setDefaultDevice(cpu);
+const devices = await testDevices();
 
-const steps = fc.array(
-  fc.record({
-    name: fc.constantFrom(...Object.keys(STEPS)),
-    a: fc.nat({ max: 7 }),
-    b: fc.nat({ max: 7 }),
-  }),
-  { maxLength: 5 },
-);
-
-test('chains of views and copies see what the model sees', async () => {
-  await fc.assert(
-    fc.asyncProperty(shapes, steps, async (shape, chain) => {
-      let { tensor, model } = counted(shape);
-      for (const { name, a, b } of chain) {
-        if (model.shape.length > 5) break;
-        ({ tensor, model } = STEPS[name]!(a, b)(tensor, model));
-      }
-      await expectSame(tensor, model);
-      await expectSame(tensor.contiguous(), model);
-    }),
-    { numRuns: 300 },
-  );
+/** A look at a storage by size and stride, where it does not reach behind the last of `count` elements. */
+const looks = fc.record({
+  size: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+  stride: fc.array(fc.nat({ max: 4 }), { minLength: 3, maxLength: 3 }),
+  start: fc.nat({ max: 9 }),
 });
 
-test('a gradient goes back through any chain: the sum of what was seen of each element', async () => {
-  await fc.assert(
-    fc.asyncProperty(shapes, steps, async (shape, chain) => {
-      const start = counted(shape);
-      const x = start.tensor.double().requiresGrad_();
-      let current = { tensor: x as Tensor, model: start.model };
-      for (const { name, a, b } of chain) {
-        if (current.model.shape.length > 5) break;
-        current = STEPS[name]!(a, b)(current.tensor, current.model);
-      }
-      current.tensor.mul(1).sum().backward();
-      const seen = new Map<number, number>();
-      for (const place of places(current.model.shape)) {
-        const from = current.model.at(place);
-        seen.set(from, (seen.get(from) ?? 0) + 1);
-      }
-      await expectSame(x.grad!, { shape, at: (place) => seen.get(row(shape, place)) ?? 0 });
-    }),
-    { numRuns: 150 },
-  );
-});
+function lookAt(
+  base: Seen,
+  { size, stride, start }: { size: number[]; stride: number[]; start: number },
+): Seen {
+  const steps = stride.slice(0, size.length);
+  const reach = (list: number[]): number => list.reduce((sum, i, d) => sum + i * steps[d]!, 0);
+  const room = base.tensor.storage.length - 1 - reach(size.map((n) => n - 1));
+  if (room < 0) return base;
+  const first = start % (room + 1);
+  return {
+    tensor: base.tensor.asStrided(size, steps, first),
+    model: { shape: size, at: (place) => first + reach(place) },
+  };
+}
 
-test('broadcasting reads what repeating would have made', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      withEmpty,
-      fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-      fc.nat({ max: 4 }),
-      async (shape, ones, cut) => {
-        const small = shape.slice(Math.min(cut, shape.length)).map((size, d) => (ones[d] ? 1 : size));
-        const [a, b] = [counted(shape), counted(small)];
-        const lead = shape.length - small.length;
-        await expectSame(a.tensor.add(b.tensor), {
+/** How a loss that weighs each place by its number flows back to the element that stands there. */
+function flows(seen: Model, weight: (i: number) => number): Map<number, number> {
+  const sums = new Map<number, number>();
+  places(seen.shape).forEach((place, i) => {
+    const from = seen.at(place);
+    sums.set(from, (sums.get(from) ?? 0) + weight(i));
+  });
+  return sums;
+}
+
+describe.each(devices)('$name', (device) => {
+  beforeAll(() => device.use());
+  afterAll(() => devices[0]!.use());
+  const times = (onCpu: number): { numRuns: number } => ({
+    numRuns: device.name === 'cpu' ? onCpu : Math.ceil(onCpu / 10),
+  });
+
+  test('chains of views and copies see what the model sees', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, chainsOf(STEPS, 7), async (shape, chain) => {
+        const { tensor, model } = follow(counted(shape), chain).at(-1)!;
+        await expectSame(tensor, model);
+        await expectSame(tensor.contiguous(), model);
+        const all = places(model.shape);
+        await expectSame(tensor.reshape(-1), { shape: [all.length], at: ([i]) => model.at(all[i!]!) });
+      }),
+      times(600),
+    );
+  });
+
+  test('a gradient goes back through any chain: the weights of all places where an element is seen', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, chainsOf(STEPS, 6), async (shape, chain) => {
+        const { tensor, model } = counted(shape);
+        const x = tensor.float().detach().requiresGrad_();
+        const end = follow({ tensor: x, model }, chain).at(-1)!;
+        end.tensor.mul(counted(end.model.shape).tensor.float()).sum().backward();
+        const sums = flows(end.model, (i) => i);
+        await expectSame(x.grad!, { shape, at: (place) => sums.get(row(shape, place)) ?? 0 });
+      }),
+      times(300),
+    );
+  });
+
+  test('asStrided looks at the storage, whatever the view that it is asked of', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes,
+        chainsOf(LOOKS, 3),
+        looks,
+        chainsOf(LOOKS, 3),
+        async (shape, chain, look, then) => {
+          const view = follow(counted(shape), chain).at(-1)!;
+          const end = follow(lookAt(view, look), then).at(-1)!;
+          await expectSame(end.tensor, end.model);
+        },
+      ),
+      times(200),
+    );
+  });
+
+  test('its gradient comes to the elements that it looked at, through a view that sees them', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, looks, fc.boolean(), async (shape, look, isTurned) => {
+        const dense = counted(shape);
+        // laid out the other way round: a place's element in memory is another
+        const order = shape.map((_, d) => shape.length - 1 - d);
+        const memory = isTurned ? order.map((d) => shape[d]!) : shape;
+        const start = isTurned ? dense.tensor.reshape(memory).permute(order) : dense.tensor;
+        const x = start.float().detach();
+        const base = isTurned ? x.permute(order).contiguous().permute(order).detach() : x;
+        const { tensor, model } = lookAt({ tensor: base.requiresGrad_(), model: dense.model }, look);
+        tensor.mul(counted(model.shape).tensor.float().add(1)).sum().backward();
+        const sums = flows(model, (i) => i + 1);
+        await expectSame(base.grad!, {
           shape,
-          at: (place) =>
-            a.model.at(place) + b.model.at(place.slice(lead).map((i, d) => (small[d] === 1 ? 0 : i))),
+          at(place) {
+            const i = row(memory, isTurned ? order.map((d) => place[d]!) : place);
+            // looked at itself, where its look does not fit
+            return (tensor === base ? row(shape, place) + 1 : sums.get(i)) ?? 0;
+          },
         });
-      },
-    ),
-    { numRuns: 200 },
-  );
+      }),
+      times(200),
+    );
+  });
+
+  test('second derivatives go through chains, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, chainsOf(STEPS, 5), async (shape, chain) => {
+        const { tensor, model } = counted(shape);
+        const x = tensor.float().detach().requiresGrad_();
+        const end = follow({ tensor: x, model }, chain).at(-1)!;
+        const weights = counted(end.model.shape).tensor.float();
+        const [gradient] = torch.autograd.grad(end.tensor.mul(end.tensor).mul(weights).sum(), [x], {
+          createGraph: true,
+        });
+        gradient!.sum().backward();
+        const sums = flows(end.model, (i) => 2 * i);
+        await expectSame(x.grad!, { shape, at: (place) => sums.get(row(shape, place)) ?? 0 });
+      }),
+      times(150),
+    );
+  });
 });

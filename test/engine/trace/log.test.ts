@@ -77,7 +77,7 @@ const PROGRAMS: Readonly<Record<string, () => Step>> = {
     return () => {
       const h = w.mul(2);
       h.retainGrad();
-      h.registerHook((gradient) => void gradient.mul_(0.5));
+      h.registerHook((gradient) => gradient.clone().mul_(0.5));
       h.mul_(5).add_(1);
       h.select(0, 1).mul_(3);
       sgd.zeroGrad();
