@@ -132,7 +132,9 @@ export interface Device {
    * the copy is queued at the call, so later writes do not change it, and waiting reads share one transfer.
    */
   read(view: StridedView): DataArray | Promise<DataArray>;
-  /** The same where they are at hand and nothing has gone wrong that a read must tell of; null otherwise. */
+  /** Sends the reads asked for so far on their way, without waiting for more to travel with them. */
+  hasten?(): void;
+  /** The same as `read` where they are at hand and nothing has gone wrong that a read must tell of; null otherwise. */
   readNow?(view: StridedView): DataArray | null;
 }
 

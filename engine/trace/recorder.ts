@@ -275,6 +275,8 @@ export class Recorder implements Observer {
       value: Number(read.elements[0]),
     });
     this.#emit(value instanceof Promise ? value.then(event) : event(value));
+    // the first thing that the learner waits for must not wait for the way back
+    if (episode === 0) root.device.hasten?.();
   }
 
   #tellOmitted(): void {

@@ -13,6 +13,9 @@ const LONGEST = 200;
 /** Packed events that are sent even if the pause is not over. */
 const FULL = 500;
 
+/** What a learner waits for when a run begins: the first of these goes at once, with all that comes before it. */
+const RESULTS: ReadonlySet<TraceEvent['type']> = new Set(['loss', 'print']);
+
 const PATIENT: ReadonlySet<TraceEvent['type']> = new Set(['loss', 'log', 'turn', 'progress']);
 
 export class Outbox {
@@ -25,6 +28,8 @@ export class Outbox {
   #lastPost = -Infinity;
   /** whether all that is ready can wait */
   #patient = true;
+  /** whether there was a result yet */
+  #spoke = false;
   #broken = false;
 
   /** @param failed hears of the first event whose numbers could not be read */
@@ -72,7 +77,9 @@ export class Outbox {
   #take(event: TraceEvent): void {
     this.#packer.push(event);
     if (!PATIENT.has(event.type)) this.#patient = false;
-    this.flush(this.#packer.length >= FULL);
+    const isFirst = !this.#spoke && RESULTS.has(event.type);
+    if (isFirst) this.#spoke = true;
+    this.flush(isFirst || this.#packer.length >= FULL);
   }
 
   #pauseAt(time: number): number {

@@ -160,6 +160,14 @@ export class Runs {
     this.#settle(attempt, this.shown);
   }
 
+  /** Resolves when no run has just begun that has nothing to show yet: what nobody waits for as much can be done. */
+  async calm(): Promise<void> {
+    for (let waited: Attempt | null = null; this.active !== waited;) {
+      waited = this.active;
+      await waited?.firstWord.said;
+    }
+  }
+
   /** Whether the run under way can be held: it has a loop, between whose turns it can stand still. */
   get canPause(): boolean {
     const { active } = this;

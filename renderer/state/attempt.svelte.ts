@@ -6,6 +6,7 @@ import { Log } from '../console/log.svelte';
 import type { LoopFacts } from '../run/compiled';
 import type { Packed } from '../run/packing';
 import { Progress, type ProgressView } from '../training/progress';
+import { FirstWord } from './first-word';
 import type { Run } from './run.svelte';
 
 /** One try at running a text. The views draw its `run`; the console and the header show the rest. */
@@ -27,6 +28,7 @@ export class Attempt {
   verdict = $state.raw<Verdict | null>(null);
   /** whether there is anything to draw */
   hasTensors = false;
+  readonly firstWord = new FirstWord();
   readonly #progress = new Progress();
 
   constructor(run: Run, lesson: string, automatic: boolean, checking: boolean) {
@@ -51,6 +53,7 @@ export class Attempt {
     if (this.state === 'starting') this.state = 'running';
     this.run.append(events);
     this.log.append(events);
+    this.firstWord.hear(events);
     for (const event of events) {
       if (event.type === 'op') this.hasTensors = true;
       else if (event.type === 'progress') this.#progress.told(event, performance.now());
@@ -72,6 +75,7 @@ export class Attempt {
   /** The run is over, whether by itself or by a stop. */
   end(stopped: boolean): void {
     if (!this.active) return;
+    this.firstWord.end();
     this.pausing = false;
     this.state = this.error !== null ? 'error' : stopped || this.milliseconds === null ? 'stopped' : 'done';
     if (this.state === 'stopped') this.run.stop();

@@ -246,6 +246,10 @@ export class WebGPUDevice implements Device {
     return isAtHand(view) && !this.#readback.isTroubled ? this.#host.read(view) : null;
   }
 
+  hasten(): void {
+    this.#readback.hasten();
+  }
+
   /** Compiles kernels that will be used, one after the other and beside everything else, as long as `goesOn`. */
   async prepare(kernels: readonly Kernel[], goesOn: () => boolean): Promise<void> {
     for (const kernel of kernels) {

@@ -145,6 +145,7 @@ export class CommandQueue {
   }
 
   #record(work: Dispatch): void {
+    const compiled = this.#pipelines.compiled;
     const pipeline = this.#pipelines.pipeline(work);
     const group = this.#pipelines.group(work);
     const slot = this.#recorded * PARAM_WORDS;
@@ -163,7 +164,9 @@ export class CommandQueue {
     if (work.flag) this.flagTouched = true;
     if (this.#options.validate) this.#names.add(nameOf(work.key));
     this.#done.dispatches++;
-    if (++this.#recorded === FLUSH_AFTER) this.flush();
+    this.#recorded++;
+    // a kernel takes a while to compile: that begins while more is recorded
+    if (this.#recorded === FLUSH_AFTER || this.#pipelines.compiled > compiled) this.flush();
   }
 
   /**

@@ -157,12 +157,22 @@ export class Readback {
   /** Sends what waits and looks at the flags. Rejects with what went wrong since the last read. */
   async sync(): Promise<void> {
     const { queue } = this.#options;
+    let done: Promise<unknown> | null = null;
     if (queue.flagTouched || this.#batch.waiting.length > 0) {
-      const done = this.#wait(this.#batch.block, 0, 0);
+      done = this.#wait(this.#batch.block, 0, 0);
       this.#close();
-      await done;
     }
-    await this.#last;
+    // not for what is asked for later
+    const last = this.#last;
+    await done;
+    await last;
+  }
+
+  /** Sends what waits, in its turn, whatever is under way. */
+  hasten(): void {
+    this.#options.queue.inTurn(() => {
+      if (this.#batch.waiting.length > 0) this.#close();
+    });
   }
 
   /** Rejects every read that waits; returns how many there were. */

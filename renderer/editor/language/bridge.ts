@@ -39,6 +39,8 @@ export interface Listener {
   counted(count: number): void;
   /** the language worker could not answer */
   failed(error: unknown): void;
+  /** resolves when nothing else is waited for more than types are */
+  calm(): Promise<void>;
 }
 
 /** Everything the language worker gives to the editor. */
@@ -55,6 +57,8 @@ function problems(language: Language, listener: Listener): Extension {
       #found: readonly TypeProblem[] = [];
       #foundFor: Text | null = null;
       #gone = false;
+      /** of those who wait for calm the last asks */
+      #turn = 0;
 
       constructor(view: EditorView) {
         this.#view = view;
@@ -79,6 +83,9 @@ function problems(language: Language, listener: Listener): Extension {
       }
 
       async #find(): Promise<void> {
+        const turn = ++this.#turn;
+        await listener.calm();
+        if (this.#gone || turn !== this.#turn) return;
         const asked = this.#view.state.doc;
         const found = await language.problems(asked.toString());
         // A late answer about an older text is worth nothing: the next one is under way.

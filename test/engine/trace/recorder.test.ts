@@ -1,11 +1,14 @@
 /** @file The recorder: what a run leaves in the trace, and what the budget leaves out. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cpu } from '../../../engine/devices/cpu/cpu';
+import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
 import { nn, optim, torch, type Tensor } from '../../../engine/index';
 import { EpisodePlan, type EpisodeBudget } from '../../../engine/trace/episodes';
 import type { OpEvent, TraceEvent } from '../../../engine/trace/events';
 import { observe } from '../../../engine/trace/observer';
 import { Recorder } from '../../../engine/trace/recorder';
+import { openTestDevice } from '../dawn';
 import { testDevices } from '../devices';
 
 afterEach(() => void observe(null));
@@ -361,4 +364,26 @@ describe.each(await testDevices())('$name', ({ name: device, use }) => {
     expect(line).toMatchObject({ shape: [256], whole: false });
     expect(whole!.elements).toEqual(BigInt64Array.of(7n));
   });
+});
+
+test('on a GPU the first loss is on its way before the backward pass begins, with the values before it', async () => {
+  const gpu = await openTestDevice();
+  registerDevice(gpu);
+  setDefaultDevice(gpu);
+  const w = leaf([1, 2, 3]);
+  const transfers: number[] = [];
+  const events = await record(() => {
+    for (let step = 0; step < 2; step++) {
+      const loss = w.mul(w).sum();
+      transfers.push(gpu.counts.transfers);
+      loss.backward();
+      transfers.push(gpu.counts.transfers);
+      torch.noGrad(() => w.sub_(w.grad!));
+    }
+  });
+  // nothing was awaited, and of later ones nobody is in a hurry
+  expect(transfers).toEqual([0, 1, 1, 1]);
+  expect(of(events, 'loss').map(({ value }) => value)).toEqual([14, 14]);
+  setDefaultDevice(cpu);
+  gpu.destroy();
 });

@@ -188,6 +188,18 @@ describe('where the values are', () => {
     expect(await read(sum)).toEqual([17]);
   });
 
+  test('a read that must hear first whether all went well does not wait for what is asked for after it', async () => {
+    // something that may go wrong has been done
+    device.insist(vector(device.arrive(bool, 1, Promise.resolve(Uint8Array.of(1)))), () => new Error('no'));
+    await new Promise((resolve) => setTimeout(resolve));
+    const order: string[] = [];
+    const [here, there] = [floats(1), distant(2)];
+    const asked = [device.read(here).then(() => order.push('first'))];
+    asked.push(device.read(there).then(() => order.push('second')));
+    await Promise.all(asked);
+    expect(order).toEqual(['first', 'second']);
+  });
+
   test('a read has the values of its call, and is answered without the GPU', async () => {
     const x = floats(1, 2);
     const asked = device.read(x);

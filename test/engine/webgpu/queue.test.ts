@@ -58,6 +58,17 @@ describe('dispatches', () => {
     expect(await ref.read(device, y)).toEqual([-111]);
   });
 
+  test('a kernel that has to be compiled is sent off at once, one that is there waits for more', async () => {
+    const fresh = await openTestDevice();
+    const x = ref.upload(fresh, ref.hostView(float32, Float32Array.of(1, 2, 3)));
+    fresh.binary('mul', x, 3, x);
+    expect(fresh.counts).toMatchObject({ pipelines: 1, submits: 1 });
+    fresh.binary('mul', x, 5, x);
+    expect(fresh.counts).toMatchObject({ pipelines: 1, submits: 1 });
+    expect(await ref.read(fresh, x)).toEqual([15, 30, 45]);
+    fresh.destroy();
+  });
+
   test('more than 65,535 workgroups: 20 million elements', async () => {
     const count = 20_000_003;
     const one = floats(1);
@@ -154,6 +165,20 @@ describe('reads', () => {
     asked.push(device.read(small).then(() => order.push(5)));
     await Promise.all(asked);
     expect(order).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('go off without waiting for more when somebody is in a hurry, however many are under way', async () => {
+    const x = floats(7);
+    const before = device.counts.transfers;
+    const reads: Promise<ref.Element[]>[] = [];
+    for (let i = 0; i < 5; i++) {
+      reads.push(ref.read(device, x));
+      device.hasten();
+      expect(device.counts.transfers - before).toBe(i + 1);
+    }
+    device.hasten();
+    expect(device.counts.transfers - before).toBe(5);
+    expect(await Promise.all(reads)).toEqual(new Array(5).fill([7]));
   });
 
   test('that wait while transfers are under way go together', async () => {

@@ -38,6 +38,33 @@ test('what is ready is sent at once, and nothing overtakes what is waited for', 
   expect(texts.at(-1)).toBe('fourth');
 });
 
+test('the first result is sent as soon as it is there, with what comes before it', async () => {
+  const sent: string[][] = [];
+  const outbox = new Outbox(
+    (events) => sent.push(events.map(({ type }) => type)),
+    () => undefined,
+  );
+  const turn: TraceEvent = {
+    type: 'turn',
+    loop: 0,
+    parent: null,
+    line: 1,
+    done: 1,
+    total: 2,
+    milliseconds: 1,
+  };
+  outbox.push(turn);
+  // right after a batch others would wait for the next
+  outbox.push(turn);
+  expect(sent).toEqual([['turn']]);
+  const loss: TraceEvent = { type: 'loss', episode: 0, name: null, value: 3 };
+  outbox.push(Promise.resolve(loss));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(sent).toEqual([['turn'], ['turn', 'loss']]);
+  outbox.push({ ...loss, episode: 1 });
+  expect(sent).toHaveLength(2);
+});
+
 test('a value that cannot be read is told once, and the rest still comes', async () => {
   const { texts, failures, outbox } = collect();
   outbox.push(Promise.reject(new Error('lost')));

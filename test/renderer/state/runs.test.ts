@@ -1,6 +1,6 @@
 /** @file Which run is shown: nothing flashes, nothing late comes through, a refused text leaves the last run. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Runs } from '../../../renderer/state/application-runs.svelte';
 import { done, failure, FakeSession, op, print } from './parts';
 
@@ -19,6 +19,56 @@ function finish(source: string): void {
 beforeEach(() => {
   session = new FakeSession();
   runs = new Runs(session, 'a');
+});
+
+describe('while a run has nothing to show yet', () => {
+  /** What has become of waiting for calm by now. */
+  async function isCalm(waiting: Promise<void>): Promise<boolean> {
+    return Promise.race([
+      waiting.then(() => true),
+      new Promise<boolean>((late) => setTimeout(late, 5, false)),
+    ]);
+  }
+
+  it('others wait: for a loss, a print or the end', async () => {
+    expect(await isCalm(runs.calm())).toBe(true);
+    for (const words of [
+      [print('x')],
+      [done],
+      [{ type: 'loss', episode: 0, name: null, value: 1 } as const],
+    ]) {
+      start('text');
+      const waiting = runs.calm();
+      session.last.events([op(1)]);
+      expect(await isCalm(waiting)).toBe(false);
+      session.last.events(words);
+      expect(await isCalm(waiting)).toBe(true);
+      expect(await isCalm(runs.calm())).toBe(true);
+    }
+  });
+
+  it('they wait for the next one where another begins meanwhile, and not for one that is stopped', async () => {
+    start('one');
+    const waiting = runs.calm();
+    start('two');
+    expect(await isCalm(waiting)).toBe(false);
+    runs.stop();
+    expect(await isCalm(waiting)).toBe(true);
+  });
+
+  it('they do not wait for ever', async () => {
+    vi.useFakeTimers();
+    start('silent');
+    const waiting = runs.calm();
+    await vi.advanceTimersByTimeAsync(1400);
+    let calm = false;
+    void waiting.then(() => (calm = true));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(calm).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(calm).toBe(true);
+    vi.useRealTimers();
+  });
 });
 
 describe('a run that starts', () => {
