@@ -26,7 +26,7 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
       x.maskedFill_(whole, typeof value === 'number' ? fitting(x, value) : value);
       return;
     }
-    const { view, tensors, dims } = resolve(x, args.slice(0, -1) as Index[], true);
+    const { view, tensors, dims } = numbersAside(resolve(x, args.slice(0, -1) as Index[], true));
     if (tensors.length > 0) putTensors(view, tensors, dims, value);
     else if (typeof value === 'number') {
       refuseSharing(view, [], {});
@@ -35,6 +35,25 @@ export function put<T extends Tensor>(x: T, args: readonly unknown[]): T {
   });
   observer()?.mutate('put', x);
   return x;
+}
+
+/**
+ * Numbers whose values are not known take their dimensions away, as numbers do: these must not lie between those of the
+ * other index tensors, where the result's dimensions would then go to the front.
+ */
+function numbersAside({ view, tensors, dims }: Resolved): Resolved {
+  const isNumber = (k: number): boolean => tensors[k]!.ndim === 0;
+  const first = tensors.findIndex((tensor) => tensor.ndim > 0);
+  const numbers = dims.filter((_, k) => isNumber(k));
+  if (first < 0 || numbers.length === 0) return { view, tensors, dims };
+  const order = view.shape.map((_, d) => d).filter((d) => !numbers.includes(d));
+  order.splice(order.indexOf(dims[first]!), 0, ...numbers);
+  const places = dims.map((d, k) => ({ d: order.indexOf(d), k })).sort((a, b) => a.d - b.d);
+  return {
+    view: view.permute(order),
+    tensors: places.map(({ k }) => tensors[k]!),
+    dims: places.map(({ d }) => d),
+  };
 }
 
 const isOneNumber = (x: TensorLike): boolean => typeof x === 'number' || x.ndim === 0;

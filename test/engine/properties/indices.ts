@@ -7,15 +7,16 @@ import { places, row } from './model';
 
 /** One item between the brackets: what is written, and what it means. */
 export type Item =
-  | { kind: 'number'; at: number }
+  | { kind: 'number'; at: number; isTensor: boolean }
   | { kind: 'slice'; text: string; at: number[] }
   | { kind: 'new' }
   | { kind: 'rest' }
-  /** a list or a tensor of numbers, in one or two dimensions, or a mask over some dimensions: one list each of them */
+  /** a list or a tensor of numbers, in up to three dimensions, or a mask over some dimensions: one list each of them */
   | { kind: 'several'; form: Form; shape: number[]; at: number[][] };
 
 /** How it is written down: numbers (negative ones from the end) as a list or a tensor, or a mask of this shape. */
-type Form = { list: number[] } | { tensor: number[] } | { mask: boolean[]; shape: number[] };
+type Form =
+  { list: number[] } | { tensor: number[]; isShort: boolean } | { mask: boolean[]; shape: number[] };
 
 export interface Brackets {
   shape: number[];
@@ -36,7 +37,9 @@ const negative = (at: number, size: number, isNegative: boolean): number => (isN
 function itemFor(kind: string, sizes: readonly number[], numbers: number[], length: number): Item {
   const size = sizes[0]!;
   const [a, b, c] = numbers as [number, number, number];
-  if (kind === 'number') return { kind, at: negative(a % size, size, b % 2 === 1) };
+  if (kind === 'number' || kind === 'scalar') {
+    return { kind: 'number', at: negative(a % size, size, b % 2 === 1), isTensor: kind === 'scalar' };
+  }
   if (kind === 'slice') {
     const part = (x: number): number | null => (x % 3 === 0 ? null : (x % (2 * size + 3)) - size - 1);
     const [from, to, step] = [part(a), part(b), (c % 3) + 1] as [number | null, number | null, number];
@@ -61,15 +64,21 @@ function itemFor(kind: string, sizes: readonly number[], numbers: number[], leng
       };
     }
   }
-  const at = Array.from({ length }, (_, i) => (numbers[i % numbers.length]! + i * 5) % size);
+  const shape = SHAPED[kind]?.(length) ?? [length];
+  const at = places(shape).map((_, i) => (numbers[i % numbers.length]! + i * 5) % size);
   const signed = at.map((x, i) => negative(x, size, (a + i) % 3 === 0));
-  const column = kind === 'column';
-  const shape = column ? [length, 1] : [length];
-  const form = kind === 'list' ? { list: signed } : { tensor: signed };
+  const form = kind === 'list' ? { list: signed } : { tensor: signed, isShort: c % 2 === 1 };
   return { kind: 'several', form, shape, at: [at] };
 }
 
-const KINDS = ['number', 'slice', 'list', 'tensor', 'column', 'mask'];
+/** Index tensors of more dimensions, which broadcast with each other and with lists. */
+const SHAPED: Record<string, (length: number) => number[]> = {
+  column: (length) => [length, 1],
+  square: (length) => [length, length],
+  cube: (length) => [2, 1, length],
+};
+
+export const KINDS = ['number', 'scalar', 'slice', 'list', 'tensor', ...Object.keys(SHAPED), 'mask'];
 
 /** How many dimensions of the tensor an item stands for. */
 const takenBy = (item: Item): number =>
@@ -114,7 +123,7 @@ export const brackets = (kinds: readonly string[] = KINDS): fc.Arbitrary<Bracket
 
 export const written = ({ items }: Brackets): Index[] =>
   items.map((item): Index => {
-    if (item.kind === 'number') return item.at;
+    if (item.kind === 'number') return item.isTensor ? torch.tensor(item.at) : item.at;
     if (item.kind === 'slice') return item.text as Index;
     if (item.kind === 'new') return null;
     if (item.kind === 'rest') return '...';
@@ -122,7 +131,7 @@ export const written = ({ items }: Brackets): Index[] =>
     if ('list' in form) return form.list;
     return 'mask' in form
       ? torch.tensor(form.mask).reshape(form.shape)
-      : torch.tensor(form.tensor).reshape(shape);
+      : torch.tensor(form.tensor, { dtype: form.isShort ? torch.int32 : torch.int64 }).reshape(shape);
   });
 
 /** What the brackets name: the result's shape, and for each of its places the number of the element. */
