@@ -46,6 +46,11 @@ export function freshId(): number {
 /**
  * A multi-dimensional array that remembers how it was computed. A method that says nothing else follows the page of its
  * name: `repeatInterleave` that of `torch.Tensor.repeat_interleave`, and an in-place form that of its op.
+ *
+ * What holds for all ops and is not said again: the result has the dtype of the input, and several inputs promote to one
+ * dtype. A dimension counts from the end where it is negative; one that is not there is an IndexError, one named twice a
+ * RuntimeError. An argument that is missing or of the wrong kind is a TypeError. Tensors on two devices are a
+ * RuntimeError, and so are shapes that do not broadcast where these do.
  * Source: https://docs.pytorch.org/docs/stable/tensors.html
  */
 export class Tensor implements StridedView {

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
 /**
- * x where it is positive, else 0.
+ * x where it is positive, else 0; not for bools.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
  */
@@ -19,7 +19,7 @@ export function relu(x: Tensor): Tensor {
 }
 
 /**
- * 1 / (1 + e^−x).
+ * 1 / (1 + e^−x); integers become float32.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.sigmoid.html
  */
@@ -29,7 +29,7 @@ export function sigmoid(x: Tensor): Tensor {
 }
 
 /**
- * The hyperbolic tangent.
+ * The hyperbolic tangent; integers become float32.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanh.html
  */
@@ -39,7 +39,7 @@ export function tanh(x: Tensor): Tensor {
 }
 
 /**
- * x above 0, negativeSlope·x below.
+ * x above 0, negativeSlope·x below; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
  */
@@ -49,7 +49,7 @@ export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: { negativeSlope?:
 }
 
 /**
- * x above 0, alpha·(e^x − 1) below.
+ * x above 0, alpha·(e^x − 1) below; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
  */
@@ -59,7 +59,7 @@ export function elu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor {
 }
 
 /**
- * elu scaled so that activations keep mean 0 and variance 1.
+ * elu scaled so that activations keep mean 0 and variance 1; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.selu.html
  */
@@ -69,7 +69,7 @@ export function selu(x: Tensor): Tensor {
 }
 
 /**
- * x above 0, alpha·(e^(x/alpha) − 1) below.
+ * x above 0, alpha·(e^(x/alpha) − 1) below; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.celu.html
  * @throws RuntimeError for an alpha of 0
@@ -81,7 +81,7 @@ export function celu(x: Tensor, { alpha = 1 }: { alpha?: number } = {}): Tensor 
 }
 
 /**
- * x·Φ(x), or its approximation with tanh.
+ * x·Φ(x), or its approximation with tanh; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
  */
@@ -93,7 +93,7 @@ export function gelu(x: Tensor, { approximate = 'none' }: { approximate?: 'none'
 }
 
 /**
- * x·σ(x), also called swish.
+ * x·σ(x), also called swish; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
  */
@@ -103,7 +103,7 @@ export function silu(x: Tensor): Tensor {
 }
 
 /**
- * x·tanh(softplus(x))
+ * x·tanh(softplus(x)); floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
  */
@@ -113,7 +113,7 @@ export function mish(x: Tensor): Tensor {
 }
 
 /**
- * ln(1 + e^(beta·x))/beta; the line itself where beta·x > threshold.
+ * ln(1 + e^(beta·x))/beta; the line itself where beta·x > threshold; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
  */
@@ -126,7 +126,7 @@ export function softplus(
 }
 
 /**
- * x/(1 + |x|)
+ * x/(1 + |x|); integers become float32, bools are refused.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
  */
@@ -136,7 +136,7 @@ export function softsign(x: Tensor): Tensor {
 }
 
 /**
- * ln σ(x)
+ * ln σ(x); floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
  */
@@ -146,7 +146,7 @@ export function logsigmoid(x: Tensor): Tensor {
 }
 
 /**
- * x, held between two limits.
+ * x, held between two limits; neither for bools nor for uint8.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
  * @throws ValueError when the lower one is the larger
@@ -161,7 +161,7 @@ export function hardtanh(
 }
 
 /**
- * x, held between 0 and 6.
+ * x, held between 0 and 6; not for bools.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
  */
@@ -171,7 +171,7 @@ export function relu6(x: Tensor): Tensor {
 }
 
 /**
- * σ in three straight pieces.
+ * σ in three straight pieces; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
  */
@@ -181,7 +181,7 @@ export function hardsigmoid(x: Tensor): Tensor {
 }
 
 /**
- * x·hardsigmoid(x)
+ * x·hardsigmoid(x); floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
  */
@@ -191,7 +191,7 @@ export function hardswish(x: Tensor): Tensor {
 }
 
 /**
- * `value` instead of what does not pass the threshold.
+ * `value` instead of what does not pass the threshold; not for bools.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.threshold.html
  */
@@ -201,7 +201,7 @@ export function threshold(x: Tensor, limit: number, value: number): Tensor {
 }
 
 /**
- * x − tanh(x)
+ * x − tanh(x); integers become float32, bools are refused.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
  */
@@ -211,7 +211,7 @@ export function tanhshrink(x: Tensor): Tensor {
 }
 
 /**
- * x moved towards 0 by lambd; 0 where that would pass it.
+ * x moved towards 0 by lambd; 0 where that would pass it; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
  * @throws RuntimeError for a negative lambd
@@ -228,7 +228,7 @@ export function softshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
 }
 
 /**
- * Elements within ±lambd become 0.
+ * Elements within ±lambd become 0; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
  */
@@ -238,8 +238,9 @@ export function hardshrink(x: Tensor, { lambd = 0.5 }: { lambd?: number } = {}):
 }
 
 /**
- * Elements below 0 times the weight: one number, or one for each channel (dimension 1).
+ * Elements below 0 times the weight: one number, or one for each channel (dimension 1); floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
+ * @throws RuntimeError for a weight that is neither one number nor one a channel, or of another dtype
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   checkTensors('prelu', { input: x, weight });
@@ -247,7 +248,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
 }
 
 /**
- * The first half of a dimension times σ of the second.
+ * The first half of a dimension times σ of the second; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.glu.html
  * @throws RuntimeError when the dimension has no two halves
  */

@@ -18,8 +18,9 @@ export interface AttentionOptions {
 }
 
 /**
- * softmax(Q Kᵀ · scale + mask) V, for query [*, L, E], key [*, S, E] and value [*, S, Ev].
+ * softmax(Q Kᵀ · scale + mask) V, for query [*, L, E], key [*, S, E] and value [*, S, Ev]; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html
+ * @throws RuntimeError for sizes that do not fit, or several dtypes
  */
 export function scaledDotProductAttention(
   query: Tensor,

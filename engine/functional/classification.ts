@@ -110,7 +110,7 @@ export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions
 
 /**
  * Cross-entropy of logits: log-softmax and negative log-likelihood in one, which does not overflow where a
- * hand-made one does. The target are class indices, or probabilities of the input's shape.
+ * hand-made one does; floating-point alone. The target are class indices, or probabilities of the input's shape.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
  * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."
  */

@@ -160,6 +160,7 @@ function transposed(
 /**
  * The transposed convolution of `x` [N, C, L] with `weight` [C, O / groups, K].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html
+ * @throws RuntimeError for other dimensions, channels that do not fit the weight, or several dtypes
  */
 export function convTranspose1d(
   x: Tensor,
@@ -174,6 +175,7 @@ export function convTranspose1d(
 /**
  * The transposed convolution of `x` [N, C, H, W] with `weight` [C, O / groups, KH, KW].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
+ * @throws RuntimeError for other dimensions, channels that do not fit the weight, or several dtypes
  */
 export function convTranspose2d(
   x: Tensor,

@@ -6,8 +6,9 @@ import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
 /**
- * x Wᵀ + b, for x [*, in], weight [out, in] and bias [out].
+ * x Wᵀ + b, for x [*, in], weight [out, in] and bias [out]; not for bools.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
+ * @throws RuntimeError for sizes that do not fit, or several dtypes
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   checkTensors('linear', { input: x, weight });
@@ -28,8 +29,9 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
 }
 
 /**
- * x1ᵀ A x2 + b, for x1 [*, in1], x2 [*, in2], weight [out, in1, in2] and bias [out].
+ * x1ᵀ A x2 + b, for x1 [*, in1], x2 [*, in2], weight [out, in1, in2] and bias [out]; not for bools.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
+ * @throws RuntimeError for sizes that do not fit, or several dtypes
  */
 export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   checkTensors('bilinear', { input1: x1, input2: x2, weight });

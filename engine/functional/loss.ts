@@ -37,7 +37,7 @@ function together(a: Tensor, b: Tensor): [Tensor, Tensor] {
 }
 
 /**
- * The squared distance (x − y)².
+ * The squared distance (x − y)²; floating-point alone.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
@@ -48,7 +48,7 @@ export function mseLoss(input: Tensor, target: Tensor, { reduction = 'mean' }: L
 }
 
 /**
- * The distance |x − y|.
+ * The distance |x − y|; floating-point alone.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html
  */
@@ -59,7 +59,7 @@ export function l1Loss(input: Tensor, target: Tensor, { reduction = 'mean' }: Lo
 }
 
 /**
- * Squared below `beta`, straight above.
+ * Squared below `beta`, straight above; floating-point alone.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html
  */
@@ -76,7 +76,7 @@ export function smoothL1Loss(
 }
 
 /**
- * Half the square below `delta`, straight above.
+ * Half the square below `delta`, straight above; floating-point alone.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html
  */
@@ -94,7 +94,7 @@ export function huberLoss(
 const sizeText = (x: Tensor): string => `torch.Size([${x.shape.join(', ')}])`;
 
 /**
- * Cross-entropy of probabilities of two classes; logarithms are bounded at −100.
+ * Cross-entropy of probabilities of two classes; logarithms are bounded at −100; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
  * @throws ValueError for another shape of the target; RuntimeError for what is no probability
  */
@@ -118,7 +118,8 @@ export function binaryCrossEntropy(
 }
 
 /**
- * Cross-entropy of logits of two classes: a sigmoid and binaryCrossEntropy in one, which does not overflow.
+ * Cross-entropy of logits of two classes: a sigmoid and binaryCrossEntropy in one, which does not overflow;
+ * floating-point alone.
  * `posWeight` multiplies the loss of positive targets.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html
  * @throws ValueError for another shape of the target
@@ -192,7 +193,8 @@ export interface PoissonOptions extends LossOptions {
 }
 
 /**
- * What is unlikely about counts, by the rate (or its logarithm) that is given for each.
+ * What is unlikely about counts, by the rate (or its logarithm) that is given for each; integers become float32, bools
+ * are refused.
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.poisson_nll_loss.html
  */
@@ -221,7 +223,7 @@ export interface GaussianOptions extends LossOptions {
 }
 
 /**
- * ½ (ln var + (x − y)² / var).
+ * ½ (ln var + (x − y)² / var); floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gaussian_nll_loss.html
  * @throws ValueError for a variance of another shape
  */

@@ -45,6 +45,7 @@ export function hingeEmbeddingLoss(
  * max(0, −y (a − b) + margin).
  * Shape: broadcast together; 'none' keeps it, else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.margin_ranking_loss.html
+ * @throws RuntimeError for different numbers of dimensions
  */
 export function marginRankingLoss(
   a: Tensor,
@@ -68,6 +69,7 @@ const LENGTH_EPSILON = 1e-12;
  * 1 − cos where the target is 1, max(0, cos − margin) where it is −1.
  * Shapes: [N, D], [N, D], [N] → [N] with 'none', else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_embedding_loss.html
+ * @throws RuntimeError for a target that does not fit the inputs
  */
 export function cosineEmbeddingLoss(
   a: Tensor,
@@ -102,7 +104,8 @@ export interface TripletOptions extends MarginOptions {
 }
 
 /**
- * max(0, d(anchor, positive) − d(anchor, negative) + margin), for rows [*, D]. Gives [*] before it is reduced.
+ * max(0, d(anchor, positive) − d(anchor, negative) + margin), for rows [*, D]; integers become float32, bools are
+ * refused. Gives [*] before it is reduced.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.triplet_margin_loss.html
  * @throws ValueError for a margin that is not above 0; RuntimeError when the ranks differ
  */
@@ -179,7 +182,8 @@ function requireType(x: Tensor, dtype: DType): void {
 }
 
 /**
- * The mean over the other classes of max(0, margin − x[y] + x[i])^p, for x [N, C] or [C] and targets [N] or [].
+ * The mean over the other classes of max(0, margin − x[y] + x[i])^p, for x [N, C] or [C] and targets [N] or [];
+ * floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multi_margin_loss.html
  * @throws ValueError for a p other than 1 and 2; RuntimeError when the target does not fit
  */
@@ -217,7 +221,7 @@ export function multiMarginLoss(
 
 /**
  * For each row of classes, of every class named (before the first −1) and every one that is not:
- * max(0, 1 − (x[named] − x[other])), summed and divided by the number of classes.
+ * max(0, 1 − (x[named] − x[other])), summed and divided by the number of classes; floating-point alone.
  * Shapes: x and targets [N, C] or [C]; [N] or one number with 'none', else one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.multilabel_margin_loss.html
  * @throws RuntimeError when the target does not fit, or names a class that there is not

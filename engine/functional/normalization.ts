@@ -26,8 +26,9 @@ function affine({ weight, bias }: Affine) {
 }
 
 /**
- * Normalises over the last dimensions, `normalizedShape`.
+ * Normalises over the last dimensions, `normalizedShape`; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.layer_norm.html
+ * @throws RuntimeError for last dimensions, or a weight, of another shape, or several dtypes
  */
 export function layerNorm(
   x: Tensor,
@@ -66,9 +67,11 @@ function checkEnoughValues(x: Tensor): void {
 }
 
 /**
- * Normalises each channel of x [N, C, …] over the batch; outside training by the running statistics.
+ * Normalises each channel of x [N, C, …] over the batch; outside training by the running statistics; floating-point
+ * alone.
  * In training these are updated in place (the variance with Bessel's correction).
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.batch_norm.html
+ * @throws ValueError for one value a channel in training; RuntimeError for statistics or a weight of another size
  */
 export function batchNorm(
   x: Tensor,
@@ -137,8 +140,9 @@ export interface InstanceNormOptions {
 }
 
 /**
- * Normalises each channel of each sample of x [N, C, …].
+ * Normalises each channel of each sample of x [N, C, …]; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.instance_norm.html
+ * @throws ValueError for one value a channel; RuntimeError for a weight of another size
  */
 export function instanceNorm(
   x: Tensor,
@@ -180,8 +184,9 @@ export function instanceNorm(
 }
 
 /**
- * Normalises groups of channels of each sample of x [N, C, …].
+ * Normalises groups of channels of each sample of x [N, C, …]; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.group_norm.html
+ * @throws RuntimeError for channels that the groups do not divide, a weight of another size, or several dtypes
  */
 export function groupNorm(
   x: Tensor,
@@ -224,6 +229,7 @@ export function groupNorm(
  * Divides by the root of the mean square over the last dimensions.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.rms_norm.html
  * @param options eps: default the dtype's machine epsilon
+ * @throws RuntimeError for last dimensions, or a weight, of another shape
  */
 export function rmsNorm(
   x: Tensor,
@@ -279,7 +285,8 @@ export interface LocalResponseOptions {
 }
 
 /**
- * x / (k + alpha · mean of the squares of `size` neighbouring channels)^beta, for x [N, C, …].
+ * x / (k + alpha · mean of the squares of `size` neighbouring channels)^beta, for x [N, C, …]; integers become
+ * float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.local_response_norm.html
  * @throws ValueError for fewer than 3 dimensions
  */

@@ -57,8 +57,9 @@ function windowAttrs(op: string, kernelSize: Sizes, stride: Sizes | null, option
 }
 
 /**
- * The largest element of each window of x [N, C, L]; with `returnIndices` also where it was.
+ * The largest element of each window of x [N, C, L]; with `returnIndices` also where it was; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
+ * @throws RuntimeError for other dimensions, or padding of more than half a window
  */
 export function maxPool1d(
   x: Tensor,
@@ -157,6 +158,7 @@ export function maxPool2d(
 /**
  * The mean of each window of x [N, C, H, W].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool2d.html
+ * @throws RuntimeError for other dimensions, or padding of more than half a window
  */
 export function avgPool2d(
   x: Tensor,
@@ -194,6 +196,7 @@ function checkRank(op: string, x: Tensor): void {
 /**
  * The mean of each window of x [N, C, L].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool1d.html
+ * @throws RuntimeError for other dimensions, or padding of more than half a window
  */
 export function avgPool1d(
   x: Tensor,
@@ -221,8 +224,9 @@ function adaptiveSizes(x: Tensor, size: AdaptiveSize): number[] {
 }
 
 /**
- * Means of windows that share x [N, C, H, W] so that `outputSize` comes out.
+ * Means of windows that share x [N, C, H, W] so that `outputSize` comes out; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool2d.html
+ * @throws RuntimeError for other dimensions
  */
 export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
   checkTensors('adaptiveAvgPool2d', { input: x }, 'python');
@@ -233,8 +237,9 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
 }
 
 /**
- * Means, of as many windows of [N, C, L] as are asked for.
+ * Means, of as many windows of [N, C, L] as are asked for; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html
+ * @throws RuntimeError for other dimensions
  */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkTensors('adaptiveAvgPool1d', { input: x });
@@ -245,8 +250,9 @@ export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
 }
 
 /**
- * The largest elements of windows that share x [N, C, H, W] so that `outputSize` comes out.
+ * The largest elements of windows that share x [N, C, H, W] so that `outputSize` comes out; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
+ * @throws RuntimeError for other dimensions, or an empty input
  */
 export function adaptiveMaxPool2d(
   x: Tensor,
@@ -269,8 +275,9 @@ export function adaptiveMaxPool2d(
 }
 
 /**
- * The largest, of as many windows of [N, C, L] as are asked for.
+ * The largest, of as many windows of [N, C, L] as are asked for; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
+ * @throws RuntimeError for other dimensions, or an empty input
  */
 export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
   checkTensors('adaptiveMaxPool1d', { input: x });
@@ -282,8 +289,9 @@ export function adaptiveMaxPool1d(x: Tensor, outputSize: Sizes): Tensor {
 }
 
 /**
- * The p-norm of each window of x [N, C, H, W].
+ * The p-norm of each window of x [N, C, H, W]; integers become float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.lp_pool2d.html
+ * @throws RuntimeError for other dimensions
  */
 export function lpPool2d(
   x: Tensor,

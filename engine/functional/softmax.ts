@@ -19,7 +19,7 @@ interface SoftmaxOptions {
 }
 
 /**
- * e^x over its sum along a dimension.
+ * e^x over its sum along a dimension; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
 export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
@@ -28,7 +28,7 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
 }
 
 /**
- * The logarithm of `softmax`, without overflow.
+ * The logarithm of `softmax`, without overflow; floating-point alone.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
@@ -38,7 +38,7 @@ export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {})
 }
 
 /**
- * Softmax of −x. Shape: any; keeps it.
+ * Softmax of −x; floating-point alone. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html
  */
 export function softmin(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
@@ -54,7 +54,7 @@ export interface NormalizeOptions {
 }
 
 /**
- * x over its p-norm along the dimension.
+ * x over its p-norm along the dimension; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
  */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
@@ -63,7 +63,7 @@ export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeO
 }
 
 /**
- * The cosine of the angle between vectors along the dimension; the inputs are broadcast.
+ * The cosine of the angle between vectors along the dimension; the inputs are broadcast; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cosine_similarity.html
  */
 export function cosineSimilarity(
@@ -95,7 +95,7 @@ export interface DistanceOptions {
 }
 
 /**
- * The p-norm of a − b along the last dimension.
+ * The p-norm of a − b along the last dimension; integers become float32, bools are refused.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pairwise_distance.html
  */
 export function pairwiseDistance(

@@ -17,6 +17,8 @@ import { checkTensors } from '../refusals';
  * Negative amounts cut off.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
  * @param value what 'constant' fills with
+ * @throws RuntimeError for padding of more dimensions than there are, or wider than the input where it is read from
+ *   that
  */
 export function pad(
   x: Tensor,
@@ -58,7 +60,7 @@ export interface InterpolateOptions {
 const RANK: Record<string, number> = { linear: 3, bilinear: 4, trilinear: 5 };
 
 /**
- * Another size for x [N, C, …].
+ * Another size for x [N, C, …]; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html
  * @throws ValueError unless exactly one of `size` and `scaleFactor` is given, for every spatial dimension
  */
@@ -159,8 +161,9 @@ function patchAttrs(kernelSize: Sizes, options: PatchOptions) {
 }
 
 /**
- * Every patch of x [N, C, H, W] as a column: [N, C·KH·KW, L].
+ * Every patch of x [N, C, H, W] as a column: [N, C·KH·KW, L]; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.unfold.html
+ * @throws RuntimeError for other dimensions, an empty image, or windows that do not fit
  */
 export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
   checkTensors('unfold', { input: x }, 'python', { kernel_size: kernelSize });
@@ -175,8 +178,9 @@ export function unfold(x: Tensor, kernelSize: Sizes, options: PatchOptions = {})
 }
 
 /**
- * Adds columns x [N, C·KH·KW, L] up to images of `outputSize`.
+ * Adds columns x [N, C·KH·KW, L] up to images of `outputSize`; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.fold.html
+ * @throws RuntimeError for columns that are not those of such windows
  */
 export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: PatchOptions = {}): Tensor {
   checkTensors('fold', { input: x }, 'python', { output_size: outputSize, kernel_size: kernelSize });
@@ -207,6 +211,7 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: P
 /**
  * [*, C·r², H, W] as an image [*, C, H·r, W·r].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pixel_shuffle.html
+ * @throws RuntimeError for fewer than three dimensions, or channels that the square of the factor does not divide
  */
 export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
   checkTensors('pixelShuffle', { input: x }, 'c', { upscale_factor: upscaleFactor });
@@ -216,6 +221,7 @@ export function pixelShuffle(x: Tensor, upscaleFactor: number): Tensor {
 /**
  * An image [*, C, H·r, W·r] as [*, C·r², H, W].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pixel_unshuffle.html
+ * @throws RuntimeError for fewer than three dimensions, or sizes that the factor does not divide
  */
 export function pixelUnshuffle(x: Tensor, downscaleFactor: number): Tensor {
   checkTensors('pixelUnshuffle', { input: x }, 'c', { downscale_factor: downscaleFactor });

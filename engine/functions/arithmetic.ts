@@ -21,6 +21,7 @@ export const mul = method('mul');
  * a / b: integers become float32; rounded towards 0 or down with a rounding mode.
  * Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.div.html
+ * @throws RuntimeError "ZeroDivisionError" for whole numbers divided by 0 with a rounding mode
  */
 export const div = method('div');
 /**
@@ -60,14 +61,15 @@ export const tanh = method('tanh');
  */
 export const sigmoid = method('sigmoid');
 /**
- * max(x, 0).
+ * max(x, 0); not for bools.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.relu.html
  */
 export const relu = method('relu');
 /**
- * The matrix product in every rank: vectors, matrices, batches of them, which broadcast.
+ * The matrix product in every rank: vectors, matrices, batches of them, which broadcast; not for bools.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
+ * @throws RuntimeError for sizes that do not fit, a scalar, or several dtypes
  */
 export const matmul = method('matmul');
 /**
@@ -78,6 +80,7 @@ export const transpose = method('transpose');
 /**
  * The same elements under another shape; a view where that can be. One size may be −1.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.reshape.html
+ * @throws RuntimeError for another number of elements, or more than one −1
  */
 export const reshape = method('reshape');
 /**

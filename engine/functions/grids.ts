@@ -77,6 +77,7 @@ export function vander(
 /**
  * Every combination of one element from each vector, a row each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.cartesian_prod.html
+ * @throws RuntimeError for what is no vector, or of another dtype
  */
 export function cartesianProd(...tensors: Tensor[]): Tensor {
   checkList('cartesianProd', tensors);
@@ -92,6 +93,7 @@ export function cartesianProd(...tensors: Tensor[]): Tensor {
 /**
  * Every choice of `r` elements of a vector in order, a row each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.combinations.html
+ * @throws RuntimeError for what is no vector
  */
 export function combinations(
   x: Tensor,

@@ -20,6 +20,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  * PyTorch's second name for `cat`.
  * Shape: the tensors', with their sizes along `dim` added.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.concat.html
+ * @throws RuntimeError as `cat`
  */
 export const concat = cat;
 
@@ -27,6 +28,7 @@ export const concat = cat;
  * NumPy's name for `cat`.
  * Shape: the tensors', with their sizes along `dim` added.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.concatenate.html
+ * @throws RuntimeError as `cat`
  */
 export const concatenate = cat;
 
@@ -43,6 +45,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 /**
  * Side by side: vectors end to end, everything else along dimension 1.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.hstack.html
+ * @throws RuntimeError for sizes that differ elsewhere
  */
 export function hstack(tensors: readonly Tensor[]): Tensor {
   checkList('hstack', tensors);
@@ -53,6 +56,7 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
 /**
  * One above the other: along dimension 0, vectors as rows.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.vstack.html
+ * @throws RuntimeError for sizes that differ elsewhere
  */
 export function vstack(tensors: readonly Tensor[]): Tensor {
   checkList('vstack', tensors);
@@ -62,6 +66,7 @@ export function vstack(tensors: readonly Tensor[]): Tensor {
 /**
  * One behind the other: along dimension 2.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.dstack.html
+ * @throws RuntimeError for sizes that differ elsewhere
  */
 export function dstack(tensors: readonly Tensor[]): Tensor {
   checkList('dstack', tensors);
@@ -71,6 +76,7 @@ export function dstack(tensors: readonly Tensor[]): Tensor {
 /**
  * Side by side, vectors as columns.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.column_stack.html
+ * @throws RuntimeError for different numbers of rows
  */
 export function columnStack(tensors: readonly Tensor[]): Tensor {
   checkList('columnStack', tensors);

@@ -21,14 +21,21 @@ export const fmin = method('fmin');
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmax.html
  */
 export const fmax = method('fmax');
-/** ln(x / (1 − x)). Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html */
+/**
+ * ln(x / (1 − x)); integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logit.html
+ */
 export const logit = method('logit');
 /**
- * The p-norm of the difference. Shapes: broadcast together; the result is one number.
+ * The p-norm of the difference; floating-point alone. Shapes: broadcast together; the result is one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.dist.html
  */
 export const dist = method('dist');
-/** Neighbours along a dimension subtracted, n times. Source: https://docs.pytorch.org/docs/stable/generated/torch.diff.html */
+/**
+ * Neighbours along a dimension subtracted, n times.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.diff.html
+ * @throws RuntimeError for a scalar, or what is put before or behind in another number of dimensions
+ */
 export const diff = method('diff');
 /** How many elements there are. Source: https://docs.pytorch.org/docs/stable/generated/torch.numel.html */
 export const numel = method('numel');
@@ -117,6 +124,7 @@ export function inferenceMode<T>(work: () => T): T {
 /**
  * Matrices one behind the other on the diagonal of a larger one, 0 elsewhere.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.block_diag.html
+ * @throws RuntimeError for more than two dimensions
  */
 export function blockDiag(...tensors: readonly Tensor[]): Tensor {
   checkList('blockDiag', tensors);
@@ -131,7 +139,7 @@ export function blockDiag(...tensors: readonly Tensor[]): Tensor {
 }
 
 /**
- * Whether each element is among those of another tensor.
+ * Whether each element is among those of another tensor; not for bools.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.isin.html
  */
 export function isin(elements: Tensor, testElements: Tensor): Tensor {

@@ -25,93 +25,138 @@ export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor
 
 // — Functions of each element. Integers and bools become float32. —
 
-/** 1/√x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html */
+/**
+ * 1/√x; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html
+ */
 export const rsqrt = method('rsqrt');
 /**
- * e^x − 1, exact near 0. Shape: any; keeps it.
+ * e^x − 1, exact near 0; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.expm1.html
  */
 export const expm1 = method('expm1');
 /**
- * ln(1 + x), exact near 0. Shape: any; keeps it.
+ * ln(1 + x), exact near 0; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.log1p.html
  */
 export const log1p = method('log1p');
 /**
- * Logarithm to base 2. Shape: any; keeps it.
+ * Logarithm to base 2; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.log2.html
  */
 export const log2 = method('log2');
 /**
- * Logarithm to base 10. Shape: any; keeps it.
+ * Logarithm to base 10; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.log10.html
  */
 export const log10 = method('log10');
-/** 2^x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.exp2.html */
+/**
+ * 2^x; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.exp2.html
+ */
 export const exp2 = method('exp2');
-/** The error function. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.erf.html */
+/**
+ * The error function; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.erf.html
+ */
 export const erf = method('erf');
-/** ln |Γ(x)|; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html */
+/**
+ * ln |Γ(x)|; shape: any, kept; integers become float32.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html
+ */
 export const lgamma = method('lgamma');
-/** The derivative of `lgamma`; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.digamma.html */
+/**
+ * The derivative of `lgamma`; shape: any, kept; integers become float32.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.digamma.html
+ */
 export const digamma = method('digamma');
-/** The number whose error function is x; shape: any, kept. Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html */
+/**
+ * The number whose error function is x; shape: any, kept; integers become float32.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
+ */
 export const erfinv = method('erfinv');
 /**
- * 1 − erf(x), exact where it is tiny. Shape: any; keeps it.
+ * 1 − erf(x), exact where it is tiny; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.erfc.html
  */
 export const erfc = method('erfc');
-/** 1/x. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html */
+/**
+ * 1/x; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html
+ */
 export const reciprocal = method('reciprocal');
-/** Sine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sin.html */
+/**
+ * Sine; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.sin.html
+ */
 export const sin = method('sin');
-/** Cosine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.cos.html */
+/**
+ * Cosine; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.cos.html
+ */
 export const cos = method('cos');
-/** Tangent. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.tan.html */
+/**
+ * Tangent; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.tan.html
+ */
 export const tan = method('tan');
 /**
- * Arcsine; NaN outside −1 … 1. Shape: any; keeps it.
+ * Arcsine; NaN outside −1 … 1; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.asin.html
  */
 export const asin = method('asin');
 /**
- * Arccosine; NaN outside −1 … 1. Shape: any; keeps it.
+ * Arccosine; NaN outside −1 … 1; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.acos.html
  */
 export const acos = method('acos');
-/** Arctangent. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.atan.html */
+/**
+ * Arctangent; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.atan.html
+ */
 export const atan = method('atan');
 /**
- * The angle of the point (other, x), by the signs of both. Shapes: broadcast together.
+ * The angle of the point (other, x), by the signs of both; integers become float32. Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.atan2.html
  */
 export const atan2 = method('atan2');
-/** Hyperbolic sine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sinh.html */
+/**
+ * Hyperbolic sine; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.sinh.html
+ */
 export const sinh = method('sinh');
-/** Hyperbolic cosine. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.cosh.html */
+/**
+ * Hyperbolic cosine; integers become float32. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.cosh.html
+ */
 export const cosh = method('cosh');
 /**
- * Inverse hyperbolic sine. Shape: any; keeps it.
+ * Inverse hyperbolic sine; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.asinh.html
  */
 export const asinh = method('asinh');
 /**
- * Inverse hyperbolic cosine; NaN below 1. Shape: any; keeps it.
+ * Inverse hyperbolic cosine; NaN below 1; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.acosh.html
  */
 export const acosh = method('acosh');
 /**
- * Inverse hyperbolic tangent; NaN outside −1 … 1. Shape: any; keeps it.
+ * Inverse hyperbolic tangent; NaN outside −1 … 1; integers become float32. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.atanh.html
  */
 export const atanh = method('atanh');
 
 // — Functions that keep the dtype. Bools are refused where PyTorch refuses them. —
 
-/** Each element times itself. Source: https://docs.pytorch.org/docs/stable/generated/torch.square.html */
+/**
+ * Each element times itself; bools become int64.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.square.html
+ */
 export const square = method('square');
-/** Absolute value. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.abs.html */
+/**
+ * Absolute value; not for bools. Shape: any; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.abs.html
+ */
 export const abs = method('abs');
 /** −1, 0 or 1. Shape: any; keeps it. Source: https://docs.pytorch.org/docs/stable/generated/torch.sign.html */
 export const sign = method('sign');
@@ -151,18 +196,21 @@ export const nanToNum = method('nanToNum');
 // — Of two operands, broadcast and promoted. Integers divided by 0: RuntimeError "ZeroDivisionError". —
 
 /**
- * The rest of a division, with the sign of x. Shapes: broadcast together.
+ * The rest of a division, with the sign of x; not for bools. Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.fmod.html
+ * @throws RuntimeError "ZeroDivisionError" for whole numbers divided by 0
  */
 export const fmod = method('fmod');
 /**
- * The rest of a division, with the divisor's sign: Python's %. Shapes: broadcast together.
+ * The rest of a division, with the divisor's sign: Python's %; not for bools. Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.remainder.html
+ * @throws RuntimeError "ZeroDivisionError" for whole numbers divided by 0
  */
 export const remainder = method('remainder');
 /**
- * The quotient rounded down: Python's //. It has no derivative. Shapes: broadcast together.
+ * The quotient rounded down: Python's //; not for bools. It has no derivative. Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.floor_divide.html
+ * @throws RuntimeError "ZeroDivisionError" for whole numbers divided by 0
  */
 export const floorDivide = method('floorDivide');
 /**
@@ -180,20 +228,26 @@ export const maximum = method('maximum');
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.hypot.html
  */
 export const hypot = method('hypot');
-/** other − x. Shapes: broadcast together. Source: https://docs.pytorch.org/docs/stable/generated/torch.rsub.html */
+/**
+ * other − x; not for bools. Shapes: broadcast together.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.rsub.html
+ */
 export const rsub = method('rsub');
 
 // — Limits and mixtures. —
 
-/** Each element, or the limit it passes: two numbers or two tensors, null for none. Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp.html */
+/**
+ * Each element, or the limit it passes: two numbers or two tensors, null for none; the dtypes of limits promote it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp.html
+ */
 export const clamp = method('clamp');
 /**
- * At least `min`. Shape: any; keeps it.
+ * At least `min`; the dtype of the limit promotes it. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_min.html
  */
 export const clampMin = method('clampMin');
 /**
- * At most `max`. Shape: any; keeps it.
+ * At most `max`; the dtype of the limit promotes it. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.clamp_max.html
  */
 export const clampMax = method('clampMax');
@@ -203,7 +257,7 @@ export const clampMax = method('clampMax');
  */
 export const lerp = method('lerp');
 /**
- * x + value·tensor1·tensor2. Shapes: broadcast together.
+ * x + value·tensor1·tensor2; not for bools. Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
  */
 export const addcmul = method('addcmul');

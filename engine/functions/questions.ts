@@ -18,7 +18,11 @@ export const isfinite = method('isfinite');
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.isclose.html
  */
 export const isclose = method('isclose');
-/** Whether all elements are close, as a promise. Source: https://docs.pytorch.org/docs/stable/generated/torch.allclose.html */
+/**
+ * Whether all elements are close, as a promise; of one dtype.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.allclose.html
+ * @throws RuntimeError for several dtypes
+ */
 export const allclose = method('allclose');
 /** x = other. Shapes: broadcast together. Source: https://docs.pytorch.org/docs/stable/generated/torch.eq.html */
 export const eq = method('eq');

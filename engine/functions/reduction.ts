@@ -13,41 +13,65 @@ import { checkTensors } from '../refusals';
 
 /** The product of all elements, or along a dimension; integers and bools give int64. Source: https://docs.pytorch.org/docs/stable/generated/torch.prod.html */
 export const prod = method('prod');
-/** The largest elements along dimensions; gradients are shared by equals. Source: https://docs.pytorch.org/docs/stable/generated/torch.amax.html */
+/**
+ * The largest elements along dimensions; gradients are shared by equals.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.amax.html
+ * @throws IndexError for nothing to choose from
+ */
 export const amax = method('amax');
-/** The smallest elements along dimensions; gradients are shared by equals. Source: https://docs.pytorch.org/docs/stable/generated/torch.amin.html */
+/**
+ * The smallest elements along dimensions; gradients are shared by equals.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.amin.html
+ * @throws IndexError for nothing to choose from
+ */
 export const amin = method('amin');
 /**
  * Smallest and largest at once.
  * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.aminmax.html
+ * @throws RuntimeError for nothing to choose from
  */
 export const aminmax = method('aminmax');
-/** The index of the largest element: of all, flattened, or along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argmax.html */
+/**
+ * The index of the largest element: of all, flattened, or along a dimension; not for bools.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
+ * @throws IndexError for nothing to choose from
+ */
 export const argmax = method('argmax');
-/** The index of the smallest element: of all, flattened, or along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.argmin.html */
+/**
+ * The index of the smallest element: of all, flattened, or along a dimension; not for bools.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
+ * @throws IndexError for nothing to choose from
+ */
 export const argmin = method('argmin');
-/** The commonest value along a dimension, and an index of it. Source: https://docs.pytorch.org/docs/stable/generated/torch.mode.html */
+/**
+ * The commonest value along a dimension, and an index of it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.mode.html
+ * @throws IndexError for nothing to choose from
+ */
 export const mode = method('mode');
 /**
- * The standard deviation, with Bessel's correction unless another is given.
+ * The standard deviation, with Bessel's correction unless another is given; floating-point alone.
  * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.std.html
  */
 export const std = method('std');
 /**
- * Variance and mean.
+ * Variance and mean; floating-point alone.
  * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html
  */
 export const varMean = method('varMean');
 /**
- * Standard deviation and mean.
+ * Standard deviation and mean; floating-point alone.
  * Shapes of both: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html
  */
 export const stdMean = method('stdMean');
-/** A norm of all elements, or along dimensions: p a number, 'fro' or 'nuc'. Source: https://docs.pytorch.org/docs/stable/generated/torch.norm.html */
+/**
+ * A norm of all elements, or along dimensions: p a number, 'fro' or 'nuc'; floating-point alone.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.norm.html
+ */
 export const norm = method('norm');
 /** Whether all elements are true (not 0). Source: https://docs.pytorch.org/docs/stable/generated/torch.all.html */
 export const all = method('all');
@@ -64,24 +88,33 @@ export const any = method('any');
 export const countNonzero = method('countNonzero');
 /** The sums of the elements up to each one along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html */
 export const cumsum = method('cumsum');
-/** The products of the elements up to each one along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html */
+/**
+ * The products of the elements up to each one along a dimension; of integers and bools an int64.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html
+ */
 export const cumprod = method('cumprod');
 /** The largest element so far along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.cummax.html */
 export const cummax = method('cummax');
 /** The smallest element so far along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.cummin.html */
 export const cummin = method('cummin');
-/** ln of the sum of e^x up to each element, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logcumsumexp.html */
+/**
+ * ln of the sum of e^x up to each element, without overflow; floating-point alone.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logcumsumexp.html
+ */
 export const logcumsumexp = method('logcumsumexp');
-/** ln of the sum of e^x along dimensions, without overflow. Source: https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html */
+/**
+ * ln of the sum of e^x along dimensions, without overflow; integers become float32.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
+ */
 export const logsumexp = method('logsumexp');
 /**
- * The sum, NaN counting as 0.
+ * The sum, NaN counting as 0; integers and bools add up to int64.
  * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nansum.html
  */
 export const nansum = method('nansum');
 /**
- * The mean of the elements that are not NaN.
+ * The mean of the elements that are not NaN; floating-point alone.
  * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nanmean.html
  */
@@ -92,29 +125,39 @@ export const sort = method('sort');
 export const argsort = method('argsort');
 /** The k largest (or smallest) elements along a dimension, and their indices. Source: https://docs.pytorch.org/docs/stable/generated/torch.topk.html */
 export const topk = method('topk');
-/** The k-th smallest element along a dimension, and its index. Source: https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html */
+/**
+ * The k-th smallest element along a dimension, and its index; not for bools.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html
+ * @throws RuntimeError for a k that is not there; IndexError for nothing to choose from
+ */
 export const kthvalue = method('kthvalue');
 /**
- * The values below which these shares of the elements lie.
+ * The values below which these shares of the elements lie; floating-point alone.
  * Shape: of q, then of x without `dim` (or with it as 1: `keepdim`).
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.quantile.html
+ * @throws RuntimeError for a q outside [0, 1]
  */
 export const quantile = method('quantile');
 /**
  * How often each whole number from 0 occurs, or the sum of its weights.
  * Shape: [n] → [largest + 1], or longer with `minlength`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bincount.html
+ * @throws RuntimeError for negative or other than whole numbers, what is no vector, or a negative minlength
  */
 export const bincount = method('bincount');
 /**
- * How many elements fall into each of equal bins. Shape: any → [bins].
+ * How many elements fall into each of equal bins; floating-point alone. Shape: any → [bins].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.histc.html
+ * @throws RuntimeError for a largest number that is not above the smallest
  */
 export const histc = method('histc');
-/** e^x over its sum along a dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.softmax.html */
+/**
+ * e^x over its sum along a dimension; floating-point alone.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.softmax.html
+ */
 export const softmax = method('softmax');
 /**
- * The logarithm of `softmax`, without overflow. Shape: any; keeps it.
+ * The logarithm of `softmax`, without overflow; floating-point alone. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.log_softmax.html
  */
 export const logSoftmax = method('logSoftmax');
@@ -142,6 +185,7 @@ export function max(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor
 /**
  * The smallest element; with a dimension `{ values, indices }`, with a tensor the smaller of each two.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.min.html
+ * @throws RuntimeError or, along a dimension, IndexError for nothing to choose from
  */
 export function min(x: Tensor): Tensor;
 export function min(x: Tensor, other: Tensor): Tensor;
@@ -152,8 +196,9 @@ export function min(x: Tensor, dim?: number | Tensor, options?: KeepDim): Tensor
 }
 
 /**
- * The middle element, of two the lower one; with a dimension `{ values, indices }`.
+ * The middle element, of two the lower one; with a dimension `{ values, indices }`; not for bools.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.median.html
+ * @throws IndexError for nothing to choose from along a dimension
  */
 export function median(x: Tensor): Tensor;
 export function median(x: Tensor, dim: number, options?: KeepDim): Extremes;
@@ -221,7 +266,7 @@ function valueLike(value: number, sorted: Tensor): Tensor {
 }
 
 /**
- * Where each value would go into a sorted sequence (one for all, or one for each row of values).
+ * Where each value would go into a sorted sequence (one for all, or one for each row of values); as int64.
  * Shape: the values'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.searchsorted.html
  */
@@ -243,7 +288,7 @@ export function searchsorted(sorted: Tensor, values: Tensor | number, options: S
 }
 
 /**
- * The bucket of each value between sorted boundaries.
+ * The bucket of each value between sorted boundaries; as int64.
  * Shape: the values'.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bucketize.html
  */

@@ -10,77 +10,140 @@ import { checkList, checkTensors, mustBe } from '../refusals';
 export const squeeze = method('squeeze');
 /** With a new dimension of size 1. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.unsqueeze.html */
 export const unsqueeze = method('unsqueeze');
-/** The dimension (or dimensions) moved to another place. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.movedim.html */
+/**
+ * The dimension (or dimensions) moved to another place. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.movedim.html
+ * @throws RuntimeError for a dimension named twice, or lists of different lengths
+ */
 export const movedim = method('movedim');
 /** Two dimensions exchanged; a view. Source: https://docs.pytorch.org/docs/stable/generated/torch.swapaxes.html */
 export const swapaxes = method('swapaxes');
-/** All dimensions from one to another as one. Source: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html */
+/**
+ * All dimensions from one to another as one.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
+ * @throws RuntimeError where `startDim` comes behind `endDim`
+ */
 export const flatten = method('flatten');
-/** One dimension as several; one size may be −1. Source: https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html */
+/**
+ * One dimension as several; one size may be −1.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html
+ * @throws RuntimeError for sizes that do not multiply to the dimension
+ */
 export const unflatten = method('unflatten');
 /** All elements as one dimension. Source: https://docs.pytorch.org/docs/stable/generated/torch.ravel.html */
 export const ravel = method('ravel');
-/** Each element (along a dimension, or flattened) repeated. Source: https://docs.pytorch.org/docs/stable/generated/torch.repeat_interleave.html */
+/**
+ * Each element (along a dimension, or flattened) repeated.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.repeat_interleave.html
+ * @throws RuntimeError for a negative number, or not one for each element
+ */
 export const repeatInterleave = method('repeatInterleave');
 /**
  * The order of the columns turned round. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.fliplr.html
+ * @throws RuntimeError for fewer than two dimensions
  */
 export const fliplr = method('fliplr');
 /**
  * The order of the rows turned round. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.flipud.html
+ * @throws RuntimeError for a scalar
  */
 export const flipud = method('flipud');
-/** Elements shifted round along dimensions, or in the flattened tensor. Source: https://docs.pytorch.org/docs/stable/generated/torch.roll.html */
+/**
+ * Elements shifted round along dimensions, or in the flattened tensor.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.roll.html
+ * @throws RuntimeError unless there is one shift a dimension
+ */
 export const roll = method('roll');
-/** Quarter turns in the plane of two dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.rot90.html */
+/**
+ * Quarter turns in the plane of two dimensions.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.rot90.html
+ * @throws RuntimeError unless two different dimensions are named
+ */
 export const rot90 = method('rot90');
 /**
  * Pieces of a size (the last may be smaller), or of the sizes given. Views.
  * Shapes: the tensor's, with the pieces' sizes along `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.split.html
+ * @throws RuntimeError for a scalar, a negative size, or sizes that do not add up
  */
 export const split = method('split');
 /**
  * At most this many pieces of one size. Views. Shapes: the tensor's, with the pieces' sizes along `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.chunk.html
+ * @throws RuntimeError for a scalar, or a number that is not positive
  */
 export const chunk = method('chunk');
 /**
  * This many pieces as equal as can be, or cut at these indices. Views.
  * Shapes: the tensor's, with the pieces' sizes along `dim`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html
+ * @throws RuntimeError for a scalar, or a number that is not positive
  */
 export const tensorSplit = method('tensorSplit');
 /** The tensors along a dimension, without it. Views. Source: https://docs.pytorch.org/docs/stable/generated/torch.unbind.html */
 export const unbind = method('unbind');
-/** A number of elements of a dimension from a start. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.narrow.html */
+/**
+ * A number of elements of a dimension from a start. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
+ * @throws RuntimeError for a scalar, a negative length, or one that reaches too far
+ */
 export const narrow = method('narrow');
-/** One index of a dimension, without it. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.select.html */
+/**
+ * One index of a dimension, without it. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.select.html
+ * @throws IndexError for a scalar, or an index out of range
+ */
 export const select = method('select');
-/** The diagonal of two dimensions, as a new last dimension. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.diagonal.html */
+/**
+ * The diagonal of two dimensions, as a new last dimension. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.diagonal.html
+ * @throws RuntimeError where both dimensions are one
+ */
 export const diagonal = method('diagonal');
-/** Of a vector the matrix with it on the diagonal, of a matrix its diagonal; copies. Source: https://docs.pytorch.org/docs/stable/generated/torch.diag.html */
+/**
+ * Of a vector the matrix with it on the diagonal, of a matrix its diagonal; copies.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.diag.html
+ * @throws RuntimeError for a scalar or more than two dimensions
+ */
 export const diag = method('diag');
-/** The last dimension put on the diagonal of new matrices. Source: https://docs.pytorch.org/docs/stable/generated/torch.diag_embed.html */
+/**
+ * The last dimension put on the diagonal of new matrices.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.diag_embed.html
+ * @throws RuntimeError where both dimensions are one
+ */
 export const diagEmbed = method('diagEmbed');
 /**
  * The lower triangle, 0 elsewhere. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.tril.html
+ * @throws RuntimeError for fewer than two dimensions
  */
 export const tril = method('tril');
 /**
  * The upper triangle, 0 elsewhere. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.triu.html
+ * @throws RuntimeError for fewer than two dimensions
  */
 export const triu = method('triu');
-/** A view by size, stride and offset. Source: https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html */
+/**
+ * A view by size, stride and offset.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html
+ * @throws RuntimeError for lists of different lengths, a negative stride, or a look that the storage does not hold
+ */
 export const asStrided = method('asStrided');
-/** A matrix transposed; vectors and scalars as they are. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.t.html */
+/**
+ * A matrix transposed; vectors and scalars as they are. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.t.html
+ * @throws RuntimeError for more than two dimensions
+ */
 export const t = method('t');
 
-/** The dimensions in another order. A view. Source: https://docs.pytorch.org/docs/stable/generated/torch.permute.html */
+/**
+ * The dimensions in another order. A view.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.permute.html
+ * @throws RuntimeError unless each dimension is named once
+ */
 export function permute(x: Tensor, dims: Shape): Tensor {
   checkTensors('permute', { input: x }, 'c', { dims });
   return x.permute(dims);
@@ -90,12 +153,20 @@ export function flip(x: Tensor, dims: Shape): Tensor {
   checkTensors('flip', { input: x }, 'c', { dims });
   return x.flip(dims);
 }
-/** The whole tensor repeated along its dimensions. Source: https://docs.pytorch.org/docs/stable/generated/torch.tile.html */
+/**
+ * The whole tensor repeated along its dimensions.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.tile.html
+ * @throws RuntimeError for a negative number
+ */
 export function tile(x: Tensor, dims: Shape): Tensor {
   checkTensors('tile', { input: x }, 'c', { dims });
   return x.tile(dims);
 }
-/** Repeated without copying to a shape. Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_to.html */
+/**
+ * Repeated without copying to a shape.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.broadcast_to.html
+ * @throws RuntimeError as `expand`
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   checkTensors('broadcastTo', { input: x }, 'c', { size: shape });
   return x.expand(shape);

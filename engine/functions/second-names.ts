@@ -122,10 +122,15 @@ export const fix = method('fix');
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.swapdims.html
  */
 export const swapdims = method('swapdims');
-/** Every matrix of a batch transposed: of real numbers the adjoint is that. Source: https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html */
+/**
+ * Every matrix of a batch transposed: of real numbers the adjoint is that.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html
+ * @throws RuntimeError for a vector
+ */
 export const adjoint = method('adjoint');
 /**
- * The pseudo-inverse, as `torch.linalg.pinv`. Shape: […, n, m] → […, m, n].
+ * The pseudo-inverse, as `torch.linalg.pinv`; floating-point alone. Shape: […, n, m] → […, m, n].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.pinverse.html
+ * @throws RuntimeError for what is no matrix
  */
 export const pinverse = method('pinverse');

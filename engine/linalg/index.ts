@@ -29,7 +29,7 @@ function corner(a: Matrix, rows: number, columns: number): Matrix {
 }
 
 /**
- * The inverse of square matrices.
+ * The inverse of square matrices; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.inv.html
  * @throws LinAlgError where one is singular
  */
@@ -39,8 +39,9 @@ export function inv(a: Tensor): Tensor {
 }
 
 /**
- * X with A X = B, for B of vectors or of matrices; batches broadcast.
+ * X with A X = B, for B of vectors or of matrices; batches broadcast; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.solve.html
+ * @throws LinAlgError for a singular A; RuntimeError for sizes that do not fit, or several dtypes
  */
 export function solve(a: Tensor, b: Tensor): Tensor {
   checkTensors('linalg_solve', { A: a, B: b });
@@ -53,8 +54,9 @@ export function solve(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * The determinant of square matrices.
+ * The determinant of square matrices; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html
+ * @throws RuntimeError for what is no square matrix
  */
 export function det(a: Tensor): Tensor {
   checkTensors('linalg_det', { A: a });
@@ -62,9 +64,10 @@ export function det(a: Tensor): Tensor {
 }
 
 /**
- * The determinant as its sign and the logarithm of its size.
+ * The determinant as its sign and the logarithm of its size; floating-point alone.
  * Shapes: […, n, n] → […] each.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.slogdet.html
+ * @throws RuntimeError for what is no square matrix
  */
 export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
   checkTensors('linalg_slogdet', { A: a });
@@ -72,7 +75,7 @@ export function slogdet(a: Tensor): { sign: Tensor; logabsdet: Tensor } {
 }
 
 /**
- * Lower triangular L with A = L Lᵀ.
+ * Lower triangular L with A = L Lᵀ; floating-point alone.
  * Shape: […, n, n]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cholesky.html
  * @throws LinAlgError where A is not positive-definite
@@ -124,8 +127,9 @@ export function eigh(a: Tensor): { eigenvalues: Tensor; eigenvectors: Tensor } {
 }
 
 /**
- * The eigenvalues of symmetric matrices, rising; the lower triangle counts.
+ * The eigenvalues of symmetric matrices, rising; the lower triangle counts; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.eigvalsh.html
+ * @throws RuntimeError for what is no square matrix
  */
 export function eigvalsh(a: Tensor): Tensor {
   checkTensors('linalg_eigvalsh', { A: a });
@@ -158,9 +162,10 @@ export function svd(
 }
 
 /**
- * The singular values, falling.
+ * The singular values, falling; floating-point alone.
  * Shape: […, n, m] → […, min(n, m)].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.svdvals.html
+ * @throws RuntimeError for what is no matrix
  */
 export function svdvals(a: Tensor): Tensor {
   checkTensors('linalg_svdvals', { A: a });
@@ -171,9 +176,10 @@ export function svdvals(a: Tensor): Tensor {
 const smallest = (a: Tensor): number => epsOf(a) * Math.max(a.shape.at(-1)!, a.shape.at(-2)!);
 
 /**
- * The pseudo-inverse.
+ * The pseudo-inverse; floating-point alone.
  * Shape: […, n, m] → […, m, n].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.pinv.html
+ * @throws RuntimeError for what is no matrix
  */
 export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
   checkTensors('linalg_pinv', { A: a }, 'forms');
@@ -182,9 +188,10 @@ export function pinv(a: Tensor, options: { rtol?: number } = {}): Tensor {
 }
 
 /**
- * How many singular values are above a tolerance.
+ * How many singular values are above a tolerance; floating-point alone.
  * Shape: […, n, m] → […].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_rank.html
+ * @throws RuntimeError for what is no matrix
  */
 export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
   checkTensors('linalg_matrixRank', { A: a });
@@ -245,9 +252,10 @@ export function lstsq(a: Tensor, b: Tensor): Lstsq {
 }
 
 /**
- * The cross product along `dim`, of size 3.
+ * The cross product along `dim`, of size 3; not for bools.
  * Shapes: broadcast together.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.cross.html
+ * @throws RuntimeError for other sizes than 3 along `dim`, different numbers of dimensions, or several dtypes
  */
 export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Tensor {
   checkTensors('linalg_cross', { input: a, other: b });
@@ -257,6 +265,7 @@ export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Ten
 /**
  * A square matrix multiplied with itself n times; its inverse for n below 0.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_power.html
+ * @throws RuntimeError for what is no square matrix
  */
 export function matrixPower(a: Tensor, n: number): Tensor {
   checkTensors('linalg_matrixPower', { A: a }, 'c', { n });

@@ -20,7 +20,7 @@ const listOf = (dim: number | Shape | null | undefined): Shape | null =>
   dim === null || dim === undefined ? null : typeof dim === 'number' ? [dim] : dim;
 
 /**
- * The p-norm of vectors: of all elements, or over `dim`.
+ * The p-norm of vectors: of all elements, or over `dim`; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.vector_norm.html
  */
 export function vectorNorm(x: Tensor, ord = 2, options: NormOptions = {}): Tensor {
@@ -33,8 +33,9 @@ export function vectorNorm(x: Tensor, ord = 2, options: NormOptions = {}): Tenso
 }
 
 /**
- * A norm of matrices: 'fro', 'nuc', ±1, ±2, ±Infinity.
+ * A norm of matrices: 'fro', 'nuc', ±1, ±2, ±Infinity; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.matrix_norm.html
+ * @throws RuntimeError for what is no matrix, or an unknown order
  */
 export function matrixNorm(
   a: Tensor,
@@ -72,8 +73,9 @@ function restored(x: Tensor, a: number, b: number): Tensor {
 }
 
 /**
- * A vector norm, or a matrix norm where two dimensions and an order are given.
+ * A vector norm, or a matrix norm where two dimensions and an order are given; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.norm.html
+ * @throws RuntimeError where an order is given, no `dim`, and neither a vector nor a matrix
  */
 export function norm(x: Tensor, ord: MatrixOrder | null = null, options: NormOptions = {}): Tensor {
   checkTensors('linalg_norm', { input: x });

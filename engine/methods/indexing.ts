@@ -41,6 +41,8 @@ declare module '../tensor' {
     /**
      * With `values` at the places that the index tensors name together, a tensor a dimension; `accumulate` adds them
      * there, and a place named twice gets both.
+     * @throws IndexError for an index out of range, or that does not broadcast with the others; RuntimeError for
+     *   values of another dtype
      */
     indexPut(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): Tensor;
     indexPut_(indices: readonly Tensor[], values: Tensor, options?: { accumulate?: boolean }): this;

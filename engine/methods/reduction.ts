@@ -103,7 +103,7 @@ declare module '../tensor' {
      */
     mode(dim?: number, options?: KeepDim): Extremes;
     /**
-     * Variance, over N − correction.
+     * Variance, over N − correction; floating-point alone.
      * Shape: without the reduced dimensions, or with them as 1 (`keepdim`); of all, one number.
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.var.html
      */

@@ -36,20 +36,33 @@ declare module '../tensor' {
     unflatten(dim: number, sizes: readonly number[]): Tensor;
     /** All elements as one dimension. */
     ravel(): Tensor;
-    /** Repeated without copying to the shape of another tensor. */
+    /**
+     * Repeated without copying to the shape of another tensor.
+     * @throws RuntimeError as `expand`
+     */
     expandAs(other: Tensor): Tensor;
-    /** The same elements under the shape of another tensor; a view where that can be. */
+    /**
+     * The same elements under the shape of another tensor; a view where that can be.
+     * @throws RuntimeError as `reshape`
+     */
     reshapeAs(other: Tensor): Tensor;
     /** Repeated without copying to a shape. */
     broadcastTo(...shape: Sizes): Tensor;
-    /** The whole tensor, this often along each dimension; copies. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.repeat.html */
+    /**
+     * The whole tensor, this often along each dimension; copies.
+     * https://docs.pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
+     * @throws RuntimeError for fewer numbers than dimensions, or a negative one
+     */
     repeat(...repeats: Sizes): Tensor;
     /** As `repeat`, but fewer numbers than dimensions are allowed. */
     tile(...dims: Sizes): Tensor;
     /** Each element (along `dim`; null: flattened) repeated: a number of times, or each its own number of times. */
     repeatInterleave(repeats: number, dim?: number | null): Tensor;
     repeatInterleave(repeats: Tensor, dim?: number | null): Counted<Tensor>;
-    /** Windows of `size` along a dimension, `step` apart, in a new last dimension. A view. */
+    /**
+     * Windows of `size` along a dimension, `step` apart, in a new last dimension. A view.
+     * @throws RuntimeError for a window larger than the dimension, or a step that is not positive
+     */
     unfold(dimension: number, size: number, step: number): Tensor;
     /** The order of elements turned round along these dimensions. */
     flip(...dims: Sizes): Tensor;

@@ -42,7 +42,10 @@ declare module '../tensor' {
     readonly mH: Tensor;
     /** The method of `mH`. Shape: […, n, m] → […, m, n]. */
     adjoint(): Tensor;
-    /** `torch.linalg.inv` as a method. Shape: […, n, n]; keeps it. */
+    /**
+     * `torch.linalg.inv` as a method; floating-point alone. Shape: […, n, n]; keeps it.
+     * @throws LinAlgError for a singular matrix; RuntimeError for what is no square one
+     */
     inverse(): Tensor;
     /** `torch.linalg.pinv` as a method. Shape: […, n, m] → […, m, n]. */
     pinverse(): Tensor;

@@ -7,13 +7,22 @@ import { extend } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
-    /** The same storage under another shape; one size may be −1. */
+    /**
+     * The same storage under another shape; one size may be −1.
+     * @throws RuntimeError for another number of elements, or strides that would need a copy
+     */
     view(...shape: number[] | [readonly number[]]): Tensor;
-    /** The same storage under the shape of another tensor. */
+    /**
+     * The same storage under the shape of another tensor.
+     * @throws RuntimeError as `view`
+     */
     viewAs(other: Tensor): Tensor;
     /** A view where that can be, a copy otherwise; one size may be −1. */
     reshape(...shape: number[] | [readonly number[]]): Tensor;
-    /** Repeats dimensions of size 1 without copying; −1 keeps a size. */
+    /**
+     * Repeats dimensions of size 1 without copying; −1 keeps a size.
+     * @throws RuntimeError for fewer dimensions, or another size where the own is not 1
+     */
     expand(...shape: number[] | [readonly number[]]): Tensor;
     /** Two dimensions exchanged; a view. */
     transpose(dim0: number, dim1: number): Tensor;

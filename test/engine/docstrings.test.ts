@@ -1,100 +1,15 @@
 /** @file Every public function and class says what it does and which page of PyTorch it follows; every method what it does. */
 
-import { readFileSync } from 'node:fs';
-import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
-
-const ROOT = new URL('../../', import.meta.url).pathname;
-const FACE = `${ROOT}engine/index.ts`;
+import { documented, sentence, type Entry } from './documented';
 
 /** Python's own, or the engine's answer to a question that PyTorch leaves to Python. */
 const WITHOUT_PAGE = /(^|\.)(\w+Error|AnyModule|IncompatibleKeys)$/;
 
-interface Entry {
-  readonly name: string;
-  readonly doc: string;
-  readonly isCalled: boolean;
-  /** whether it is a class of modules that can be made */
-  readonly isModule: boolean;
-}
-
 let functions: Entry[] = [];
 let methods: Entry[] = [];
 
-function docOf(symbol: ts.Symbol): string {
-  return (symbol.declarations ?? [])
-    .map((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node))
-    .flatMap((node) => ts.getJSDocCommentsAndTags(node).map((comment) => comment.getText()))
-    .join('\n');
-}
-
-const isOwn = (symbol: ts.Symbol): boolean =>
-  (symbol.declarations ?? []).some((node) => {
-    const isPrivate = ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Private;
-    const { name } = node as ts.NamedDeclaration;
-    return !isPrivate && !(name && ts.isPrivateIdentifier(name)) && !ts.isConstructorDeclaration(node);
-  });
-
-/** Whether a class extends nn.Module and is complete. */
-function isModule(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
-  if (!(symbol.flags & ts.SymbolFlags.Class)) return false;
-  const declaration = symbol.valueDeclaration as ts.ClassDeclaration;
-  if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Abstract) return false;
-  const extended = (type: ts.Type): boolean =>
-    (type.getBaseTypes() ?? []).some((base) => base.getSymbol()?.name === 'Module' || extended(base));
-  return extended(checker.getDeclaredTypeOfSymbol(symbol));
-}
-
-/** Walks everything that can be reached from the face, namespace by namespace. */
-function collect(checker: ts.TypeChecker, module: ts.Symbol, path: string, seen: Set<ts.Symbol>): void {
-  for (const exported of checker.getExportsOfModule(module)) {
-    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    const name = path + exported.name;
-    if (symbol.flags & ts.SymbolFlags.ValueModule) {
-      if (!seen.has(symbol)) collect(checker, symbol, `${name}.`, seen.add(symbol));
-      continue;
-    }
-    if (!symbol.valueDeclaration || seen.has(symbol)) continue;
-    const type = checker.getTypeOfSymbol(symbol);
-    if (type.getCallSignatures().length + type.getConstructSignatures().length === 0) continue;
-    seen.add(symbol);
-    functions.push({
-      name,
-      doc: docOf(symbol),
-      isCalled: !(symbol.flags & ts.SymbolFlags.Class),
-      isModule: isModule(checker, symbol),
-    });
-    if (exported.name !== 'Tensor') continue;
-    const own = [...(symbol.members?.values() ?? [])].filter(isOwn);
-    const isCalled = (member: ts.Symbol): boolean => Boolean(member.flags & ts.SymbolFlags.Method);
-    methods.push(
-      ...own.map((member) => ({
-        name: member.name,
-        doc: docOf(member),
-        isCalled: isCalled(member),
-        isModule: false,
-      })),
-    );
-  }
-}
-
-beforeAll(() => {
-  [functions, methods] = [[], []];
-  const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => readFileSync(path, 'utf8')) as {
-    config: { compilerOptions: object };
-  };
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: [] }, ROOT);
-  const program = ts.createProgram([FACE], { ...options, noEmit: true });
-  const checker = program.getTypeChecker();
-  collect(checker, checker.getSymbolAtLocation(program.getSourceFile(FACE)!)!, '', new Set());
-}, 120_000);
-
-/** The text of a comment without its stars and tags. */
-const sentence = (doc: string): string =>
-  doc
-    .replace(/\/\*\*|\*\/|^\s*\*/gm, '')
-    .replace(/Source: \S+|https:\/\/\S+/g, '')
-    .trim();
+beforeAll(() => void ({ functions, methods } = documented()), 120_000);
 
 test('the face is all there', () => {
   expect(functions.length).toBeGreaterThan(500);

@@ -86,6 +86,7 @@ export const unsafeView: OpRecord = { ...view, name: 'unsafeView', gradFn: () =>
 /**
  * The product of a chain of matrices, in the order that needs the fewest multiplications.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.linalg.multi_dot.html
+ * @throws RuntimeError for fewer than two, what is no matrix, sizes that do not fit, or several dtypes
  */
 export function multiDot(tensors: readonly Tensor[]): Tensor {
   checkList('linalg_multiDot', tensors);
