@@ -14,7 +14,9 @@ const SOURCES = [
 const GENERATED = join(FOLDER, 'module.generated.ts');
 
 /** With fused multiply-add, where the machine has relaxed SIMD, and without. */
-const BUILDS = /** @type {const} */ ({ relaxed: 'simd,relaxed-simd', plain: 'simd' });
+const BUILDS = /** @type {const} */ ({ relaxed: 'threads,simd,relaxed-simd', plain: 'threads,simd' });
+/** Of whatever size the memory is that several threads share: in pages, the most that there may be. */
+const PAGES = ['--initialMemory', '1', '--maximumMemory', '65536'];
 
 /**
  * @param {string} root the repository's
@@ -57,7 +59,8 @@ async function compile(root, features) {
   const { error, stderr } = await main(
     [
       `${FOLDER}/assembly/index.ts`,
-      ...['--runtime', 'stub', '--enable', features, '-O3', '--noAssert', '--importMemory'],
+      ...['--runtime', 'stub', '--enable', features, '-O3', '--noAssert'],
+      ...['--importMemory', '--sharedMemory', ...PAGES],
       // v128 in a signature: of functions that nobody outside calls.
       ...['--disableWarning', '112', '--outFile', 'kernels.wasm'],
     ],

@@ -39,7 +39,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Where the learner's code runs: it may be compiled from text, and reaches nothing. */
+/** Where the learner's code runs, and what computes for it: it may be compiled from text, and reaches nothing. */
 const RUN_WORKER_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'unsafe-eval'",
@@ -71,7 +71,7 @@ export function fileOf(root: string, url: string): string | null {
 export function headersOf(file: string): Record<string, string> {
   return {
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Security-Policy': file.includes('run-worker') ? RUN_WORKER_POLICY : PAGE_POLICY,
+    'Content-Security-Policy': /run-worker|kernel\.worker/.test(file) ? RUN_WORKER_POLICY : PAGE_POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'same-origin',

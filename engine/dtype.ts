@@ -8,7 +8,7 @@ export type DataArray = Float32Array | Float64Array | BigInt64Array | Int32Array
 /** the class of the arrays that hold one type's elements */
 interface ArrayKind {
   new (length: number): DataArray;
-  new (memory: ArrayBuffer, at: number, length: number): DataArray;
+  new (memory: ArrayBufferLike, at: number, length: number): DataArray;
 }
 
 type Category = 'bool' | 'integer' | 'float';
@@ -62,7 +62,7 @@ export class DType {
   }
 
   /** `length` elements of this type in memory, from the byte `at`, with what is in it. */
-  view(memory: ArrayBuffer, at: number, length: number): DataArray {
+  view(memory: ArrayBufferLike, at: number, length: number): DataArray {
     return new this.#kind(memory, at, length);
   }
 

@@ -2,6 +2,7 @@
 
 import type { DeviceInfo } from '../../engine/trace/events';
 import type { AdapterFacts, Kernel } from '../../engine/devices/webgpu';
+import type { Shared } from '../../engine/devices/cpu/wasm/threads';
 import type { DeviceType } from '../../engine/devices/device';
 import type { Verdict } from '../../lessons/types';
 import type { OwnFile } from '../data/files';
@@ -76,6 +77,8 @@ export type FromWorker =
   | { readonly type: 'adapter'; readonly adapter: AdapterFacts | null }
   /** the answer to 'kernels': they are compiled */
   | { readonly type: 'warm' }
+  /** the run has large work for the cpu: threads that have this can help */
+  | { readonly type: 'help'; readonly work: Shared }
   /** the run needed these */
   | { readonly type: 'kernels'; readonly run: number; readonly kernels: readonly Kernel[] };
 

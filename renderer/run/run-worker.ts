@@ -2,6 +2,7 @@
 
 import { setDefaultDevice, onCudaAlias } from '../../engine/devices/registry';
 import { cpu } from '../../engine/devices/cpu/cpu';
+import { shareWork } from '../../engine/devices/cpu/wasm/threads';
 import type { Device } from '../../engine/devices/device';
 import { openWebGPU, rehearsalGPU, type Kernel } from '../../engine/devices/webgpu';
 import { TRACE_VERSION, type DeviceInfo } from '../../engine/trace/events';
@@ -98,6 +99,7 @@ async function run({ request, code, loops, pauses }: ToWorker & { type: 'run' })
     (error) => failure.set(error),
   );
   ranAs = run;
+  shareWork((work) => send({ type: 'help', work }));
   const { device, notice, settled } = await desk.open(request.device === 'webgpu' ? 'webgpu' : 'cpu');
   setDefaultDevice(device);
   setOwnFiles(request.data);

@@ -7,11 +7,12 @@ import type { LoopFacts } from './compiled';
 import { HeldDoor } from './held-door';
 import type { Packed } from './packing';
 import { PauseSwitch } from './pauses';
-import type { DeviceReport, FromWorker, LikelyRun, RunRequest, ToWorker } from './protocol';
+import type { DeviceReport, FromWorker, LikelyRun, RunRequest } from './protocol';
 import { USUAL } from './usual';
 import { Warming, type Likely } from './warming';
 import { WindowDesk } from './window-desk';
 import type { WindowAnswer, WindowRequest } from './windows';
+import { endWorker, probeDevices, startWorker, tell } from './workers';
 
 /** So long nothing must be under way before the next run is made ready. */
 const IDLE_MS = 300;
@@ -96,8 +97,7 @@ export class RunSession {
   close(): void {
     this.stop();
     this.#leave();
-    this.#last?.worker.terminate();
-    this.#spare?.terminate();
+    for (const worker of [this.#last?.worker, this.#spare]) if (worker) endWorker(worker);
   }
 
   /** The worker of the next run. */
@@ -152,7 +152,7 @@ export class RunSession {
 
   /** Ends a worker; who still waits for an answer of it is told that none comes. */
   #close(run: number, worker: Worker | null): void {
-    worker?.terminate();
+    if (worker) endWorker(worker);
     this.#windows.close(run);
   }
 
@@ -244,30 +244,6 @@ export class RunSession {
     current.on.ended();
     this.#rest();
   }
-}
-
-function tell(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
-}
-
-function startWorker(): Worker {
-  return new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module', name: 'run-worker' });
-}
-
-function probeDevices(): Promise<DeviceReport> {
-  return new Promise((resolve, reject) => {
-    const worker = startWorker();
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.type !== 'devices') return;
-      worker.terminate();
-      resolve(data.report);
-    };
-    worker.onerror = (event) => {
-      worker.terminate();
-      reject(new Error(event.message || 'the run worker could not be started'));
-    };
-    tell(worker, { type: 'probe' });
-  });
 }
 
 /** Not the learner's doing: the worker itself broke, out of memory for one. */

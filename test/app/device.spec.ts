@@ -57,6 +57,36 @@ print('not reached');
   await expect(learner.console).toContainText('webgpu true tensor(');
 });
 
+test('large work is shared with threads, also in a loop that never waits; they end with their run', async ({
+  page,
+}) => {
+  const learner = new Learner(page);
+  await learner.settled();
+  const helpers = (): number =>
+    page.workers().filter((worker) => worker.url().includes('kernel.worker')).length;
+  expect(helpers()).toBe(0);
+  const text = (more: string): string => `import { torch, print } from 'backstep';
+torch.manualSeed(0);
+const a = torch.randn([600, 600]);
+const alone = a.narrow(0, 0, 1).matmul(a);
+let worst = torch.zeros([]);
+for (let i = 0; i < 20; i++) {
+  const other = a.matmul(a).narrow(0, 0, 1).sub(alone).abs().max();
+  worst = worst.maximum(other).maximum(a.add(a).sub(a.mul(2)).abs().max());
+  worst = worst.maximum(a.softmax(1).sum(1).sub(1).abs().max().gt(1e-5));
+}
+print('worst', await worst.item());
+${more}`;
+  await learner.run(text(''));
+  await expect(learner.console).toContainText('worst 0');
+  // another run, and the threads of the first are gone
+  await learner.start(text('for (;;) a.matmul(a);'));
+  await expect(learner.console).toContainText('worst 0');
+  await expect.poll(helpers).toBeGreaterThan(0);
+  await learner.button('Stop').click();
+  await expect.poll(helpers).toBe(0);
+});
+
 test.describe('without an adapter', () => {
   test.use({ launch: options({ webgpu: 'off' }) });
 

@@ -3,8 +3,10 @@
 import { expose } from 'comlink';
 import { registerDevice, setDefaultDevice } from '../../engine/devices/registry';
 import { cpu } from '../../engine/devices/cpu/cpu';
+import { shareWork } from '../../engine/devices/cpu/wasm/threads';
 import { openWebGPU, type WebGPUDevice } from '../../engine/devices/webgpu';
 import type { Device } from '../../engine/devices/device';
+import { helpersFor } from '../../renderer/run/workers';
 import { measure, type Contender } from './measure';
 import { enterJax, openJax, type JaxDevice } from './peers/jax';
 import { enterTfjs, openTfjs, type TfjsBackend } from './peers/tfjs';
@@ -49,6 +51,9 @@ const bench = {
 export type Bench = typeof bench;
 
 expose(bench);
+
+// as in the application; tfjs and jax-js have as many threads as there are processors
+shareWork((work) => helpersFor(work));
 
 interface Opened {
   readonly device: Device;

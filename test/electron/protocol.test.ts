@@ -44,6 +44,7 @@ test('pages and workers are shut in', () => {
   );
   const runner = headersOf('/srv/renderer/assets/run-worker-1.js')['Content-Security-Policy'];
   expect(runner).toBe("default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'none'");
+  expect(headersOf('/srv/renderer/assets/kernel.worker-1.js')['Content-Security-Policy']).toBe(runner);
 });
 
 test('types are what browsers insist on', () => {

@@ -15,7 +15,7 @@ const LOAD = 32 * 2 ** 20;
 
 /** Memory for a tensor's elements, with what happens to be in it. */
 export interface Place {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   readonly range: Range;
   readonly ballast: ArrayBuffer;
 }
@@ -33,7 +33,7 @@ const collected: Collected = new FinalizationRegistry(give);
 
 /**
  * Memory that nobody touches, held by the storages that share it. The collector goes by it, for it does not see what is
- * held here: half of that, since what is held costs nothing until all is taken.
+ * held here: a quarter of that, since what is held costs nothing until all is taken, and collecting does.
  */
 let ballast = new ArrayBuffer(0);
 let loaded = LOAD;
@@ -41,7 +41,7 @@ let loaded = LOAD;
 function ballastFor(bytes: number): ArrayBuffer {
   loaded += bytes;
   if (loaded > LOAD) {
-    ballast = new ArrayBuffer(LOAD / 2);
+    ballast = new ArrayBuffer(LOAD / 4);
     loaded = bytes;
     // a good time to see what the collector has found
     collected.cleanupSome?.(give);

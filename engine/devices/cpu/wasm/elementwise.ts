@@ -7,11 +7,14 @@ import type { BinaryKernel, UnaryKernel } from '../../device';
 import type { AdamFactors } from '../../optimizers';
 import { addressOf } from './arena';
 import { kernels, type Kernels } from './kernels';
+import { share } from './threads';
 
 /** Fewer elements are done sooner in plain loops. */
 export const LEAST = 4096;
 /** elements of a piece: three of them fit the second cache many times over */
 const PIECE = 8192;
+/** elements that a part of its own is worth */
+const PART = 2 ** 16;
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** of a vector */
 const FLOATS = 4;
@@ -127,7 +130,7 @@ export function wasmBinary(
   const wasm = code === undefined ? null : kernels();
   if (!wasm) return false;
   const roles = [read(a), read(b), written(out)];
-  inPieces(wasm, count, roles, ([x, y, z], size) => wasm.binary(code!, x!, y!, z!, size));
+  inPieces(wasm, count, roles, (at, size) => share(wasm, 'binary', [code!, ...at, size], size / PART));
   return true;
 }
 
@@ -136,7 +139,9 @@ export function wasmUnary(kernel: UnaryKernel, x: Elements, out: Elements, count
   const code = UNARY[kernel];
   const wasm = code === undefined ? null : kernels();
   if (!wasm) return false;
-  inPieces(wasm, count, [read(x), written(out)], ([from, to], size) => wasm.unary(code!, from!, to!, size));
+  inPieces(wasm, count, [read(x), written(out)], (at, size) =>
+    share(wasm, 'unary', [code!, ...at, size], size / PART),
+  );
   return true;
 }
 
@@ -145,8 +150,8 @@ export function wasmSoftmax(x: Elements, out: Elements, rows: number, length: nu
   const piece = Math.max(1, Math.floor(PIECE / length)) * length;
   const wasm = kernels(2 * (piece + FLOATS) * FLOAT);
   if (!wasm) return false;
-  const work = ([from, to]: readonly number[], size: number): void =>
-    wasm.softmax(from!, to!, size / length, length, log);
+  const work = (at: readonly number[], size: number): void =>
+    share(wasm, 'softmax', [...at, size / length, length, Number(log)], size / PART);
   inPieces(wasm, rows * length, [read(x), written(out)], work, piece);
   return true;
 }
@@ -161,6 +166,6 @@ export function wasmAdam(
   const [values, slopes, averages, squares] = [p, g, average, square].map((data) => ({ data, at: 0 }));
   const roles = [changed(values!), read(slopes!), changed(averages!), changed(squares!)];
   const factors = [f.sign, f.weightDecay, f.keep, f.blend, f.decay, f.rest, f.root, f.eps, f.rate] as const;
-  inPieces(wasm, p.length, roles, (at, size) => wasm.adam(at[0]!, at[1]!, at[2]!, at[3]!, size, ...factors));
+  inPieces(wasm, p.length, roles, (at, size) => share(wasm, 'adam', [...at, size, ...factors], size / PART));
   return true;
 }

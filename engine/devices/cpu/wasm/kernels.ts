@@ -3,7 +3,7 @@
 import { plain, relaxed } from './module.generated';
 
 /** What assembly/index.ts exports. Addresses are in bytes. */
-interface Exports {
+export interface Exports {
   matmul(
     a: number,
     b: number,
@@ -15,6 +15,7 @@ interface Exports {
     aColumn: number,
     bRow: number,
     bColumn: number,
+    cRow: number,
     work: number,
   ): void;
   spread(
@@ -57,7 +58,7 @@ interface Exports {
   ): void;
   binary(kernel: number, a: number, b: number, out: number, count: number): void;
   unary(kernel: number, x: number, out: number, count: number): void;
-  softmax(x: number, out: number, rows: number, length: number, log: boolean): void;
+  softmax(x: number, out: number, rows: number, length: number, log: number): void;
   adam(
     p: number,
     g: number,
@@ -76,16 +77,23 @@ interface Exports {
   ): void;
 }
 
-/** The kernels with their memory seen as floats. */
+/** The kernels with their memory, also seen as floats. */
 export interface Kernels extends Exports {
-  readonly floats: Float32Array<ArrayBuffer>;
+  readonly floats: Float32Array<SharedArrayBuffer>;
+  readonly memory: WebAssembly.Memory;
+  /** for threads that share the memory; null: it is there for one call */
+  readonly module: WebAssembly.Module | null;
 }
 
 const PAGE = 65_536;
 /** bytes to copy to, at the beginning of the memory */
 export const SCRATCH = 64 * 2 ** 20;
-/** bytes in all: behind the scratch is what `arena.ts` gives out. Pages that nobody touches cost nothing. */
-const BYTES = 256 * 2 ** 20;
+/**
+ * Bytes in all, and where that is not to be had: behind the scratch is what `arena.ts` gives out. Pages that nobody
+ * touches cost nothing.
+ */
+const BYTES = 768 * 2 ** 20;
+const FEWER_BYTES = 256 * 2 ** 20;
 
 /** undefined: not compiled yet; null: this engine does not compile it */
 let compiled: WebAssembly.Module | null | undefined;
@@ -100,18 +108,33 @@ export function kernels(bytes = 0): Kernels | null {
   compiled ??= compile();
   if (!compiled) return null;
   try {
-    if (bytes <= SCRATCH) return (current ??= instantiate(compiled, BYTES));
-    return instantiate(compiled, bytes);
+    if (bytes > SCRATCH) return { ...instantiate(compiled, bytes), module: null };
+    return (current ??= { ...largest(compiled), module: compiled });
   } catch {
     // so much is not to be had
     return null;
   }
 }
 
-function instantiate(module: WebAssembly.Module, bytes: number): Kernels {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { ...(exports as unknown as Exports), floats: new Float32Array(memory.buffer) };
+/** The kernels, at work in a memory that others may share. */
+export function exportsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Exports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+}
+
+function instantiate(module: WebAssembly.Module, bytes: number): Omit<Kernels, 'module'> {
+  const pages = Math.ceil(bytes / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const buffer = memory.buffer as unknown as SharedArrayBuffer;
+  return { ...exportsOf(module, memory), memory, floats: new Float32Array(buffer) };
+}
+
+function largest(module: WebAssembly.Module): Omit<Kernels, 'module'> {
+  try {
+    return instantiate(module, BYTES);
+  } catch {
+    // a machine that sets aside what is asked for
+    return instantiate(module, FEWER_BYTES);
+  }
 }
 
 function compile(): WebAssembly.Module | null {

@@ -4,12 +4,14 @@ import type { StridedView } from '../../device';
 import { dataOf } from '../storage';
 import { addressOf } from './arena';
 import { kernels, Places, type Kernels } from './kernels';
+import { MATMUL_BYTES } from './parts';
+import { share } from './threads';
 
 /** Below so many multiplications the copying is not worth it. */
 const LEAST = 4096;
-
-/** for the packed blocks; see assembly/matmul.ts */
-const WORK_BYTES = (64 * 384 + 384 * 512 + 32) * Float32Array.BYTES_PER_ELEMENT;
+/** multiplications that a part of its own is worth */
+const PART = 2 ** 22;
+const MOST_PARTS = 8;
 
 /** One matrix of a batch as it is copied: a stretch of its storage, or element by element where that has wide gaps. */
 interface Staging {
@@ -68,7 +70,8 @@ export function wasmMatmul(a: StridedView, b: StridedView, out: StridedView): bo
   const places = new Places();
   const [x, y, z] = [places.take(left.length), places.take(right.length), places.take(m * n)];
   const work = places.bytes;
-  const wasm = kernels(work + WORK_BYTES);
+  const parts = Math.min(MOST_PARTS, Math.max(1, Math.floor((m * n * k) / PART)));
+  const wasm = kernels(work + parts * MATMUL_BYTES);
   if (!wasm) return false;
   const result = dataOf(out) as Float32Array;
   const home = addressOf(result, wasm);
@@ -80,7 +83,8 @@ export function wasmMatmul(a: StridedView, b: StridedView, out: StridedView): bo
     if (p === 0 || right.step !== 0) j = stage(right, p, wasm, y);
     const to = out.offset + p * m * n;
     const target = home === null ? z : home + to;
-    wasm.matmul(i * 4, j * 4, target * 4, m, n, k, aRow, aColumn, bRow, bColumn, work);
+    const args = [i * 4, j * 4, target * 4, m, n, k, aRow, aColumn, bRow, bColumn, n, work];
+    share(wasm, 'matmul', args, parts);
     if (home === null) result.set(wasm.floats.subarray(z, z + m * n), to);
   }
   return true;

@@ -14,7 +14,8 @@ const BLOCK_COLUMNS: i32 = 512;
 const DEEP: i32 = 768;
 
 /**
- * c [m, n], dense, from a [m, k] and b [k, n], whose elements lie `aRow`, `aColumn`, `bRow`, `bColumn` apart.
+ * c [m, n], whose rows lie `cRow` apart, from a [m, k] and b [k, n], whose elements lie `aRow`, `aColumn`, `bRow`,
+ * `bColumn` apart. No element's sum depends on which other rows and columns are asked for.
  * @param work where the packed blocks go: (64 · 384 + 384 · 512 + 32) floats
  */
 export function matmul(
@@ -28,6 +29,7 @@ export function matmul(
   aColumn: usize,
   bRow: usize,
   bColumn: usize,
+  cRow: i32,
   work: usize,
 ): void {
   const packedA = work;
@@ -58,7 +60,7 @@ export function matmul(
           aColumn,
           ROWS,
         );
-        block(packedA, packedB, c + ((i * n + j) as usize) * F32, rows, columns, depth, n, p > 0, spare);
+        block(packedA, packedB, c + ((i * cRow + j) as usize) * F32, rows, columns, depth, cRow, p > 0, spare);
       }
     }
   }
@@ -155,16 +157,16 @@ function block(
   rows: i32,
   columns: i32,
   depth: i32,
-  n: i32,
+  cRow: i32,
   adds: bool,
   spare: usize,
 ): void {
-  const step = (n as usize) * F32;
+  const step = (cRow as usize) * F32;
   for (let j = 0; j < columns; j += COLUMNS) {
     const right = b + ((j * depth) as usize) * F32;
     for (let i = 0; i < rows; i += ROWS) {
       const left = a + ((i * depth) as usize) * F32;
-      const target = c + ((i * n + j) as usize) * F32;
+      const target = c + ((i * cRow + j) as usize) * F32;
       if (rows - i >= ROWS && columns - j >= COLUMNS) {
         tile(left, right, depth, target, step, adds);
       } else {
