@@ -86,8 +86,8 @@ export class Board {
     }
   }
 
-  /** Waits for work; a little while actively. */
-  await(): void {
+  /** Waits until there is work: for a little while actively. */
+  wait(): void {
     const words = this.#words;
     const until = performance.now() + AWAKE_MS;
     for (
@@ -104,7 +104,7 @@ export class Board {
 export function help({ module, memory, board }: Shared): never {
   const wasm = exportsOf(module, memory);
   const work = new Board(board);
-  for (;;) if (!work.work(wasm)) work.await();
+  for (;;) if (!work.work(wasm)) work.wait();
 }
 
 /** Starts helpers: each in a thread of its own that calls `help` with what it gets. */
