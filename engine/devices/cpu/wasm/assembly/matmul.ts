@@ -60,7 +60,17 @@ export function matmul(
           aColumn,
           ROWS,
         );
-        block(packedA, packedB, c + ((i * cRow + j) as usize) * F32, rows, columns, depth, cRow, p > 0, spare);
+        block(
+          packedA,
+          packedB,
+          c + ((i * cRow + j) as usize) * F32,
+          rows,
+          columns,
+          depth,
+          cRow,
+          p > 0,
+          spare,
+        );
       }
     }
   }
