@@ -22,9 +22,10 @@ export function dawn(): GPU {
 }
 
 /**
- * A device of its own, every submission validated, and small tensors on the GPU as well: the kernels are to be tested.
+ * A device of its own, every submission validated, small tensors on the GPU as well, and nothing in the place of the
+ * kernels that fit best: these are to be tested.
  * Rejects with NoAdapterError where there is no driver.
  */
 export function openTestDevice(options: OpenOptions = {}): Promise<WebGPUDevice> {
-  return openWebGPU(dawn(), { validate: true, hostValues: false, ...options });
+  return openWebGPU(dawn(), { validate: true, hostValues: false, standIns: false, ...options });
 }

@@ -106,6 +106,7 @@ export class WebGPUDevice implements Device {
       fuses: options.fuse ?? true,
       subgroups: (options.subgroups ?? !software) && gpu.features.has(SUBGROUPS),
       bindings: gpu.limits.maxStorageBuffersPerShaderStage,
+      standIns: options.standIns ?? software,
     }));
     this.#primitives = new GpuPrimitives(work, traits);
     const families = kernelFamilies(work, memory, this.#host, options.weightless);

@@ -28,6 +28,11 @@ export interface WebGPUDeviceOptions {
   readonly weightless?: boolean;
   /** whether elementwise work is put off and chains of it become one kernel; true unless told */
   readonly fuse?: boolean;
+  /**
+   * whether kernels that take long to compile wait until there was work enough for them, and others stand in; by default
+   * on an emulation
+   */
+  readonly standIns?: boolean;
   /** whether small tensors are computed on the cpu as long as their values are known there; true unless told */
   readonly hostValues?: boolean;
   /** told of every kernel that is compiled because it is used */

@@ -55,15 +55,29 @@ export class Pipelines {
   pipeline(work: Dispatch): GPUComputePipeline {
     let pipeline = this.#pipelines.get(work.key);
     if (!pipeline) {
-      const { key, flag, inputs, also = NONE } = work;
-      const code = this.#options.code(work.code());
-      const kernel = { key, code, inputs: inputs.length, also: also.length, flag };
+      const kernel = this.#kernel(work);
       pipeline = this.#options.device.createComputePipeline(this.#descriptor(kernel));
-      this.#pipelines.set(key, pipeline);
+      this.#pipelines.set(kernel.key, pipeline);
       this.compiled++;
       this.#options.onKernel?.(kernel);
     }
     return pipeline;
+  }
+
+  has(key: string): boolean {
+    return this.#pipelines.has(key);
+  }
+
+  /** Compiles the kernel of a dispatch, without anybody waiting for it. */
+  compileBeside(work: Dispatch): void {
+    const kernel = this.#kernel(work);
+    this.#options.onKernel?.(kernel);
+    // where it cannot be compiled others go on doing its work
+    this.prepare(kernel).catch(() => undefined);
+  }
+
+  #kernel({ key, code, flag, inputs, also = NONE }: Dispatch): Kernel {
+    return { key, code: this.#options.code(code()), inputs: inputs.length, also: also.length, flag };
   }
 
   /** Compiles a kernel that will be used, without anybody waiting for it. */

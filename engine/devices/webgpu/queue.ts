@@ -200,6 +200,16 @@ export class CommandQueue {
     this.#done.submits++;
   }
 
+  /** Whether a kernel is there. */
+  isCompiled(key: string): boolean {
+    return this.#pipelines.has(key);
+  }
+
+  /** Compiles the kernel of a dispatch without anybody waiting for it. */
+  compileBeside(work: Dispatch): void {
+    this.#pipelines.compileBeside(work);
+  }
+
   /** Compiles a kernel that will be used. */
   prepare(kernel: Kernel): Promise<void> {
     return this.#pipelines.prepare(kernel);

@@ -74,6 +74,7 @@ function idleDevice(limits: AdapterFacts['limits'], features: ReadonlySet<string
     createBindGroup: nobody,
     createShaderModule: nobody,
     createComputePipeline: nobody,
+    createComputePipelineAsync: () => Promise.resolve({}),
     createCommandEncoder: () => encoder,
     queue: { writeBuffer: nothing, submit: nothing, onSubmittedWorkDone: () => Promise.resolve() },
   };

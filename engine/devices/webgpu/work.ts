@@ -16,6 +16,7 @@ import type { BufferPool, PooledBuffer } from './pool';
 import type { CommandQueue } from './queue';
 import type { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
+import { Tiers } from './tiers';
 
 /** Elements up to which a storage is written anew for work in place, where that spares a kernel. */
 const MOST_MOVED = 2 ** 20;
@@ -32,6 +33,8 @@ export interface WorkParts {
   readonly subgroups: boolean;
   /** storage buffers that a kernel can have */
   readonly bindings: number;
+  /** whether others stand in for kernels that take long to compile */
+  readonly standIns: boolean;
 }
 
 /** What the families of kernels work with. */
@@ -41,6 +44,7 @@ export class Work implements KernelContext {
   readonly software: boolean;
   readonly subgroups: boolean;
   readonly bindings: number;
+  readonly tiers: Tiers | null;
   readonly #memory: Memory;
   readonly #parts: WorkParts;
 
@@ -51,6 +55,7 @@ export class Work implements KernelContext {
     this.software = parts.software;
     this.subgroups = parts.subgroups;
     this.bindings = parts.bindings;
+    this.tiers = parts.standIns ? new Tiers(parts.queue) : null;
     this.#memory = parts.memory;
   }
 

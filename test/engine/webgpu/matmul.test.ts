@@ -5,6 +5,8 @@ import type { StridedView } from '../../../engine/devices/device';
 import { UnsupportedError } from '../../../engine/devices/webgpu/errors';
 import { registerTile, splitsOf } from '../../../engine/devices/webgpu/kernels/matmul';
 import type { WebGPUDevice } from '../../../engine/devices/webgpu';
+import type { Dispatch } from '../../../engine/devices/webgpu/queue';
+import { Tiers } from '../../../engine/devices/webgpu/tiers';
 import { bool, float32, int32, int64, uint8, type DType } from '../../../engine/dtype';
 import { contiguousStrides } from '../../../engine/shape';
 import { openTestDevice } from '../dawn';
@@ -269,5 +271,47 @@ describe('matmul', () => {
   test('bool is refused', () => {
     const x = ref.output(device, bool, [1, 1, 1]);
     expect(() => device.matmul(x, x, ref.output(device, bool, [1, 1, 1]))).toThrow(UnsupportedError);
+  });
+});
+
+describe('a kernel that takes long to compile', () => {
+  const TILE = /8x8/;
+
+  test('is not waited for: until there was work enough another gives the same bits, and then it takes over', async () => {
+    const told: string[] = [];
+    const patient = await openTestDevice({ standIns: true, onKernel: ({ key }) => told.push(key) });
+    const both = async (size: number): Promise<void> => {
+      const [a, b] = [41, 42].map((seed) => ref.randomView(float32, [1, size, size], 'transposed', seed));
+      const [mine, other] = [patient, registers].map((on) => {
+        const out = ref.output(on, float32, [1, size, size]);
+        on.matmul(ref.upload(on, a!), ref.upload(on, b!), out);
+        return ref.read(on, out);
+      });
+      expect(await mine).toEqual(await other);
+    };
+    await both(128);
+    await both(131);
+    expect(told.filter((key) => TILE.test(key))).toEqual([]);
+    for (let i = 0; i < 64; i++) await both(128);
+    expect(told.filter((key) => TILE.test(key))).toHaveLength(1);
+    await patient.settled();
+    const { pipelines } = patient.counts;
+    for (let i = 0; i < 3; i++) await both(131);
+    expect(patient.counts.pipelines).toBe(pipelines);
+    patient.destroy();
+  });
+
+  test('is used at once where it is there', () => {
+    const asked: string[] = [];
+    const tiers = new Tiers({
+      isCompiled: (key) => key === 'there',
+      compileBeside: ({ key }) => void asked.push(key),
+    });
+    const of = (key: string): Dispatch => ({ key }) as Dispatch;
+    expect(tiers.isReady(of('there'), 1)).toBe(true);
+    expect([tiers.isReady(of('new'), 2 ** 26), tiers.isReady(of('other'), 2 ** 26)]).toEqual([false, false]);
+    expect(asked).toEqual([]);
+    expect([tiers.isReady(of('new'), 2 ** 26), tiers.isReady(of('new'), 2 ** 27)]).toEqual([false, false]);
+    expect(asked).toEqual(['new']);
   });
 });

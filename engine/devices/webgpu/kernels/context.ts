@@ -5,6 +5,7 @@ import type { StridedView } from '../../device';
 import type { Recipe } from '../later';
 import type { BufferPool } from '../pool';
 import type { CommandQueue } from '../queue';
+import type { Tiers } from '../tiers';
 import type { Formula } from './elementwise';
 import type { Source } from './record';
 
@@ -21,6 +22,8 @@ export interface Recording {
 export interface KernelContext extends Recording {
   /** how many storage buffers a kernel can have */
   readonly bindings: number;
+  /** what is used in the place of kernels that take long to compile; null: nothing is */
+  readonly tiers: Tiers | null;
   /** whether what the view is to hold is put off still */
   isPutOff(view: StridedView): boolean;
   /** a view that will be read, in memory */

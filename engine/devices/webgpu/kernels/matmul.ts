@@ -2,6 +2,7 @@
 
 import type { WordClass } from '../words';
 import type { PooledBuffer } from '../pool';
+import type { Dispatch } from '../queue';
 import { UnsupportedError } from '../errors';
 import type { KernelContext } from './context';
 import { packed } from './halves';
@@ -88,9 +89,20 @@ export function registerTile({ m, n, k, batches }: MatmulSizes, software: boolea
     least = cost;
     best = [rows, columns];
   }
+  return placed(best, n, software);
+}
+
+function placed([rows, columns]: readonly [number, number], n: number, software: boolean): Placed {
   const size = software ? 16 : 64;
-  const wide = Math.min(Math.sqrt(size), 2 ** Math.ceil(Math.log2(Math.ceil(n / best[1]))));
-  return { rows: best[0], columns: best[1], size, wide, high: size / wide };
+  const wide = Math.min(Math.sqrt(size), 2 ** Math.ceil(Math.log2(Math.ceil(n / columns))));
+  return { rows, columns, size, wide, high: size / wide };
+}
+
+/** A tile that is used for many shapes where code is short, and whose sums are the same. */
+const STAND_IN = [4, 4] as const;
+
+function isLarge({ rows, columns }: RegisterTile): boolean {
+  return rows * columns > STAND_IN[0] * STAND_IN[1];
 }
 
 /** In how many parts the products of one output are added up apart: more where outputs are few and sums long. */
@@ -123,7 +135,7 @@ export function recordMatmul(
   const sizes: MatmulSizes = { m, n, k: a.view.shape[2] ?? 1, batches };
   const bound = bind(out.entry, [a.entry, b.entry]);
   const [nameA = 'in0', nameB = 'in1'] = bound.names;
-  const dispatch = (
+  const work = (
     form: string,
     code: () => string,
     tile: { readonly rows: number; readonly columns: number },
@@ -131,20 +143,19 @@ export function recordMatmul(
     target: PooledBuffer,
     offset: number,
     wide = 0,
-  ): void => {
-    context.queue.dispatch({
-      key: `matmul.${form}/${nameA}/${nameB}`,
-      code,
-      out: target,
-      inputs: bound.inputs,
-      flag: kind === 'i64',
-      params: [
-        ...[m, n, sizes.k, batches, ...matrix(a.view), ...matrix(b.view), offset],
-        ...[Math.ceil(sizes.k / splits), splits, wide],
-      ],
-      workgroups: batches * splits * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
-    });
-  };
+  ): Dispatch => ({
+    key: `matmul.${form}/${nameA}/${nameB}`,
+    code,
+    out: target,
+    inputs: bound.inputs,
+    flag: kind === 'i64',
+    params: [
+      ...[m, n, sizes.k, batches, ...matrix(a.view), ...matrix(b.view), offset],
+      ...[Math.ceil(sizes.k / splits), splits, wide],
+    ],
+    workgroups: batches * splits * Math.ceil(m / tile.rows) * Math.ceil(n / tile.columns),
+  });
+  const dispatch = (...args: Parameters<typeof work>): void => context.queue.dispatch(work(...args));
   if (kind !== 'f32') {
     const code = (): string => integerShader(kind, nameA, nameB);
     dispatch(kind, code, INTEGER_TILE, 1, out.entry, out.view.offset);
@@ -160,26 +171,33 @@ export function recordMatmul(
     dispatch(`shared/${along.join()}`, code, SHARED_TILE, 1, out.entry, out.view.offset);
     return;
   }
-  const tile = registerTile(sizes, traits.software);
   // a buffer that both are read from has one type
   const isShared = nameA === nameB || nameA === 'out' || nameB === 'out';
-  const short = traits.software && m * n * sizes.k * batches < MUCH_WORK;
+  const multiplications = m * n * sizes.k * batches;
+  const short = traits.software && multiplications < MUCH_WORK;
   const isOne = short || isShared;
-  const loads: Loads = {
-    a: !isOne && tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
-    b: !isOne && tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
+  const tiled = (tile: Placed, splits: number, target: PooledBuffer, offset: number): Dispatch => {
+    const loads: Loads = {
+      a: !isOne && tile.rows >= 4 && fourfold(a.view, 1, 2, m) ? 4 : 1,
+      b: !isOne && tile.columns >= 4 && fourfold(b.view, 2, 1, n) ? 4 : 1,
+    };
+    const { size, wide, rows, columns } = tile;
+    const form = `f32/${rows}x${columns}/${loads.a}${loads.b}${short ? 'short' : ''}`;
+    const code = (): string => registerShader({ tile, loads, size, short }, nameA, nameB);
+    const whole = { rows: rows * tile.high, columns: columns * wide };
+    return work(form, code, whole, splits, target, offset, wide);
   };
+  const tile = registerTile(sizes, traits.software);
   const splits = splitsOf(sizes, tile, traits.software);
-  const whole = { rows: tile.rows * tile.high, columns: tile.columns * tile.wide };
-  const { size, wide } = tile;
-  const form = `f32/${tile.rows}x${tile.columns}/${loads.a}${loads.b}${short ? 'short' : ''}`;
-  const code = (): string => registerShader({ tile, loads, size, short }, nameA, nameB);
   if (splits === 1 || isShared) {
-    dispatch(form, code, whole, 1, out.entry, out.view.offset, wide);
+    const best = tiled(tile, 1, out.entry, out.view.offset);
+    const waits = short && isLarge(tile) && context.tiers?.isReady(best, multiplications) === false;
+    const used = waits ? tiled(placed(STAND_IN, n, true), 1, out.entry, out.view.offset) : best;
+    context.queue.dispatch(used);
     return;
   }
   const scratch = context.pool.take(splits * batches * m * n * 4);
-  dispatch(form, code, whole, splits, scratch, 0, wide);
+  context.queue.dispatch(tiled(tile, splits, scratch, 0));
   const parts: Extent = {
     shape: [batches, m, n, splits],
     strides: [m * n, n, 1, batches * m * n],
