@@ -5,7 +5,7 @@
 
 import type { DataArray, DType } from '../../dtype';
 import type { StridedView } from '../device';
-import { FILL } from './kernels/copy';
+import { FILL, MOVE } from './kernels/copy';
 import type { Formula } from './kernels/elementwise';
 import { Later } from './later';
 import { isContiguous } from './layout';
@@ -158,6 +158,12 @@ export function lazily(
     compute(storage);
     return bare(operand);
   });
+  if (formula === MOVE) {
+    const [moved] = args;
+    if (typeof moved === 'number') return new Lazy(FILL, shape, [moved], 0);
+    // the same once more: a kernel of another name would be compiled for it
+    if (moved instanceof Lazy) return again(moved);
+  }
   if (formula.known && args.every((arg) => typeof arg === 'number'))
     return new Lazy(FILL, shape, [formula.known(...args)], 0);
   let made = new Lazy(formula, shape, args, alpha);
@@ -173,6 +179,12 @@ export function lazily(
   }
   for (const arg of made.args) if (arg instanceof Lazy) arg.uses++;
   return made;
+}
+
+/** The same formula of the same operands. */
+function again({ formula, shape, args, alpha }: Lazy): Lazy {
+  for (const arg of args) if (arg instanceof Lazy) arg.uses++;
+  return new Lazy(formula, shape, args, alpha);
 }
 
 /** The one word that all elements are; null: they differ, or there are none. */

@@ -1,6 +1,6 @@
 /** @file Small tensors whose values are known here are computed by the cpu: the same numbers as on the GPU, and no work for it. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cpu } from '../../../engine/devices/cpu/cpu';
 import type { Storage, StridedView } from '../../../engine/devices/device';
 import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
@@ -189,15 +189,25 @@ describe('where the values are', () => {
   });
 
   test('a read that must hear first whether all went well does not wait for what is asked for after it', async () => {
-    // something that may go wrong has been done
-    device.insist(vector(device.arrive(bool, 1, Promise.resolve(Uint8Array.of(1)))), () => new Error('no'));
-    await new Promise((resolve) => setTimeout(resolve));
-    const order: string[] = [];
     const [here, there] = [floats(1), distant(2)];
-    const asked = [device.read(here).then(() => order.push('first'))];
-    asked.push(device.read(there).then(() => order.push('second')));
-    await Promise.all(asked);
-    expect(order).toEqual(['first', 'second']);
+    await read(there);
+    // something that may have gone wrong
+    const holds = vector(device.empty(bool, 1));
+    device.compare('eq', there, 2, holds);
+    device.insist(holds, () => new Error('no'));
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const first = device.read(here);
+    const second = device.read(there);
+    const { mapAsync } = GPUBuffer.prototype;
+    vi.spyOn(GPUBuffer.prototype, 'mapAsync').mockImplementation(async function (this: GPUBuffer, ...args) {
+      await held;
+      return mapAsync.apply(this, args);
+    });
+    device.hasten();
+    expect(await first).toEqual(Float32Array.of(1));
+    release();
+    expect(await second).toEqual(Float32Array.of(2));
   });
 
   test('a read has the values of its call, and is answered without the GPU', async () => {

@@ -5,10 +5,22 @@ import { floatFunctions } from './floats';
 import type { WordClass } from '../words';
 
 /** Fills with the number given. */
-export const FILL: Formula = { name: 'fill', functions: '', flag: false, word: ([value]) => `${value}` };
+export const FILL: Formula = {
+  name: 'fill',
+  functions: '',
+  flag: false,
+  isVector: true,
+  word: ([value]) => `${value}`,
+};
 
 /** Moves words as they are, down to the bits of a NaN. */
-export const MOVE: Formula = { name: 'move', functions: '', flag: false, word: ([x]) => `${x}` };
+export const MOVE: Formula = {
+  name: 'move',
+  functions: '',
+  flag: false,
+  isVector: true,
+  word: ([x]) => `${x}`,
+};
 
 /** float32 to an integer, towards zero; WGSL's own conversion clamps. `outside` answers for what does not fit. */
 function truncate(name: string, outside: string, finish: (word: string) => string, flag: boolean): Formula {

@@ -17,6 +17,8 @@ export interface Formula {
   readonly flag: boolean;
   /** the output word, of the operands' words and of the word for alpha */
   readonly word: (operands: readonly string[], alpha: string) => string;
+  /** whether the word is made by operators that take four words at once as they take one */
+  readonly isVector?: boolean;
   /** the same of words that are known here; absent: it is not worth its code */
   readonly known?: (...operands: readonly number[]) => number;
 }
@@ -126,6 +128,7 @@ function floatBinary(name: string, kernel: BinaryKernel, scaled: boolean): Formu
   const sign = kernel === 'mul' ? '*' : kernel === 'add' ? '+' : '-';
   return {
     ...formula(name, ([a = '', b = '']) => `bitcast<u32>(${f32(a)} ${sign} ${f32(b)})`),
+    isVector: true,
     ...known(kernel),
   };
 }

@@ -162,7 +162,9 @@ function fusedShader(
   const rank = shape.length;
   const at = (k: number): string => {
     const start = SHAPE + rank + k * (1 + rank);
-    return address(param(start), 'c', rank, start + 1);
+    if (!four || !whole[k]) return address(param(start), 'c', rank, start + 1);
+    // the next four lie beside them
+    return `${address(param(start), 'c', rank - 1, start + 1)} + c${rank - 1}`;
   };
   const lines = [
     `let i = group * ${ELEMENTWISE_SIZE}u + lane;`,
@@ -179,7 +181,13 @@ function fusedShader(
     (v: number): string =>
       four && whole[v + 1] ? `v${v}${part}` : `v${v}`;
   if (!four) lines.push(...formulas(steps, views, '', of(''), firstNumber), `out[${at(0)}] = ${last};`);
-  else if (short && steps.some(({ formula }) => formula.functions !== '')) {
+  else if (steps.every(({ formula }) => formula.isVector)) {
+    const word = (v: number): string => (whole[v + 1] ? `v${v}` : `vec4<u32>(v${v})`);
+    lines.push(
+      ...formulas(steps, views, '', word, firstNumber, (number) => `vec4<u32>(${number})`).map(asVector),
+      `out[${at(0)}] = ${last};`,
+    );
+  } else if (short && steps.some(({ formula }) => formula.functions !== '')) {
     lines.push(
       'var all: vec4<u32>;',
       'for (var part = 0u; part < 4u; part++) {',
@@ -203,6 +211,11 @@ function fusedShader(
   });
 }
 
+/** Four words at once. */
+function asVector(line: string): string {
+  return line.replace(/bitcast<(u32|f32)>/g, 'bitcast<vec4<$1>>');
+}
+
 /** One element's way through the formulas; its last result is named after the last step and the `part`. */
 function formulas(
   steps: readonly Lazy[],
@@ -210,6 +223,7 @@ function formulas(
   part: string,
   wordOf: (view: number) => string,
   firstNumber: number,
+  numberOf: (number: string) => string = (number) => number,
 ): string[] {
   const index = new Map(steps.map((step, i) => [step, i]));
   let number = firstNumber;
@@ -217,7 +231,7 @@ function formulas(
     const start = number;
     let used = 0;
     const operands = step.args.map((arg) => {
-      if (typeof arg === 'number') return param(start + used++);
+      if (typeof arg === 'number') return numberOf(param(start + used++));
       if (arg instanceof Lazy) return `s${index.get(arg)}${part}`;
       return wordOf(views.findIndex((view) => sameView(view, arg)));
     });
