@@ -94,7 +94,7 @@ export const sum = method('sum');
  */
 export const mean = method('mean');
 /**
- * Whether shape, dtype and all elements are the same; to be awaited.
+ * Whether shape and all elements are the same, in the dtype that both promote to; to be awaited.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.equal.html
  */
 export const equal = method('equal');

@@ -1,10 +1,12 @@
 /** @file Methods of the tensor: reading its elements, and how it prints. */
 
-import { bool, type DType } from '../dtype';
+import { bool, DType, type DataArray } from '../dtype';
 import { RuntimeError } from '../errors';
 import { formatTensor } from '../format/tensor';
+import { cast } from '../ops/common';
 import { numel, sameShape } from '../shape';
-import { extend, type Nested } from '../tensor';
+import { extend, type Nested, type Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
 
 declare module '../tensor' {
   interface Tensor {
@@ -19,7 +21,7 @@ declare module '../tensor' {
      * Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.tolist.html
      */
     tolist<T extends number | boolean = number>(): Promise<Nested<T>>;
-    /** Whether shape, dtype and all elements are the same. */
+    /** Whether shape and all elements are the same, in the dtype that both promote to. NaN is not itself. */
     equal(other: Tensor): Promise<boolean>;
     /** As PyTorch prints it; on a GPU when the values are there. */
     format(): string | Promise<string>;
@@ -39,7 +41,10 @@ extend({
   },
   async equal(other) {
     if (!sameShape(this.shape, other.shape)) return false;
-    const [a, b] = [await this.device.read(this), await other.device.read(other)];
+    const dtype = DType.promote(this.dtype, other.dtype);
+    const read = (x: Tensor): DataArray | Promise<DataArray> =>
+      x.device.read(unobserved(() => cast(x, dtype)));
+    const [a, b] = [await read(this), await read(other)];
     return a.every((value: number | bigint, i: number) => value === b[i]);
   },
   format() {
