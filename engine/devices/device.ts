@@ -7,6 +7,7 @@ import type { ClassKernels, LaneKernels, SoftmaxKernels } from './lanes';
 import type { NetworkKernels } from './network';
 import type { OptimizerKernels } from './optimizers';
 import type { PointwiseKernels } from './pointwise';
+import type { Question, Statistics } from './statistics';
 
 export type DeviceType = 'cpu' | 'webgpu';
 
@@ -132,6 +133,11 @@ export interface Device {
    * the copy is queued at the call, so later writes do not change it, and waiting reads share one transfer.
    */
   read(view: StridedView): DataArray | Promise<DataArray>;
+  /**
+   * What can be said of all elements of a float32 view without reading them, where that spares something: extremes and
+   * counts are exact, sums and the borders of bins are rounded.
+   */
+  statistics?(view: StridedView, question: Question): Promise<Statistics>;
   /** Sends the reads asked for so far on their way, without waiting for more to travel with them. */
   hasten?(): void;
   /** The same as `read` where they are at hand and nothing has gone wrong that a read must tell of; null otherwise. */

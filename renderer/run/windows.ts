@@ -4,6 +4,7 @@ import { dataOf } from '../../engine/devices/cpu/storage';
 import type { DataArray, DTypeName } from '../../engine/dtype';
 import type { Kept } from '../../engine/trace/kept';
 import type { Tensor } from '../../engine/tensor';
+import { isDistant, partThere, statisticsThere } from './distant-window';
 import { denseLayout, partOf, type Data, type Layout, type Look, type Part } from '../tensor/part';
 import { statisticsOf, type Question, type Statistics } from '../tensor/statistics';
 
@@ -56,9 +57,25 @@ export class Windows {
   async answer(request: WindowRequest): Promise<WindowAnswer | null> {
     const tensors = this.#find(request);
     if (tensors === null) return null;
+    const [tensor] = tensors;
+    if (tensors.length === 1 && isDistant(tensor!)) return this.#lookThere(tensor!, request);
     const key = keyOf(request);
     if (this.#elements?.key !== key) this.#elements = { key, read: elementsOf(tensors, request.dtype) };
     return this.#look(await this.#elements.read, request);
+  }
+
+  /** What is said of all of it is asked once, the part on view each time. */
+  async #lookThere(tensor: Tensor, request: WindowRequest): Promise<WindowAnswer | null> {
+    const { look, question } = request;
+    const key = questionOf(request);
+    const known = this.#statistics?.key === key ? this.#statistics.statistics : null;
+    const asked = [partThere(tensor, look), known ?? statisticsThere(tensor, question)] as const;
+    const [part, statistics] = await Promise.all(asked);
+    const now = this.#find(request);
+    // changed in place meanwhile: what is kept is a copy
+    if (now !== null && now[0] !== tensor) return this.answer(request);
+    if (now !== null) this.#statistics = { key, statistics };
+    return { part, statistics };
   }
 
   /** What it asks for, as long as it is kept: what was read before is not held beyond that. */
@@ -71,7 +88,7 @@ export class Windows {
 
   #look(elements: Elements, request: WindowRequest): WindowAnswer {
     const { data, layout } = elements;
-    const key = `${keyOf(request)} ${JSON.stringify(request.question)}`;
+    const key = questionOf(request);
     if (this.#statistics?.key !== key) {
       this.#statistics = { key, statistics: statisticsOf(data, layout, request.question) };
     }
@@ -80,6 +97,9 @@ export class Windows {
 }
 
 const keyOf = ({ kept, dtype }: WindowRequest): string => `${kept.join()} ${dtype}`;
+
+const questionOf = (request: WindowRequest): string =>
+  `${keyOf(request)} ${JSON.stringify(request.question)}`;
 
 /** On the cpu they are looked at where they lie; from a GPU they are read. Of several it is their sum. */
 async function elementsOf(tensors: readonly Tensor[], dtype: DTypeName): Promise<Elements> {

@@ -1,28 +1,10 @@
 /** @file What can be said of all elements of a tensor at once: extremes, mean, spread, a histogram, a share. */
 
+import { ofNothing, type Question, type Statistics } from '../../engine/devices/statistics';
 import type { Data, Layout } from './part';
 import { extent, offsetsAlong } from './plane';
 
-export interface Statistics {
-  readonly count: number;
-  readonly nan: number;
-  readonly infinite: number;
-  /** of the finite elements; NaN where there is none */
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  /** the population's standard deviation */
-  readonly std: number;
-  /** elements whose absolute value is above the threshold; ±∞ is, NaN is not */
-  readonly above: number;
-  /** finite elements from min to max, in ranges of one width; the last takes max in */
-  readonly bins: readonly number[];
-}
-
-export interface Question {
-  readonly threshold: number;
-  readonly bins: number;
-}
+export type { Question, Statistics };
 
 /** Elements that lie evenly apart: the last dimension's. */
 interface Line {
@@ -105,11 +87,8 @@ export function statisticsOf(data: Data, layout: Layout, { threshold, bins }: Qu
   for (const line of linesOf(data, layout)) tally.add(line, threshold);
   const { nan, infinite, above, min, max, sum } = tally;
   const finite = count - nan - infinite;
+  if (finite === 0) return ofNothing({ count, nan, infinite, above }, bins);
   const counts = new Float64Array(bins);
-  if (finite === 0) {
-    const none = Number.NaN;
-    return { count, nan, infinite, above, min: none, max: none, mean: none, std: none, bins: [...counts] };
-  }
   const mean = sum / finite;
   const width = (max - min) / bins;
   let squares = 0;

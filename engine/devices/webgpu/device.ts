@@ -12,13 +12,14 @@ import type {
   StridedView,
   UnaryKernel,
 } from '../device';
+import type { Question, Statistics } from '../statistics';
 import { Health, type DeviceLoss, type WebGPUDeviceOptions } from './health';
 import { kernelFamilies, type Families } from './families';
 import { HostKernels, isAtHand, MOST_AT_HAND } from './host';
 import { recordInsist } from './kernels/insist';
 import { withNative } from './kernels/floats';
 import { SHARED_BYTES, SHARED_TILE } from './kernels/matmul-shared';
-import { numel } from './layout';
+import { contiguousStrides, isContiguous, numel } from './layout';
 import { Memory } from './memory';
 import { BufferPool } from './pool';
 import type { Kernel } from './pipelines';
@@ -27,6 +28,7 @@ import { CommandQueue } from './queue';
 import { Readback } from './readback';
 import { Refusals } from './refusals';
 import type { WebGPUStorage } from './storage';
+import { summarize } from './summary';
 import { Work } from './work';
 import { unpack } from './words';
 
@@ -129,9 +131,10 @@ export class WebGPUDevice implements Device {
     return this.#pool.stats;
   }
 
-  /** What has been asked of the GPU so far: dispatches, submissions, pipelines compiled, transfers back. */
-  get counts(): Readonly<Record<'dispatches' | 'submits' | 'pipelines' | 'transfers', number>> {
-    return { ...this.#queue.counts, transfers: this.#readback.transfers };
+  /** What has been asked of the GPU so far: dispatches, submissions, pipelines compiled, transfers back and their bytes. */
+  get counts(): Readonly<Record<'dispatches' | 'submits' | 'pipelines' | 'transfers' | 'bytes', number>> {
+    const { transfers, bytes } = this.#readback;
+    return { ...this.#queue.counts, transfers, bytes };
   }
 
   supports(dtype: DType): boolean {
@@ -241,6 +244,21 @@ export class WebGPUDevice implements Device {
       return dtype.array(0);
     }
     return unpack(dtype, await this.#readback.words(view, this.#work.source(view).entry));
+  }
+
+  /** Rejects as `read` does. */
+  async statistics(view: StridedView, question: Question): Promise<Statistics> {
+    this.#health.check();
+    const read: Parameters<typeof summarize>[1] = (from, words) => this.#readback.from(from, words);
+    if (isContiguous(view) && view.offset === 0) return summarize(this.#work, read, view, question);
+    const storage = this.empty(view.storage.dtype, numel(view.shape));
+    const dense = { storage, shape: [storage.length], strides: [1], offset: 0 };
+    this.copy(view, { ...dense, shape: view.shape, strides: contiguousStrides(view.shape) });
+    try {
+      return await summarize(this.#work, read, dense, question);
+    } finally {
+      this.release(storage);
+    }
   }
 
   readNow(view: StridedView): DataArray | null {

@@ -57,8 +57,9 @@ export interface ReadbackOptions {
 }
 
 export class Readback {
-  /** transfers so far */
+  /** transfers so far, and what was asked for with them */
   transfers = 0;
+  bytes = 0;
   readonly #options: ReadbackOptions;
   readonly #pending = new Set<Batch>();
   readonly #free: GPUBuffer[] = [];
@@ -104,6 +105,11 @@ export class Readback {
     const answer = this.#inTurn(() => this.#large(packed, 0, words));
     pool.release(packed);
     return answer;
+  }
+
+  /** The first words of a buffer of the device's own, as they are when the read's turn has come. */
+  from(entry: PooledBuffer, words: number): Promise<Uint32Array<ArrayBuffer>> {
+    return this.#inTurn(() => this.#large(entry, 0, words));
   }
 
   /** In its turn among the reads: nothing but what went wrong since the last. */
@@ -188,6 +194,7 @@ export class Readback {
   }
 
   #wait(staging: Staging, at: number, words: number): Promise<Uint32Array<ArrayBuffer>> {
+    this.bytes += words * 4;
     const answer = new Promise<Uint32Array<ArrayBuffer>>((resolve, reject) =>
       this.#batch.waiting.push({ staging, at, words, resolve, reject }),
     );

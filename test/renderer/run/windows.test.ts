@@ -1,6 +1,9 @@
 /** @file Windows into large tensors: what the worker answers equals the engine's own slices, and late answers are dropped. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cpu } from '../../../engine/devices/cpu/cpu';
+import { registerDevice, setDefaultDevice } from '../../../engine/devices/registry';
+import type { WebGPUDevice } from '../../../engine/devices/webgpu';
 import { torch, type Tensor } from '../../../engine/index';
 import type { Value } from '../../../engine/trace/events';
 import { Kept } from '../../../engine/trace/kept';
@@ -9,8 +12,11 @@ import { addValues, zerosLike } from '../../../renderer/run/history/values';
 import type { ToWorker } from '../../../renderer/run/protocol';
 import { WindowDesk } from '../../../renderer/run/window-desk';
 import { Windows, type Ask, type WindowRequest } from '../../../renderer/run/windows';
-import { defaultPlane } from '../../../renderer/tensor/plane';
+import { denseLayout, partOf, type Look } from '../../../renderer/tensor/part';
+import { defaultPlane, picturesPlane } from '../../../renderer/tensor/plane';
 import { seen, type Wish } from '../../../renderer/tensor/seen';
+import { statisticsOf } from '../../../renderer/tensor/statistics';
+import { openTestDevice } from '../../engine/dawn';
 import { testDevices } from '../../engine/devices';
 
 const listed = async (t: Tensor): Promise<number[]> => (await t.reshape(-1).tolist()) as number[];
@@ -100,6 +106,87 @@ describe.each(await testDevices())('$name', ({ use }) => {
         6,
       );
     }
+  });
+});
+
+describe('of a large tensor on a GPU', () => {
+  const shape = [3, 400, 500];
+  const look = { ...wish.look, plane: defaultPlane(shape, 2), rows: 20, columns: 10, mostColumns: 10 };
+  let gpu: WebGPUDevice;
+  beforeAll(async () => {
+    gpu = await openTestDevice();
+  });
+  afterAll(() => {
+    setDefaultDevice(cpu);
+    gpu.destroy();
+  });
+
+  /** A strided look at numbers of which some are none, and the same in order on the cpu. */
+  async function distant() {
+    registerDevice(gpu);
+    setDefaultDevice(gpu);
+    const generator = new torch.Generator().manualSeed(6);
+    const base = torch.randn([500, 400, 3], { generator }).mul(2);
+    base
+      .view(-1)
+      .narrow(0, 7, 3)
+      .copy_(torch.tensor([NaN, Infinity, -Infinity]));
+    const x = base.permute(2, 1, 0);
+    const kept = new Kept();
+    const { kept: ids } = await valueOf(x, kept);
+    const windows = new Windows(kept);
+    const data = Float32Array.from(await listed(x));
+    const from = gpu.counts.bytes;
+    const ask = (of: Look) => windows.answer({ kept: ids!, dtype: 'float32', look: of, question });
+    return { x, kept, ask, data, read: () => gpu.counts.bytes - from };
+  }
+
+  it('only the window is read, and what can be said of all of it is found out there, once', async () => {
+    const { ask, data, read } = await distant();
+    const { part, statistics } = (await ask(look))!;
+    expect(part).toEqual(partOf(data, denseLayout(shape), look));
+    const expected = statisticsOf(data, denseLayout(shape), question);
+    for (const exact of ['count', 'nan', 'infinite', 'min', 'max', 'above'] as const)
+      expect(statistics[exact]).toBe(expected[exact]);
+    expect(statistics.nan + statistics.infinite).toBe(3);
+    expect(statistics.mean).toBeCloseTo(expected.mean, 6);
+    expect(statistics.std).toBeCloseTo(expected.std, 5);
+    expect(statistics.bins.reduce((a, b) => a + b)).toBe(3 * 400 * 500 - 3);
+    // a border may fall to the other side
+    statistics.bins.forEach((bin, i) => expect(Math.abs(bin - expected.bins[i]!)).toBeLessThanOrEqual(2));
+    const first = read();
+    expect(first).toBeLessThan(data.byteLength / 20);
+    expect((await ask({ ...look, top: 100 }))!.part).toEqual(
+      partOf(data, denseLayout(shape), { ...look, top: 100 }),
+    );
+    expect(read() - first).toBe(20 * 10 * 4);
+  });
+
+  it('blocks are averaged there, at the edges, too', async () => {
+    const { ask, data, read } = await distant();
+    await ask(look);
+    const before = read();
+    const all = { ...look, top: 1, left: 3, rows: 399, columns: 497, mostRows: 40, mostColumns: 50 };
+    const { part } = (await ask(all))!;
+    expect(read() - before).toBe(40 * 50 * 4);
+    const expected = partOf(data, denseLayout(shape), all);
+    expect({ ...part, cells: [] }).toEqual({ ...expected, cells: [] });
+    part.cells.forEach((cell, i) => expect(cell).toBeCloseTo(Number(expected.cells[i]), 5));
+  });
+
+  it('pictures beside one another are the same, and a copy is asked where the tensor has changed', async () => {
+    const { x, kept, ask, data } = await distant();
+    const pictures = { ...look, plane: picturesPlane(shape), top: 5, left: 490, rows: 12, columns: 600 };
+    const wide = { ...pictures, mostColumns: 600 };
+    expect((await ask(wide))!.part).toEqual(partOf(data, denseLayout(shape), wide));
+    const asked = ask({ ...look, left: 60 });
+    kept.changing(x);
+    x.fill_(1);
+    const { part, statistics } = (await asked)!;
+    expect(part).toEqual(partOf(data, denseLayout(shape), { ...look, left: 60 }));
+    const { bins } = statisticsOf(data, denseLayout(shape), question);
+    statistics.bins.forEach((bin, i) => expect(Math.abs(bin - bins[i]!)).toBeLessThanOrEqual(2));
+    expect((await ask(look))!.statistics.nan).toBe(1);
   });
 });
 
