@@ -15,8 +15,8 @@ const LEAST_ROUNDS = 3;
 const ROUND_MS = 30;
 /** how long all rounds of a contender may take; a slow one has fewer */
 const BUDGET_MS = 2500;
+/** Long enough for code to be compiled as it is in a training. */
 const WARM_MS = 300;
-const WARM_MOST = 50;
 
 interface Plan {
   readonly contender: Contender;
@@ -44,7 +44,8 @@ export async function measure(contenders: readonly Contender[]): Promise<Record<
 async function planFor(contender: Contender): Promise<Plan> {
   await contender.enter();
   const until = performance.now() + WARM_MS;
-  for (let i = 0; i < WARM_MOST && (i < 1 || performance.now() < until); i++) await contender.once();
+  do await contender.once();
+  while (performance.now() < until);
   const first = await milliseconds(contender.once, 1);
   const least = Math.max(first > ROUND_MS ? first : await milliseconds(contender.once, 3), 1e-4);
   const repetitions = Math.ceil(ROUND_MS / least);
