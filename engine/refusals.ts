@@ -15,6 +15,11 @@ export function pythonType(value: unknown): string {
   return typeof value === 'function' ? 'function' : 'dict';
 }
 
+/** Python's `torch.typename`: of a tensor with its dtype. */
+export function typeName(value: unknown): string {
+  return value instanceof Tensor ? value.type() : pythonType(value);
+}
+
 /** `indexSelect` → `index_select`; the names of ops are PyTorch's but for their capitals. */
 export function pythonName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

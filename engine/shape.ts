@@ -121,6 +121,11 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
+/** `(2, 3)`, as a tuple reads; of one size `(2,)`. */
+export function tupleText(shape: Shape): string {
+  return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+}
+
 /**
  * Fills in the one −1 of a requested shape.
  * @throws RuntimeError "shape '[3, 4]' is invalid for input of size 10"

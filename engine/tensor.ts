@@ -2,6 +2,7 @@
 
 import type { GradNode } from './autograd/node';
 import { viewNode } from './autograd/rewrite';
+import { checkGradient } from './autograd/fitting-gradient';
 import { GradientWatch } from './autograd/watch';
 import type { Device, Storage, StridedView } from './devices/device';
 import type { DType } from './dtype';
@@ -165,7 +166,9 @@ export class Tensor implements StridedView {
 
   /** Called by `apply` alone: this is a view, and shares what becomes of the base. */
   attachBase(view: Tensor): void {
-    this.#base = view.#base ?? view;
+    // a leaf that requires grad is a base, whatever it is a view of itself
+    const isRoot = view.#requiresGrad && view.#gradNode === null;
+    this.#base = isRoot ? view : (view.#base ?? view);
     this.#baseGraph = this.#base.#graphVersion;
   }
 
@@ -223,6 +226,7 @@ export class Tensor implements StridedView {
    * @throws RuntimeError for an integer or bool tensor, and when switched off on a tensor that is no leaf
    */
   set requiresGrad(wanted: boolean) {
+    if (typeof wanted !== 'boolean') throw new RuntimeError('requires_grad must be a bool');
     if (wanted && !this.dtype.isFloatingPoint) {
       throw new RuntimeError('only Tensors of floating point and complex dtype can require gradients');
     }
@@ -256,7 +260,9 @@ export class Tensor implements StridedView {
     return this.#grad;
   }
 
+  /** @throws TypeError for what is no tensor, RuntimeError for one of another shape or dtype */
   set grad(grad: Tensor | null) {
+    if (grad !== null) checkGradient(this, grad);
     const had = this.#grad;
     if (had && grad === null && this.#isGradSecret) had.device.release?.(had.storage);
     this.#isGradSecret = false;

@@ -3,13 +3,13 @@
 import { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 import type { DType } from './dtype';
 import { bool, defaultDtype, float32, float64, int32, int64, uint8 } from './dtype';
-import { ArgumentTypeError, ValueError } from './errors';
+import { ArgumentTypeError, RuntimeError, ValueError } from './errors';
 import { Generator } from './random/generator';
 import { isInt } from './literals';
 import { contiguousStrides } from './shape';
 import { created, place, type TensorOptions } from './functions/creation';
 import { resultType } from './ops/common';
-import { noCombination } from './refusals';
+import { missing, noCombination, pythonType } from './refusals';
 import { Tensor, type Nested, type TensorLike } from './tensor';
 
 type Data = Nested<number> | Nested<boolean> | Nested<bigint> | ArrayLike<number>;
@@ -23,11 +23,14 @@ type Element = number | boolean | bigint;
  * @throws ValueError when the lists are ragged
  */
 export function tensor(data: Data, options: TensorOptions = {}): Tensor {
+  if ((data as unknown) === undefined) missing('tensor', ['data']);
   const elements: Element[] = [];
   const shape = flatten(data, elements, []);
   const dtype = options.dtype ?? inferType(elements);
   const array = dtype.array(elements.length);
-  if (dtype === int64) elements.forEach((x, i) => (array[i] = wholeNumber(x)));
+  if (dtype.category === 'integer') elements.forEach((x) => checkRange(x, dtype));
+  if (dtype === int64)
+    elements.forEach((x, i) => (array[i] = BigInt(typeof x === 'number' ? Math.trunc(x) : x)));
   else elements.forEach((x, i) => (array[i] = dtype === bool ? (x ? 1 : 0) : Number(x)));
   const device = place(dtype, options);
   const out = new Tensor({
@@ -50,12 +53,14 @@ export function asTensor(data: Data | Tensor, options: Omit<TensorOptions, 'requ
   return options.dtype ? there.to(options.dtype) : there;
 }
 
-function wholeNumber(x: Element): bigint {
-  if (typeof x === 'bigint') return x;
-  if (!Number.isFinite(Number(x))) {
-    throw new ValueError(`cannot convert float ${Number.isNaN(x) ? 'NaN' : 'infinity'} to integer`);
-  }
-  return BigInt(Math.trunc(Number(x)));
+/** What each whole dtype holds at most; a uint8 counts negative numbers from its end. */
+const LARGEST: Readonly<Record<string, number>> = { int64: 2 ** 63, int32: 2 ** 31 - 1, uint8: 255 };
+
+/** @throws RuntimeError for what the dtype cannot hold */
+function checkRange(x: Element, dtype: DType): void {
+  // (NaN is not below either)
+  if (Math.abs(Number(x)) <= LARGEST[dtype.name]! + (dtype === int32 && Number(x) < 0 ? 1 : 0)) return;
+  throw new RuntimeError(`value cannot be converted to type ${dtype.name} without overflow`);
 }
 
 function inferType(elements: readonly Element[]): DType {
@@ -71,8 +76,11 @@ function flatten(data: unknown, out: Element[], path: readonly number[]): number
     return [];
   }
   if (!Array.isArray(data) && !(ArrayBuffer.isView(data) && 'length' in data)) {
-    const got = data === null ? 'null' : data instanceof Tensor ? 'Tensor' : typeof data;
-    throw new ArgumentTypeError(`tensor(): expected numbers or nested lists of numbers, but got ${got}`);
+    if (typeof data === 'string') throw new ArgumentTypeError("new(): invalid data type 'str'");
+    if (data instanceof Tensor) {
+      throw new ArgumentTypeError('tensor(): expected numbers or nested lists of numbers, but got Tensor');
+    }
+    throw new RuntimeError(`Could not infer dtype of ${pythonType(data)}`);
   }
   const items = Array.from(data as ArrayLike<unknown>);
   let inner: number[] | null = null;
@@ -82,6 +90,9 @@ function flatten(data: unknown, out: Element[], path: readonly number[]): number
       throw new ArgumentTypeError(
         isWhole ? "'list' object cannot be interpreted as an integer" : 'must be real number, not list',
       );
+    }
+    if (inner !== null && inner.length > 0 && typeof item === 'number') {
+      throw new ArgumentTypeError('not a sequence');
     }
     const shape = flatten(item, out, [...path, i]);
     if (inner && (inner.length !== shape.length || inner.some((size, d) => size !== shape[d]))) {

@@ -5,8 +5,8 @@
 
 import * as engine from '../index';
 import { pythonName } from '../refusals';
-import { guarded, lazily, WRITTEN, type Callable } from './guard';
-import { checkCount, checkKinds, knowClass, type Speaker } from './refusal';
+import { guarded, lazily, refuse, WRITTEN, type Callable } from './guard';
+import { checkCount, checkKinds, checkPresent, knowClass, type Speaker } from './refusal';
 
 type Class = abstract new (...args: never[]) => object;
 
@@ -17,9 +17,14 @@ const SPEAKS_FOR: readonly (readonly [RegExp, string])[] = [
   [/^(MaxPool|LPPool|AdaptiveAvgPool|AdaptiveMaxPool)\dd$/, '_$1Nd'],
 ];
 
+/** What has PyTorch's words itself for arguments of the wrong kind. */
+const SPEAKS_ITSELF =
+  /^(optim|data)\.|^nn\.(Sequential|Module(List|Dict)|RNN|LSTM|GRU|Unflatten|LayerNorm|\w+Loss)$/;
+
 const speakerOf = (path: string): Speaker => {
-  const name = pythonName(path.slice(path.lastIndexOf('.') + 1));
-  return { name, language: path.startsWith('torch.') ? 'c' : 'python', unwritten: 0 };
+  const own = pythonName(path.slice(path.lastIndexOf('.') + 1));
+  const name = path.startsWith('torch.linalg.') ? `linalg_${own}` : own;
+  return { name, language: /^torch\.(?!autograd)/.test(path) ? 'c' : 'python', unwritten: 0 };
 };
 
 /** A class whose constructor looks at its arguments first; classes that extend it see to their own. */
@@ -33,17 +38,28 @@ function guardedClass(type: Class, path: string): Class {
   const signature = lazily(text);
   const proxy: Class = new Proxy(type, {
     construct(target, args: never[], newTarget) {
+      const make = (): object =>
+        Reflect.construct(target, args, newTarget === proxy ? target : newTarget) as object;
       checkCount(speaker, signature(), args);
-      checkKinds(speaker, signature(), args);
-      return Reflect.construct(target, args, newTarget === proxy ? target : newTarget) as object;
+      checkPresent(speaker, signature(), args);
+      try {
+        checkKinds(speaker, signature(), args);
+      } catch (refusal) {
+        if (!SPEAKS_ITSELF.test(path)) throw refusal;
+        refuse(refusal, args, make);
+      }
+      return make();
     },
   });
   return proxy;
 }
 
-/** Puts guards before the methods of a class; `path` is its name in signatures.json. The tensor has its own. */
+/** These look at their arguments themselves. */
+const HAS_OWN_GUARDS: readonly Class[] = [engine.Tensor, engine.Generator];
+
+/** Puts guards before the methods of a class; `path` is its name in signatures.json. */
 function guardMethods(type: Class, path: string): void {
-  if (type === (engine.Tensor as Class)) return;
+  if (HAS_OWN_GUARDS.includes(type)) return;
   const owners: [object, string][] = [
     [type.prototype as object, '#'],
     [type, '.'],
@@ -52,9 +68,15 @@ function guardMethods(type: Class, path: string): void {
     for (const [name, { value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       const text = WRITTEN[path + mark + name];
       if (typeof value !== 'function' || text === undefined || /^\.\.\.\w+: any$/.test(text)) continue;
+      const isForward = name === 'forward';
+      // what is not there to be called says so itself
+      if (isForward && text === '') continue;
       const called = `${path.slice(path.lastIndexOf('.') + 1)}.${pythonName(name)}`;
       const speaker: Speaker = { name: called, language: 'python', unwritten: 1 };
-      Object.defineProperty(owner, name, { ...rest, value: guarded(value as Callable, text, speaker) });
+      const guard = guarded(value as Callable, text, speaker, { isTried: isForward });
+      // a module's call counts what forward wants
+      Object.defineProperty(guard, 'length', { value: (value as Callable).length });
+      Object.defineProperty(owner, name, { ...rest, value: guard });
     }
   }
 }

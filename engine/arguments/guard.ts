@@ -1,6 +1,6 @@
 /** @file A function before which its arguments are looked at. */
 
-import { ArgumentTypeError, ValueError } from '../errors';
+import { ArgumentTypeError, AssertionError, KeyError, ValueError } from '../errors';
 import { defaultGenerator, Generator } from '../random/generator';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
@@ -19,17 +19,20 @@ export function lazily(text: string): () => Signature {
   return () => (signature ??= parseSignature(text));
 }
 
+/** What a function says of its arguments. */
+const OWN_WORDS = [ArgumentTypeError, ValueError, AssertionError, KeyError];
+
 /**
  * A function itself has PyTorch's words for much that is wrong: where it refuses, that is what is said, but for what
  * only came of the wrong kind on its way.
  */
-function refuse(refusal: unknown, args: readonly unknown[], call: () => unknown): never {
+export function refuse(refusal: unknown, args: readonly unknown[], call: () => unknown): never {
   const restore = drawn(args);
   let result: unknown;
   try {
     result = unobserved(call);
   } catch (error) {
-    throw error instanceof ArgumentTypeError || error instanceof ValueError ? error : refusal;
+    throw OWN_WORDS.some((kind) => error instanceof kind) ? error : refusal;
   } finally {
     unobserved(restore);
   }

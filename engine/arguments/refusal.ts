@@ -150,7 +150,9 @@ function misfit({ words, keys }: Kinds, value: unknown): string | null {
   const odd = words.filter((one) => is(one, value)).map((word) => oddElement(word, value));
   if (odd.length > 0) return odd.includes(null) ? null : odd[0]!;
   if (keys && isDict(value)) return null;
-  const wanted = words.filter((one) => one !== 'None');
+  const wanted = words
+    .filter((one) => one !== 'None')
+    .map((one) => (one === 'tuple of numbers' ? 'tuple of ints' : one));
   if (keys) wanted.push(`{ ${[...keys.keys()].join(', ')} }`);
   return `must be ${wanted.join(' or ')}, not ${pythonType(value)}`;
 }
@@ -197,6 +199,11 @@ function refuseAbsent({ name, language }: Speaker, signature: Signature, given: 
     name,
     absent.map((parameter) => parameter.name),
   );
+}
+
+/** @throws TypeError that names the arguments which are not there */
+export function checkPresent(speaker: Speaker, signature: Signature, args: readonly unknown[]): void {
+  refuseAbsent(speaker, signature, givenOf(args));
 }
 
 /** How many arguments there are, without those left out at the end. */

@@ -119,7 +119,9 @@ export class GradNode {
 
   #checkVersion(tensor: Tensor, expected: number): void {
     if (tensor.version === expected) return;
-    const origin = tensor.gradNode ? `, which is output 0 of ${operationOf(tensor.gradNode)},` : '';
+    // what this operation gave out is its own, whatever became of it
+    const maker = tensor === this.#context?.output ? this : tensor.gradNode;
+    const origin = maker ? `, which is output 0 of ${operationOf(maker)},` : '';
     const kind = `torch.${tensor.dtype.scalarName}Tensor`;
     throw new RuntimeError(
       'one of the variables needed for gradient computation has been modified by an inplace operation: ' +
@@ -132,6 +134,7 @@ export class GradNode {
 
 /** 'Exp' of 'ExpBackward0', 'Sum1' of 'SumBackward1': how PyTorch names an operation in this message. */
 export function operationOf({ name }: GradNode): string {
+  if (name === 'CopySlices') return 'torch::autograd::CopySlices';
   return name.replace(/Backward(\d+)$/, (_, number: string) => (number === '0' ? '' : number));
 }
 

@@ -3,7 +3,8 @@
 import { cpu } from '../devices/cpu/cpu';
 import { defaultDevice } from '../devices/registry';
 import { float64, int64 } from '../dtype';
-import { ArgumentTypeError, RuntimeError } from '../errors';
+import { ArgumentTypeError, IndexError, RuntimeError } from '../errors';
+import { checkList, pythonType } from '../refusals';
 import { contiguousStrides, numel, sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
@@ -27,7 +28,9 @@ export function defaultCollate<Item>(items: readonly Item[]): Batch<Item> {
 }
 
 function collate(items: readonly unknown[]): unknown {
+  if (items.length === 0) throw new IndexError('list index out of range');
   const first = items[0];
+  if (first instanceof Tensor) checkList('stack', items);
   if (first instanceof Tensor) return stacked(items as readonly Tensor[]);
   if (typeof first === 'number') return numbers(items as readonly number[]);
   if (typeof first === 'string') return [...items];
@@ -42,7 +45,7 @@ function collate(items: readonly unknown[]): unknown {
     return Object.fromEntries(Object.keys(first).map((key) => [key, collate(part(key))]));
   }
   throw new ArgumentTypeError(
-    `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found ${typeof first}`,
+    `default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class '${pythonType(first)}'>`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** @file Data sets: items by number. */
 
-import { IndexError, ValueError } from '../errors';
+import { AssertionError, IndexError, ValueError } from '../errors';
 import { defaultGenerator, type Generator } from '../random/generator';
 import type { Tensor } from '../tensor';
 import { permutation } from './permutation';
@@ -25,7 +25,7 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<T> {
 
   constructor(...tensors: T) {
     if (tensors.some((tensor) => tensor.shape[0] !== tensors[0]!.shape[0])) {
-      throw new ValueError('Size mismatch between tensors');
+      throw new AssertionError('Size mismatch between tensors');
     }
     this.tensors = tensors;
   }
@@ -82,7 +82,7 @@ export class ConcatDataset<Item> implements Dataset<Item> {
 
   constructor(datasets: Iterable<Dataset<Item>>) {
     this.datasets = [...datasets];
-    if (this.datasets.length === 0) throw new ValueError('datasets should not be an empty iterable');
+    if (this.datasets.length === 0) throw new AssertionError('datasets should not be an empty iterable');
   }
 
   get length(): number {

@@ -1,7 +1,8 @@
 /** @file Samplers: in which order, and in which batches, the items of a data set come. */
 
 import { float64 } from '../dtype';
-import { ValueError } from '../errors';
+import { ArgumentTypeError, ValueError } from '../errors';
+import { pythonValue } from '../format/python';
 import { Generator, defaultGenerator } from '../random/generator';
 import { checkDraws, multinomial } from '../random/multinomial';
 import { permutation } from './permutation';
@@ -18,7 +19,7 @@ interface Sized {
 
 function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value <= 0) {
-    throw new ValueError(`${name} should be a positive integer value, but got ${name}=${value}`);
+    throw new ValueError(`${name} should be a positive integer value, but got ${name}=${pythonValue(value)}`);
   }
 }
 
@@ -58,6 +59,11 @@ export class RandomSampler implements Sampler {
   readonly #generator: Generator | undefined;
 
   constructor(dataSource: Sized, { replacement = false, numSamples, generator }: RandomSamplerOptions = {}) {
+    if (typeof replacement !== 'boolean') {
+      throw new ArgumentTypeError(
+        `replacement should be a boolean value, but got replacement=${pythonValue(replacement)}`,
+      );
+    }
     this.#count = dataSource.length;
     this.length = numSamples ?? this.#count;
     checkCount('num_samples', this.length);
@@ -129,6 +135,11 @@ export class WeightedRandomSampler implements Sampler {
       generator = defaultGenerator,
     }: { readonly replacement?: boolean; readonly generator?: Generator } = {},
   ) {
+    if (typeof replacement !== 'boolean') {
+      throw new ValueError(
+        `replacement should be a boolean value, but got replacement=${pythonValue(replacement)}`,
+      );
+    }
     checkCount('num_samples', numSamples);
     this.weights = weights;
     this.length = numSamples;
@@ -156,6 +167,9 @@ export class BatchSampler implements Sampler<number[]> {
 
   constructor(sampler: Sampler, batchSize: number, dropLast: boolean) {
     checkCount('batch_size', batchSize);
+    if (typeof dropLast !== 'boolean') {
+      throw new ValueError(`drop_last should be a boolean value, but got drop_last=${pythonValue(dropLast)}`);
+    }
     this.sampler = sampler;
     this.batchSize = batchSize;
     this.dropLast = dropLast;

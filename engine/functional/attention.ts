@@ -2,6 +2,7 @@
 
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
+import { pythonNumber } from '../format/python';
 import { attention, attentionWeights } from '../ops/attention/attention';
 import type { Tensor } from '../tensor';
 import { dropout } from './sparse';
@@ -31,6 +32,16 @@ export function scaledDotProductAttention(
   checkTensors('scaledDotProductAttention', { query, key, value });
   const { attnMask = null, dropoutP = 0, isCausal = false } = options;
   check(query, key, value, attnMask);
+  if (isCausal && attnMask) {
+    throw new RuntimeError(
+      '_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True',
+    );
+  }
+  if (!(dropoutP >= 0 && dropoutP <= 1)) {
+    throw new RuntimeError(
+      `dropout probability has to be between 0 and 1, but got ${pythonNumber(dropoutP)}`,
+    );
+  }
   const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
   const attrs = { scale, isCausal };
   if (isOneNode(query, key, value, attnMask, dropoutP)) {

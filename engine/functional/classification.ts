@@ -10,8 +10,8 @@ import { pickFirst } from '../ops/reduction/lanes';
 import { requireFloat } from '../ops/pointwise/common';
 import { where } from '../ops/pointwise/where';
 import { numel, ownDim, sameShape, shapeText } from '../shape';
-import type { Tensor } from '../tensor';
-import { checkTensors } from '../refusals';
+import { Tensor } from '../tensor';
+import { checkTensors, mustBe } from '../refusals';
 
 export interface ClassLossOptions {
   /** 'mean' (by weight), 'sum', or 'none': one loss a target */
@@ -115,7 +115,8 @@ export function nllLoss(input: Tensor, target: Tensor, options: ClassLossOptions
  * @throws ValueError for a batch of another size; IndexError "Target 5 is out of bounds."
  */
 export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
-  checkTensors('crossEntropy', { input, target }, 'python');
+  checkTensors('crossEntropy', { input, ...((target as unknown) === undefined && { target }) }, 'python');
+  if (!(target instanceof Tensor)) mustBe('crossEntropyLoss', 'target', 2, 'Tensor', target);
   const { reduction = 'mean', weight, ignoreIndex = -100, labelSmoothing = 0 } = options;
   checkReduction(reduction);
   const isProbable = sameShape(input.shape, target.shape);

@@ -231,6 +231,12 @@ function adaptiveSizes(x: Tensor, size: AdaptiveSize): number[] {
 export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
   checkTensors('adaptiveAvgPool2d', { input: x }, 'python');
   const sizes = adaptiveSizes(x, outputSize);
+  if (sizes.length !== 2) throw new RuntimeError('adaptive_avg_pool2d: output_size must be 2');
+  if (sizes.some((n) => n < 0)) {
+    throw new RuntimeError(
+      `adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {${sizes.join(', ')}}`,
+    );
+  }
   // one window is all: PyTorch takes the plain mean
   if (sizes.every((n) => n === 1)) return x.mean([-1, -2], { keepdim: true });
   return apply(average.adaptiveAvgPool2d, [x], { outputSize: sizes });
@@ -270,7 +276,13 @@ export function adaptiveMaxPool2d(
   options: { returnIndices?: boolean } = {},
 ): Tensor | [Tensor, Tensor] {
   checkTensors('adaptiveMaxPool2d', { input: x });
-  const values = apply(maximum.adaptiveMaxPool2d, [x], { outputSize: adaptiveSizes(x, outputSize) });
+  const sizes = adaptiveSizes(x, outputSize);
+  const odd = sizes.find((n) => n < 0);
+  if (odd !== undefined) {
+    const made = [...x.shape.slice(0, -2), ...sizes];
+    throw new RuntimeError(`Trying to create tensor with negative dimension ${odd}: ${shapeText(made)}`);
+  }
+  const values = apply(maximum.adaptiveMaxPool2d, [x], { outputSize: sizes });
   return options.returnIndices ? [values, maximum.placesOf(values)] : values;
 }
 

@@ -5,8 +5,8 @@ import { AssertionError, RuntimeError, ValueError } from '../errors';
 import { dropoutMask } from '../ops/normalization/dropout';
 import { embedding as embeddingOp } from '../ops/normalization/embedding';
 import type { Generator } from '../random/generator';
-import type { Tensor } from '../tensor';
-import { checkTensors } from '../refusals';
+import { Tensor } from '../tensor';
+import { checkTensors, mustBe } from '../refusals';
 
 export interface DropoutOptions {
   /** false: the input as it is */
@@ -16,6 +16,9 @@ export interface DropoutOptions {
 }
 
 function checkProbability(p: number): void {
+  if (Number.isNaN(p)) {
+    throw new RuntimeError('dropout probability has to be between 0 and 1, but got nan');
+  }
   if (p >= 0 && p <= 1) return;
   throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
 }
@@ -81,6 +84,9 @@ export function embedding(
   weight: Tensor,
   options: { paddingIdx?: number | null } = {},
 ): Tensor {
+  const isOdd = (indices as unknown) !== undefined && !(indices instanceof Tensor);
+  // PyTorch's own function takes them the other way round
+  if (isOdd && weight instanceof Tensor) mustBe('embedding', 'indices', 2, 'Tensor', indices);
   checkTensors('embedding', { input: indices, weight }, 'python');
   return apply(embeddingOp, [weight, indices], {
     paddingIdx: paddingRow(options.paddingIdx ?? null, weight),

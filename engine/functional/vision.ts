@@ -8,7 +8,7 @@ import * as patches from '../ops/convolution/unfold';
 import { interpolate as interpolateOp } from '../ops/pooling/interpolate';
 import { pad as padOp, type PaddingMode } from '../ops/pooling/padding';
 import { pixelShuffle as shuffle, pixelUnshuffle as unshuffle } from '../ops/pooling/shuffle';
-import { isSampleOrBatch, ownDim, shapeText } from '../shape';
+import { isSampleOrBatch, ownDim, shapeText, tupleText } from '../shape';
 import type { Tensor } from '../tensor';
 import { checkTensors } from '../refusals';
 
@@ -64,7 +64,7 @@ const RANK: Record<string, number> = { linear: 3, bilinear: 4, trilinear: 5 };
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html
  * @throws ValueError unless exactly one of `size` and `scaleFactor` is given, for every spatial dimension
  */
-export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
+export function interpolate(x: Tensor, options: InterpolateOptions = {}): Tensor {
   checkTensors('interpolate', { input: x }, 'python');
   const { mode = 'nearest' } = options;
   const isNearest = mode.startsWith('nearest');
@@ -111,7 +111,7 @@ function targetSize(x: Tensor, options: InterpolateOptions): { size: number[]; s
     const sizes = typeof size !== 'number' && size.length !== dims ? null : perDimension(size, dims);
     if (sizes) return { size: sizes, scales: null };
     throw new ValueError(
-      `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${shapeText(spatial)} and output size of ${tuple(size)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`,
+      `Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ${shapeText(spatial)} and output size of ${listText(size)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.`,
     );
   }
   if (scaleFactor === undefined) throw new ValueError('either size or scale_factor should be defined');
@@ -119,11 +119,11 @@ function targetSize(x: Tensor, options: InterpolateOptions): { size: number[]; s
     typeof scaleFactor !== 'number' && scaleFactor.length !== dims ? null : perDimension(scaleFactor, dims);
   if (scales) return { size: spatial.map((n, d) => Math.floor(n * scales[d]!)), scales };
   throw new ValueError(
-    `Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of ${shapeText(spatial)} and scale_factor of shape ${tuple(scaleFactor)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.`,
+    `Input and scale_factor must have the same number of spatial dimensions, but got input with spatial dimensions of ${shapeText(spatial)} and scale_factor of shape ${listText(scaleFactor)}. Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.`,
   );
 }
 
-const tuple = (list: Sizes): string => `(${(list as readonly number[]).join(', ')})`;
+const listText = (list: Sizes): string => shapeText(list as readonly number[]);
 
 function refuseRank(x: Tensor, mode: string): never {
   throw new NotImplementedError(
@@ -195,13 +195,13 @@ export function fold(x: Tensor, outputSize: Sizes, kernelSize: Sizes, options: P
   const size = attrs.kernelSize[0]! * attrs.kernelSize[1]!;
   if (columns % size !== 0) {
     throw new RuntimeError(
-      `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${columns} and kernel_size=${tuple(attrs.kernelSize)}.`,
+      `Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)=${columns} and kernel_size=${tupleText(attrs.kernelSize)}.`,
     );
   }
   const counts = patches.patchCounts(image, attrs);
   if (counts[0]! * counts[1]! !== blocks) {
     throw new RuntimeError(
-      `Given output_size=${tuple(image)}, kernel_size=${tuple(attrs.kernelSize)}, dilation=${tuple(attrs.dilation)}, padding=${tuple(attrs.padding)}, stride=${tuple(attrs.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${counts.join(' * ')} = ${counts[0]! * counts[1]!}, but got input.size(2)=${blocks}.`,
+      `Given output_size=${tupleText(image)}, kernel_size=${tupleText(attrs.kernelSize)}, dilation=${tupleText(attrs.dilation)}, padding=${tupleText(attrs.padding)}, stride=${tupleText(attrs.stride)}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${counts.join(' * ')} = ${counts[0]! * counts[1]!}, but got input.size(2)=${blocks}.`,
     );
   }
   if (!x.dtype.isFloatingPoint) notImplemented('col2im_out_cpu', x.dtype);

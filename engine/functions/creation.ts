@@ -40,6 +40,7 @@ function checkSize(name: string, args: readonly unknown[]): void {
     throw new ArgumentTypeError(`${name}() takes 1 positional argument but ${given.length} were given`);
   }
   if (given.length === 0) {
+    if (name.startsWith('rand')) noCombination(name, given);
     throw new ArgumentTypeError(`${name}() missing 1 required positional arguments: "size"`);
   }
   if (typeof given[0] !== 'number') mustBe(name, 'size', 1, 'tuple of ints', given[0]);

@@ -17,7 +17,7 @@ import {
   type SizeArguments,
   type TensorOptions,
 } from './creation';
-import { checkTensors, missing, mustBe } from '../refusals';
+import { checkTensors, missing, mustBe, noCombination } from '../refusals';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
@@ -45,13 +45,19 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
 }
 
 /**
- * Filled with `value`; a whole number makes int64, as in PyTorch.
+ * Filled with `fillValue`; a whole number makes int64, as in PyTorch.
  * Shape: as asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full.html
  */
-export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
-  checkFull('full', shape, value);
-  return filled('full', shape, value, options.dtype ?? (isInt(value) ? int64 : defaultDtype()), options);
+export function full(shape: Shape, fillValue: number, options: TensorOptions = {}): Tensor {
+  checkFull('full', shape, fillValue);
+  return filled(
+    'full',
+    shape,
+    fillValue,
+    options.dtype ?? (isInt(fillValue) ? int64 : defaultDtype()),
+    options,
+  );
 }
 
 /** @throws TypeError where a size or the value is missing, or the size is no list */
@@ -109,6 +115,7 @@ export function arange(start: number, end: number, options?: TensorOptions): Ten
 export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
 export function arange(...args: (number | TensorOptions | undefined)[]): Tensor {
   const numbers = args.filter((x) => typeof x === 'number');
+  if (args.length === 0) noCombination('arange', []);
   const options = args.find((x): x is TensorOptions => typeof x === 'object') ?? {};
   const [start, end, step] =
     numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
@@ -137,6 +144,8 @@ const cNumber = (x: number): string => String(x).replace('NaN', 'nan').replace('
  */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   const dtype = options.dtype ?? defaultDtype();
+  const given = [start, end, steps].filter((x: unknown) => x !== undefined);
+  if (!Number.isInteger(steps)) noCombination('linspace', given);
   checkSteps(steps);
   return computed('linspace', { start, end, steps }, [steps], dtype, options, (array) => {
     const at = spaced(start, end, steps, dtype);

@@ -1,7 +1,7 @@
 /** @file Functions of `torch`: matrices. */
 
 import { apply } from '../autograd/apply';
-import { RuntimeError } from '../errors';
+import { RuntimeError, ValueError } from '../errors';
 import { tensordot as contract, multiDot } from '../ops/matrix/compose';
 import { einsum as summation } from '../ops/matrix/einsum';
 import { cdist as distances } from '../ops/matrix/small';
@@ -125,6 +125,11 @@ export { inv as inverse } from '../linalg/index';
  * @throws RuntimeError where the equation is malformed, or does not fit the operands
  */
 export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+  if ((equation as unknown) === undefined) {
+    throw new ValueError(
+      'einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list',
+    );
+  }
   return summation(equation, operands);
 }
 

@@ -156,6 +156,11 @@ export function isin(elements: Tensor, testElements: Tensor): Tensor {
  */
 export function cov(x: Tensor, { correction = 1 }: { correction?: number } = {}): Tensor {
   checkTensors('cov', { input: x });
+  if (x.ndim > 2) {
+    throw new RuntimeError(
+      `cov(): expected input to have two or fewer dimensions but got an input with ${x.ndim} dimensions`,
+    );
+  }
   const rows = x.ndim < 2 ? x.reshape(1, -1) : x;
   const centred = rows.sub(rows.mean(1, { keepdim: true }));
   const result = centred.matmul(centred.t()).div(Math.max(rows.shape[1]! - correction, 0));

@@ -7,7 +7,7 @@ import { insist } from '../ops/insist';
 import type { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { created } from './creation';
-import { checkTensors } from '../refusals';
+import { checkTensors, mustBe } from '../refusals';
 import { arange } from './make';
 
 /**
@@ -20,6 +20,7 @@ export function oneHot(index: Tensor, numClasses: number): Tensor;
 export function oneHot(index: Tensor): Counted<Tensor>;
 export function oneHot(index: Tensor, numClasses = -1): Counted<Tensor> {
   checkTensors('oneHot', { input: index });
+  if (!Number.isInteger(numClasses)) mustBe('oneHot', 'num_classes', 2, 'int', numClasses);
   if (index.dtype !== int64) {
     throw new RuntimeError('one_hot is only applicable to index tensor of type LongTensor.');
   }

@@ -3,7 +3,7 @@
 import type { Counted } from '../ops/counted';
 import { where as choose } from '../ops/pointwise/where';
 import { checkTensors, noCombination } from '../refusals';
-import type { Tensor, TensorLike } from '../tensor';
+import { Tensor, type TensorLike } from '../tensor';
 import { method } from './method';
 
 export { celu, selu, threshold } from '../functional/activation';
@@ -17,6 +17,8 @@ export { celu, selu, threshold } from '../functional/activation';
 export function where(condition: Tensor): Counted<Tensor[]>;
 export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor | Counted<Tensor[]> {
+  const given = [condition, a, b].filter((x: unknown) => x !== undefined);
+  if (given.length !== 2 && !(condition instanceof Tensor)) noCombination('where', given);
   checkTensors('where', { condition });
   if (a === undefined && b === undefined) return condition.nonzero({ asTuple: true });
   if (a === undefined || b === undefined) noCombination('where', [condition, a ?? b]);

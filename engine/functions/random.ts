@@ -1,7 +1,7 @@
 /** @file Functions of `torch` that draw random tensors: PyTorch's streams, bit for bit, whatever the device. */
 
 import { defaultDtype, int64 } from '../dtype';
-import { ArgumentTypeError, RuntimeError } from '../errors';
+import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
 import { insist } from '../ops/insist';
 import { computedOn, drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
@@ -21,7 +21,7 @@ import {
   type SizeArguments,
 } from './creation';
 import { empty } from './make';
-import { checkTensors, mustBe, noCombination } from '../refusals';
+import { checkTensors, missingInPython, mustBe, noCombination } from '../refusals';
 
 function drawn(
   name: string,
@@ -104,7 +104,7 @@ export function randint(...args: (number | Shape | RandomOptions | undefined)[])
   const shape = args[numbers.length];
   if (!Array.isArray(shape)) {
     if (shape !== undefined) mustBe('randint', 'size', numbers.length + 1, 'tuple of ints', shape);
-    throw new ArgumentTypeError('randint(): expected (high, shape) or (low, high, shape)');
+    noCombination('randint', numbers);
   }
   const options = (args[numbers.length + 1] as RandomOptions | undefined) ?? {};
   return drawn('randint', shape as Shape, { dtype: int64, ...options }, fill.integers(low, high), {
@@ -252,7 +252,13 @@ export function multinomial(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.manual_seed.html
  */
 export function manualSeed(seed: number | bigint): Generator {
-  return defaultGenerator.manualSeed(seed);
+  if ((seed as unknown) === undefined) missingInPython('manualSeed', ['seed']);
+  if (typeof seed === 'number' && !Number.isFinite(seed)) {
+    const text = Number.isNaN(seed) ? 'float NaN' : 'float infinity';
+    throw new ValueError(`cannot convert ${text} to integer`);
+  }
+  // as Python's int() makes it
+  return defaultGenerator.manualSeed(typeof seed === 'number' ? Math.trunc(seed) : seed);
 }
 
 /**

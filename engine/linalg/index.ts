@@ -11,7 +11,7 @@ import * as ops from '../ops/linalg/linalg';
 import { broadcastShapes, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 import { matrixNorm, norm, vectorNorm } from './norms';
-import { checkTensors } from '../refusals';
+import { checkTensors, mustBe } from '../refusals';
 
 export { matrixNorm, norm, vectorNorm };
 
@@ -213,10 +213,19 @@ export function matrixRank(a: Tensor, options: { rtol?: number } = {}): Tensor {
  */
 export function cond(a: Tensor, p: number | 'fro' | 'nuc' | null = null): Tensor {
   checkTensors('linalg_cond', { A: a }, 'forms');
+  if (a.ndim < 2) {
+    throw new RuntimeError('linalg.cond: The input tensor must have at least 2 dimensions.');
+  }
   if (p === null || p === 2 || p === -2) {
     const values = svdvals(a);
     const [first, last] = [values.narrow(-1, 0, 1), values.narrow(-1, values.shape.at(-1)! - 1, 1)];
     return (p === -2 ? last.div(first) : first.div(last)).squeeze(-1);
+  }
+  const [rows, columns] = a.shape.slice(-2);
+  if (rows !== columns) {
+    throw new RuntimeError(
+      `linalg.cond(ord=${p}): A must be batches of square matrices, but they are ${rows} by ${columns} matrices`,
+    );
   }
   return matrixNorm(a, p).mul(matrixNorm(inv(a), p));
 }
@@ -236,10 +245,14 @@ export interface Lstsq {
  */
 export function lstsq(a: Tensor, b: Tensor): Lstsq {
   checkTensors('linalg_lstsq', { input: a, b });
-  checkMatrix(a, 'torch.linalg.lstsq');
+  if (a.ndim < 2) throw new RuntimeError('torch.linalg.lstsq: input must have at least 2 dimensions.');
   checkFloat(a, 'linalg.lstsq');
   const vector = ops.isVector(a.shape, b.shape);
   const right = vector ? b.unsqueeze(-1) : b;
+  if (right.shape.at(-2) !== a.shape.at(-2)) {
+    const dim = vector ? -1 : -2;
+    throw new RuntimeError(`torch.linalg.lstsq: input.size(-2) should match other.size(${dim})`);
+  }
   const solution = pinv(a).matmul(right);
   const rank = matrixRank(a);
   const none = nothing(a);
@@ -269,6 +282,7 @@ export function cross(a: Tensor, b: Tensor, options: { dim?: number } = {}): Ten
  */
 export function matrixPower(a: Tensor, n: number): Tensor {
   checkTensors('linalg_matrixPower', { A: a }, 'c', { n });
+  if (!Number.isInteger(n)) mustBe('linalg_matrixPower', 'n', 2, 'int', n);
   return a.matrixPower(n);
 }
 

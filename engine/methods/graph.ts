@@ -2,7 +2,8 @@
 
 import { backward, type BackwardOptions } from '../autograd/backward';
 import type { GradientHook } from '../autograd/watch';
-import { RuntimeError } from '../errors';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { pythonType } from '../refusals';
 import { extend, Tensor } from '../tensor';
 import { changing, observer } from '../trace/observer';
 
@@ -44,6 +45,9 @@ declare module '../tensor' {
 
 extend({
   requiresGrad_(requiresGrad = true) {
+    if (requiresGrad && !this.dtype.isFloatingPoint) {
+      throw new RuntimeError('only Tensors of floating point dtype can require gradients');
+    }
     this.requiresGrad = requiresGrad;
     return this;
   },
@@ -78,6 +82,9 @@ extend({
     return this;
   },
   backward(gradient = null, options = {}) {
+    if (typeof gradient !== 'object') {
+      throw new ArgumentTypeError(`gradients can be either Tensors or None, but got ${pythonType(gradient)}`);
+    }
     if (gradient instanceof Tensor || gradient === null) backward([this], [gradient], options);
     else backward([this], [null], gradient);
   },

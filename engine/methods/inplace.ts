@@ -1,5 +1,6 @@
 /** @file Methods of the tensor: in-place forms. */
 
+import { RuntimeError } from '../errors';
 import { inplace } from '../ops/inplace';
 import { divRecord } from '../ops/pointwise/division';
 import { changeByOther } from '../ops/pointwise/inplace';
@@ -19,6 +20,9 @@ declare module '../tensor' {
     zero_(): this;
   }
 }
+
+/** C's names of the whole dtypes. */
+const FILLED_AS: Readonly<Record<string, string>> = { int64: 'int64_t', int32: 'int', uint8: 'uint8_t' };
 
 extend({
   add_(other, { alpha = 1 } = {}) {
@@ -45,6 +49,11 @@ extend({
   },
   fill_(value) {
     const { category } = this.dtype;
+    if (category === 'integer' && typeof value === 'number' && !Number.isFinite(value)) {
+      throw new RuntimeError(
+        `value cannot be converted to type ${FILLED_AS[this.dtype.name]} without overflow`,
+      );
+    }
     const element =
       category === 'float' ? value : category === 'bool' ? Number(value !== 0) : Math.trunc(value);
     return inplace('fill_', this, value, (device, _a, _b, out) => device.fill(out, element));

@@ -245,6 +245,9 @@ extend({
     };
   },
   norm(p = 'fro', dim = null, { keepdim = false, dtype } = {}) {
+    if (typeof p === 'string' && p !== 'fro') {
+      throw new RuntimeError(`linalg.matrix_norm: Order ${String(p)} not supported.`);
+    }
     const order = p === 'fro' ? 2 : p;
     return apply(norm, [dtype ? this.to(dtype) : this], {
       p: Number.isFinite(order) ? order : String(order),

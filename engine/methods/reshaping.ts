@@ -120,12 +120,21 @@ export function checkDims(name: string, dim: unknown): void {
 
 const list = (dims: Dims): readonly number[] => (typeof dims === 'number' ? [dims] : dims);
 
+/** @throws RuntimeError for a dimension that is named twice; what is out of range is told where it is used */
+function refuseTwice(dims: readonly number[], rank: number): void {
+  const own = dims.map((dim) => (dim < 0 ? dim + rank : dim));
+  const twice = own.find((dim, i) => own.indexOf(dim) < i);
+  if (twice === undefined) return;
+  throw new RuntimeError(`dim ${twice} appears multiple times in the list of dims`);
+}
+
 extend({
   permute(...dims) {
     return apply(views.permute, [this], { dims: sizes(dims) });
   },
   squeeze(dim) {
     checkDims('squeeze', dim);
+    if (dim !== undefined) refuseTwice(list(dim), this.ndim);
     const several = typeof dim === 'object';
     return apply(views.squeeze, [this], {
       dim: dim === undefined ? null : list(dim),

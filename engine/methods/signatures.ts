@@ -107,6 +107,19 @@ for (const [name, [first, second, options]] of Object.entries(PAIRS)) {
   });
 }
 
+/** Of several forms, too: what is no size (or dimension) at all fits none of them. */
+const SIZES = { view: true, sum: false, max: false, min: false, prod: false } as const;
+
+for (const [name, isSize] of Object.entries(SIZES)) {
+  guard(name, (args) => {
+    const odd = (arg: unknown): boolean =>
+      typeof arg === 'string' || (typeof arg === 'number' && !Number.isInteger(arg));
+    if ((isSize ? args : args.slice(0, 1)).some(odd) && (isSize || args.length === 1)) {
+      noCombination(name, args);
+    }
+  });
+}
+
 const isOperand = (arg: unknown): boolean => typeof arg === 'number' || arg instanceof Tensor;
 const isAbsent = (arg: unknown): boolean => arg === null || arg === undefined;
 

@@ -1,12 +1,14 @@
 /** @file Attention in several heads. */
 
-import { ValueError } from '../errors';
+import { AssertionError, ValueError } from '../errors';
 import { scaledDotProductAttention } from '../functional/attention';
 import { dropout } from '../functional/sparse';
 import { linear } from '../functional/linear';
 import { snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
+import { checkTensors } from '../refusals';
+import { checkAttention, checkRanksAndTypes } from './attention-checks';
 import { xavierUniform_ } from './init';
 import { Linear } from './linear';
 import { Module } from './module';
@@ -65,7 +67,7 @@ export class MultiheadAttention extends Module<
         `embed_dim and num_heads must be greater than 0, got embed_dim=${embedDim} and num_heads=${numHeads} instead`,
       );
     }
-    if (embedDim % numHeads !== 0) throw new ValueError('embed_dim must be divisible by num_heads');
+    if (embedDim % numHeads !== 0) throw new AssertionError('embed_dim must be divisible by num_heads');
     this.embedDim = embedDim;
     this.numHeads = numHeads;
     this.dropout = p;
@@ -90,6 +92,7 @@ export class MultiheadAttention extends Module<
   ): [Tensor, Tensor | null] {
     const { needWeights = true, averageAttnWeights = true } = options;
     const isBatched = query.ndim === 3;
+    this.#check(query, key, value, options);
     const [q, k, v] = this.#projected([query, key, value].map((x) => this.#batchFirst(x, isBatched)));
     const [batch, length] = [q!.shape[0]!, q!.shape[2]!];
     const mask = this.#mask(options, batch, length, k!.shape[2]!, q!);
@@ -109,6 +112,27 @@ export class MultiheadAttention extends Module<
     const mean = weights && averageAttnWeights ? weights.mean(1) : weights;
     if (!isBatched) return [output.squeeze(0), mean?.squeeze(0) ?? null];
     return [this.batchFirst ? output : output.transpose(0, 1), mean];
+  }
+
+  /** @throws AssertionError, RuntimeError for what does not fit together */
+  #check(query: Tensor, key: Tensor, value: Tensor, options: MultiheadCallOptions): void {
+    checkTensors('MultiheadAttention.forward', { query, key, value }, 'python');
+    const { attnMask = null, keyPaddingMask = null } = options;
+    checkRanksAndTypes({ query, key, value, attnMask, keyPaddingMask }, this.numHeads);
+    const isBatched = query.ndim === 3;
+    const laid = (x: Tensor): Tensor => {
+      if (!isBatched) return x.unsqueeze(1);
+      return this.batchFirst ? x.transpose(0, 1) : x;
+    };
+    unobserved(() => {
+      const [q, k, v] = [laid(query), laid(key), laid(value)];
+      const padding = isBatched ? keyPaddingMask : (keyPaddingMask?.unsqueeze(0) ?? null);
+      checkAttention(
+        { query: q, key: k, value: v, attnMask, keyPaddingMask: padding },
+        this.embedDim,
+        this.numHeads,
+      );
+    });
   }
 
   #batchFirst(x: Tensor, isBatched: boolean): Tensor {

@@ -1,10 +1,12 @@
 /** @file The cells of recurrent networks: one step as a module of its own. */
 
+import { RuntimeError } from '../errors';
 import { snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
+import { checkCell } from './recurrent-checks';
 import { gruStep, lstmStep, rnnStep } from './steps';
 import { uniformParameter, type LayerOptions } from './weights';
 
@@ -70,7 +72,12 @@ export class RNNCell extends Cell<Tensor> {
   }
 
   forward(x: Tensor, state: Tensor | null = null): Tensor {
-    return rnnStep(this.nonlinearity)(x, [state ?? this.zeros(x)], this)[0]!;
+    const h = state ?? this.zeros(x);
+    checkCell(this, x, [h]);
+    if (this.nonlinearity !== 'tanh' && (this.nonlinearity as string) !== 'relu') {
+      throw new RuntimeError(`Unknown nonlinearity: ${String(this.nonlinearity)}`);
+    }
+    return rnnStep(this.nonlinearity)(x, [h], this)[0]!;
   }
 
   override extraRepr(): string {
@@ -89,7 +96,9 @@ export class GRUCell extends Cell<Tensor> {
   }
 
   forward(x: Tensor, state: Tensor | null = null): Tensor {
-    return gruStep(x, [state ?? this.zeros(x)], this)[0]!;
+    const h = state ?? this.zeros(x);
+    checkCell(this, x, [h]);
+    return gruStep(x, [h], this)[0]!;
   }
 }
 
@@ -104,7 +113,9 @@ export class LSTMCell extends Cell<[Tensor, Tensor]> {
   }
 
   forward(x: Tensor, state: [Tensor, Tensor] | null = null): [Tensor, Tensor] {
-    const [h, c] = lstmStep(x, state ?? [this.zeros(x), this.zeros(x)], this);
+    const given = state ?? [this.zeros(x), this.zeros(x)];
+    checkCell(this, x, given);
+    const [h, c] = lstmStep(x, given, this);
     return [h!, c!];
   }
 }

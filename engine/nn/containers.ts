@@ -1,6 +1,7 @@
 /** @file Modules that hold others. */
 
 import { ArgumentTypeError, IndexError, KeyError } from '../errors';
+import { typeName } from '../refusals';
 import { Tensor } from '../tensor';
 import { missingForward, Module } from './module';
 import { Parameter } from './parameter';
@@ -16,6 +17,13 @@ abstract class ListModule<Item, Inputs extends unknown[] = Tensor[], Output = Te
 
   override get length(): number {
     return this.items().length;
+  }
+
+  /** What may be an item. @throws TypeError */
+  protected check(item: unknown): void {
+    if (!(item instanceof AnyModule)) {
+      throw new ArgumentTypeError(`${typeName(item)} is not a Module subclass`);
+    }
   }
 
   protected items(): Item[] {
@@ -38,12 +46,19 @@ abstract class ListModule<Item, Inputs extends unknown[] = Tensor[], Output = Te
     return this[index < 0 ? index + length : index]!;
   }
 
+  /** @throws TypeError for what is no module, where the list is one of modules */
   append(item: Item): this {
+    this.check(item);
     this[this.length] = item;
     return this;
   }
 
   extend(items: Iterable<Item>): this {
+    if (typeof items !== 'object' || items === null || !(Symbol.iterator in items)) {
+      throw new ArgumentTypeError(
+        `${this.typeName()}.extend should be called with an iterable, but got ${typeName(items)}`,
+      );
+    }
     for (const item of items) this.append(item);
     return this;
   }
@@ -64,15 +79,13 @@ export class Sequential extends ListModule<Module, [Tensor]> {
   constructor(...modules: Module[] | [Readonly<Record<string, Module>>]) {
     super();
     const first = modules[0];
-    if (modules.length === 1 && first && !(first instanceof AnyModule)) {
+    if (modules.length === 1 && typeof first === 'object' && !(first instanceof AnyModule)) {
       Object.entries(first).forEach(([name, module]) => this.registerModule(name, module));
       return;
     }
     modules.forEach((module, i) => {
-      if (!(module instanceof AnyModule)) {
-        throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
-      }
-      this[i] = module;
+      this.check(module);
+      this[i] = module as Module;
     });
   }
 
@@ -132,6 +145,13 @@ abstract class DictModule<Item> extends Module<never[], never> {
     return this.#items.has(name);
   }
 
+  /** Takes an item away and returns it. @throws KeyError when there is none of that name */
+  pop(name: string): Item {
+    const found = this.get(name);
+    this.#items.delete(name);
+    return found;
+  }
+
   delete(name: string): boolean {
     return this.#items.delete(name);
   }
@@ -178,7 +198,7 @@ export class ModuleDict<Item extends AnyModule = Module> extends DictModule<Item
   /** Puts a module under a name. @throws TypeError for what is no module, KeyError for a name with a point */
   set(name: string, module: Item): this {
     if (!(module instanceof AnyModule))
-      throw new ArgumentTypeError(`${describe(module)} is not a Module subclass`);
+      throw new ArgumentTypeError(`${typeName(module)} is not a Module subclass`);
     if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name}`);
     return this.put(name, module);
   }
@@ -192,6 +212,10 @@ export class ParameterList extends ListModule<Parameter, never[], never> {
   constructor(values: Iterable<Tensor> = []) {
     super();
     for (const value of values) this.append(value instanceof Parameter ? value : new Parameter(value));
+  }
+
+  protected override check(): void {
+    // whatever is no parameter has become one
   }
 
   forward(): never {
@@ -217,7 +241,7 @@ export class ParameterDict extends DictModule<Parameter> {
 
   /** Puts a parameter under a name; a plain tensor becomes one. @throws TypeError for what is no tensor */
   set(name: string, value: Tensor): this {
-    if (!(value instanceof Tensor)) throw new ArgumentTypeError(`${describe(value)} is not a Parameter`);
+    if (!(value instanceof Tensor)) throw new ArgumentTypeError(`${typeName(value)} is not a Parameter`);
     return this.put(name, value instanceof Parameter ? value : new Parameter(value));
   }
 
@@ -229,8 +253,4 @@ export class ParameterDict extends DictModule<Parameter> {
       )
       .join('\n');
   }
-}
-
-function describe(value: unknown): string {
-  return value instanceof Tensor ? 'torch.Tensor' : value === null ? 'NoneType' : typeof value;
 }

@@ -1,6 +1,7 @@
 /** @file Convolutions as modules. */
 
 import * as F from '../functional/convolution';
+import { pad } from '../functional/vision';
 import { pythonValue } from '../format/python';
 import { ValueError } from '../errors';
 import { perDimension, type Sizes } from '../ops/arguments';
@@ -17,6 +18,8 @@ export interface ConvOptions extends LayerOptions {
   readonly dilation?: Sizes;
   readonly groups?: number;
   readonly bias?: boolean;
+  /** what stands around the input where there is padding; default 'zeros' */
+  readonly paddingMode?: PaddingMode;
 }
 
 export interface ConvTransposeOptions extends Omit<ConvOptions, 'padding'> {
@@ -30,6 +33,28 @@ function sizes(name: string, value: Sizes, dims: number): number[] {
   return found;
 }
 
+export type PaddingMode = (typeof PADDING_MODES)[number];
+const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'] as const;
+
+/** @throws ValueError in PyTorch's order */
+function checkPadding(name: string, padding: ConvOptions['padding'], strides: Sizes, mode: string): void {
+  if (typeof padding === 'string') {
+    if (!['same', 'valid'].includes(padding)) {
+      throw new ValueError(`Invalid padding string '${padding}', should be one of {'valid', 'same'}`);
+    }
+    if (padding === 'same' && [strides].flat().some((stride) => stride !== 1)) {
+      throw new ValueError("padding='same' is not supported for strided convolutions");
+    }
+  }
+  if (!(PADDING_MODES as readonly string[]).includes(mode)) {
+    const modes = PADDING_MODES.map((known) => `'${known}'`).join(', ');
+    throw new ValueError(`padding_mode must be one of {${modes}}, but got padding_mode='${mode}'`);
+  }
+  if (mode !== 'zeros' && name.startsWith('ConvTranspose')) {
+    throw new ValueError(`Only "zeros" padding mode is supported for ${name}`);
+  }
+}
+
 /** What all convolutions have: their numbers, a weight and a bias. */
 abstract class Convolution extends Module<[Tensor]> {
   readonly inChannels: number;
@@ -37,6 +62,7 @@ abstract class Convolution extends Module<[Tensor]> {
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[] | 'same' | 'valid';
+  readonly paddingMode: PaddingMode;
   readonly dilation: readonly number[];
   readonly outputPadding: readonly number[];
   readonly groups: number;
@@ -59,12 +85,15 @@ abstract class Convolution extends Module<[Tensor]> {
       outputPadding = 0,
       groups = 1,
       bias = true,
+      paddingMode = 'zeros',
       ...options
     } = given;
     if (groups <= 0) throw new ValueError('groups must be a positive integer');
     if (inChannels % groups !== 0) throw new ValueError('in_channels must be divisible by groups');
     if (outChannels % groups !== 0) throw new ValueError('out_channels must be divisible by groups');
+    checkPadding(`${isTransposed ? 'ConvTranspose' : 'Conv'}${dims}d`, padding, stride, paddingMode);
     this.inChannels = inChannels;
+    this.paddingMode = paddingMode;
     this.outChannels = outChannels;
     this.kernelSize = sizes('kernel_size', kernelSize, dims);
     this.stride = sizes('stride', stride, dims);
@@ -93,8 +122,22 @@ abstract class Convolution extends Module<[Tensor]> {
       ...(groups !== 1 && { groups }),
       ...(!this.bias && { bias: false }),
     });
+    const mode = this.paddingMode === 'zeros' ? '' : `padding_mode=${this.paddingMode}`;
     const named = typeof padding === 'string' ? `padding=${padding}` : '';
-    return [`${this.inChannels}, ${this.outChannels}`, rest, named, last].filter(Boolean).join(', ');
+    return [`${this.inChannels}, ${this.outChannels}`, rest, named, last, mode].filter(Boolean).join(', ');
+  }
+
+  /** The input with what stands around it, where that is not zeros, and the padding that is left. */
+  protected around(x: Tensor): [Tensor, readonly number[] | 'same' | 'valid'] {
+    if (this.paddingMode === 'zeros') return [x, this.padding];
+    const amounts = this.kernelSize.flatMap((size, d): number[] => {
+      if (typeof this.padding !== 'string') return [this.padding[d]!, this.padding[d]!];
+      const total = this.padding === 'same' ? this.dilation[d]! * (size - 1) : 0;
+      return [Math.floor(total / 2), Math.ceil(total / 2)];
+    });
+    // F.pad begins with the last dimension
+    const pairs = amounts.map((_, i) => amounts[amounts.length - 2 - i + 2 * (i % 2)]!);
+    return [pad(x, pairs, this.paddingMode), this.kernelSize.map(() => 0)];
   }
 
   protected get settings(): { stride: Sizes; dilation: Sizes; groups: number } {
@@ -114,7 +157,8 @@ export class Conv1d extends Convolution {
   }
 
   forward(x: Tensor): Tensor {
-    return F.conv1d(x, this.weight, this.bias, { ...this.settings, padding: this.padding });
+    const [padded, padding] = this.around(x);
+    return F.conv1d(padded, this.weight, this.bias, { ...this.settings, padding });
   }
 }
 
@@ -130,7 +174,8 @@ export class Conv2d extends Convolution {
   }
 
   forward(x: Tensor): Tensor {
-    return F.conv2d(x, this.weight, this.bias, { ...this.settings, padding: this.padding });
+    const [padded, padding] = this.around(x);
+    return F.conv2d(padded, this.weight, this.bias, { ...this.settings, padding });
   }
 }
 

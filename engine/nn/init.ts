@@ -1,6 +1,6 @@
 /** @file Initial values: `nn.init`. They fill a tensor in place, PyTorch's numbers for PyTorch's seed. */
 
-import { ValueError } from '../errors';
+import { RuntimeError, ValueError } from '../errors';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { contiguousStrides, numel } from '../shape';
 import { noGrad } from '../autograd/mode';
@@ -41,6 +41,9 @@ export function uniform_(
   x: Tensor,
   { a = 0, b = 1, generator = defaultGenerator }: InitOptions & { a?: number; b?: number } = {},
 ): Tensor {
+  if (a > b) {
+    throw new RuntimeError(`uniform_ expects to return a [from, to) range, but found from=${a} > to=${b}`);
+  }
   const round = x.dtype.name === 'float32' ? Math.fround : (value: number): number => value;
   const [low, range] = [round(a), round(round(b) - round(a))];
   return filled('uniform_', x, (array) => {
@@ -57,7 +60,7 @@ export function normal_(
   x: Tensor,
   { mean = 0, std = 1, generator = defaultGenerator }: InitOptions & { mean?: number; std?: number } = {},
 ): Tensor {
-  if (std < 0) throw new ValueError(`normal expects std >= 0.0, but found std ${std}`);
+  if (std < 0) throw new RuntimeError(`normal expects std >= 0.0, but found std ${std}`);
   return filled('normal_', x, (array) => {
     generator.normal(array, x.dtype);
     if (mean !== 0 || std !== 1) for (let i = 0; i < array.length; i++) array[i] = array[i]! * std + mean;
@@ -69,8 +72,8 @@ export function normal_(
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_
  */
-export function constant_(x: Tensor, value: number): Tensor {
-  return filled('fill_', x, (array) => array.fill(value));
+export function constant_(x: Tensor, val: number): Tensor {
+  return filled('fill_', x, (array) => array.fill(val));
 }
 
 /**
@@ -114,6 +117,9 @@ export function calculateGain(nonlinearity: string, param: number | null = null)
     case 'relu':
       return Math.sqrt(2);
     case 'leaky_relu':
+      if (param !== null && typeof param !== 'number') {
+        throw new ValueError(`negative_slope ${String(param)} not a valid number`);
+      }
       return Math.sqrt(2 / (1 + (param ?? 0.01) ** 2));
     case 'selu':
       return 3 / 4;

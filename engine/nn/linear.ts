@@ -1,5 +1,7 @@
 /** @file Linear layers, and layers that give another shape. */
 
+import { pythonType } from '../refusals';
+import { ArgumentTypeError, ValueError } from '../errors';
 import { bilinear, linear } from '../functional/linear';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
@@ -64,6 +66,9 @@ export class Bilinear extends Module<[Tensor, Tensor]> {
     { bias = true, ...options }: LinearOptions = {},
   ) {
     super();
+    if (in1Features <= 0) {
+      throw new ValueError(`in1_features must be > 0, but got (in1_features=${in1Features})`);
+    }
     const bound = 1 / Math.sqrt(in1Features);
     this.weight = uniformParameter([outFeatures, in1Features, in2Features], bound, options);
     this.bias = bias ? uniformParameter([outFeatures], bound, options) : null;
@@ -125,6 +130,11 @@ export class Unflatten extends Module<[Tensor]> {
 
   constructor(dim: number, unflattenedSize: readonly number[]) {
     super();
+    if (!Array.isArray(unflattenedSize)) {
+      throw new ArgumentTypeError(
+        `unflattened_size must be a tuple of ints, but found type ${pythonType(unflattenedSize)}`,
+      );
+    }
     this.dim = dim;
     this.unflattenedSize = unflattenedSize;
   }

@@ -1,5 +1,6 @@
 /** @file Losses with margins, and of distributions, as modules. */
 
+import { ValueError } from '../errors';
 import * as F from '../functional/loss';
 import type {
   GaussianOptions,
@@ -54,6 +55,11 @@ export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Ten
  */
 export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor, negative: Tensor]> {
   constructor(options: TripletOptions = {}) {
+    if ((options.margin ?? 1) <= 0) {
+      throw new ValueError(
+        `TripletMarginLoss: expected margin to be greater than 0, got ${options.margin} instead`,
+      );
+    }
     super((anchor, positive, negative) => F.tripletMarginLoss(anchor, positive, negative, options));
   }
 }

@@ -16,6 +16,20 @@ import { missingInPython } from '../refusals';
 import { within } from './module-path';
 import { AnyModule } from './tree';
 
+/** PyTorch's names of what built-in modules are called with, where these are others than input and target. */
+const FORWARD_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^Bilinear$/, ['input1', 'input2']],
+  [/^(CosineSimilarity|PairwiseDistance)$/, ['x1', 'x2']],
+  [/^(MarginRanking|CosineEmbedding)Loss$/, ['input1', 'input2', 'target']],
+  [/^Triplet/, ['anchor', 'positive', 'negative']],
+  [/^GaussianNLLLoss$/, ['input', 'target', 'var']],
+  [/^CTCLoss$/, ['log_probs', 'targets', 'input_lengths', 'target_lengths']],
+  [/^MultiheadAttention$/, ['query', 'key', 'value']],
+  [/^TransformerEncoder/, ['src']],
+  [/^TransformerDecoder/, ['tgt', 'memory']],
+  [/^Transformer$/, ['src', 'tgt']],
+];
+
 /** @throws NotImplementedError: the module is not there to be called */
 export function missingForward(module: AnyModule): never {
   throw new NotImplementedError(`Module [${module.typeName()}] is missing the required "forward" function`);
@@ -88,11 +102,11 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
   }
 
   /** What forward wants: a learner's class by its own names; a bundler shortens those of the engine's. */
-  #argumentNames(): string[] {
+  #argumentNames(): readonly string[] {
     const count = this.forward.length;
     if (builtIn.has(this.constructor)) {
-      if (count === 1) return ['input'];
-      return this.typeName().endsWith('Loss') ? ['input', 'target'] : ['input1', 'input2'];
+      const own = FORWARD_NAMES.find(([pattern]) => pattern.test(this.typeName()))?.[1];
+      return own ?? ['input', 'target'].slice(0, count);
     }
     const written = /\(([^)]*)\)/.exec(String(this.forward))?.[1] ?? '';
     return written

@@ -103,7 +103,9 @@ export class GroupNorm extends Module<[Tensor]> {
     { eps = 1e-5, affine = true, ...options }: LayerOptions & { eps?: number; affine?: boolean } = {},
   ) {
     super();
-    if (numChannels % numGroups !== 0) throw new ValueError('num_channels must be divisible by num_groups');
+    if (numChannels % numGroups !== 0) {
+      throw new ValueError(`num_channels (${numChannels}) must be divisible by num_groups (${numGroups})`);
+    }
     this.numGroups = numGroups;
     this.numChannels = numChannels;
     this.eps = eps;

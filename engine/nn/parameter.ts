@@ -1,6 +1,7 @@
 /** @file The parameter: a tensor that a module counts as its own. */
 
 import type { StridedView } from '../devices/device';
+import { RuntimeError } from '../errors';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 
@@ -14,6 +15,9 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export class Parameter extends Tensor {
   constructor(data: Tensor, { requiresGrad = true }: { requiresGrad?: boolean } = {}) {
     super({ storage: data.storage, shape: data.shape, strides: data.strides, offset: data.offset });
+    if (requiresGrad && !data.dtype.isFloatingPoint) {
+      throw new RuntimeError('Only Tensors of floating point and complex dtype can require gradients');
+    }
     this.requiresGrad = requiresGrad;
   }
 

@@ -1,6 +1,6 @@
 /** @file Recurrent networks: RNN, LSTM, GRU. */
 
-import { RuntimeError, ValueError } from '../errors';
+import { ValueError } from '../errors';
 import { dropout } from '../functional/sparse';
 import { cat, stack } from '../functions/joining';
 import { pythonNumber, snakeCase } from '../format/python';
@@ -8,6 +8,7 @@ import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
+import { checkSequence, checkSizes, checkStateRanks, checkStates } from './recurrent-checks';
 import { gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
 import { uniformParameter, type LayerOptions } from './weights';
 
@@ -42,13 +43,7 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
       bidirectional = false,
       ...options
     } = given;
-    if (hiddenSize <= 0) throw new ValueError('hidden_size must be greater than zero');
-    if (numLayers <= 0) throw new ValueError('num_layers must be greater than zero');
-    if (!(p >= 0 && p <= 1)) {
-      throw new ValueError(
-        'dropout should be a number in range [0, 1] representing the probability of an element being zeroed',
-      );
-    }
+    checkSizes(inputSize, hiddenSize, numLayers, p);
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.numLayers = numLayers;
@@ -102,14 +97,7 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
 
   forward(input: Tensor, initial: State | null = null): [Tensor, State] {
     const isBatched = input.ndim === 3;
-    if (!isBatched && input.ndim !== 2) {
-      throw new ValueError(`${this.typeName()}: Expected input to be 2D or 3D, got ${input.ndim}D instead`);
-    }
-    if (input.shape.at(-1) !== this.inputSize) {
-      throw new RuntimeError(
-        `input.size(-1) must be equal to input_size. Expected ${this.inputSize}, got ${input.shape.at(-1)}`,
-      );
-    }
+    checkSequence(this.typeName(), input, this.inputSize, this.#weights('L0').weightIh);
     const timeFirst = isBatched ? (this.batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1);
     const states = this.#initial(timeFirst.shape[1]!, input, initial, isBatched);
     let steps: Tensor[] = timeFirst.unbind(0);
@@ -143,7 +131,13 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
 
   #initial(batch: number, input: Tensor, initial: State | null, isBatched: boolean): readonly Tensor[] {
     const shape = [this.numLayers * this.#directions, batch, this.hiddenSize];
-    if (initial) return this.parts(initial).map((state) => (isBatched ? state : state.unsqueeze(1)));
+    if (initial) {
+      const given = this.parts(initial);
+      checkStateRanks(given, isBatched ? 3 : 2);
+      const states = given.map((state) => (isBatched ? state : state.unsqueeze(1)));
+      checkStates(states, shape);
+      return states;
+    }
     const zero = unobserved(() => Tensor.full(shape, 0, input.dtype, input.device));
     return Array.from({ length: this.stateCount }, () => zero);
   }
@@ -190,6 +184,9 @@ export class RNN extends Recurrent<Tensor> {
     { nonlinearity = 'tanh', ...options }: RecurrentOptions & { nonlinearity?: 'tanh' | 'relu' } = {},
   ) {
     super(rnnStep(nonlinearity), 1, inputSize, hiddenSize, options);
+    if (nonlinearity !== 'tanh' && (nonlinearity as string) !== 'relu') {
+      throw new ValueError(`Unknown nonlinearity '${String(nonlinearity)}'. Select from 'tanh' or 'relu'.`);
+    }
   }
 
   protected parts(state: Tensor): readonly Tensor[] {

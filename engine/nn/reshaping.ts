@@ -180,7 +180,7 @@ export class Fold extends Plain {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Plain {
-  constructor(options: InterpolateOptions) {
+  constructor(options: InterpolateOptions = {}) {
     const { size, scaleFactor, mode = 'nearest' } = options;
     const factor = (value: Sizes): unknown =>
       typeof value === 'number' ? new PythonFloat(value) : value.map((one) => new PythonFloat(one));

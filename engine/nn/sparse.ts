@@ -1,7 +1,7 @@
 /** @file Embedding and dropout as modules. */
 
 import { PythonFloat } from '../format/python';
-import { RuntimeError, ValueError } from '../errors';
+import { AssertionError, ValueError } from '../errors';
 import { alphaDropout, featureAlphaDropout } from '../functional/alpha-dropout';
 import { embeddingBag } from '../functional/embedding';
 import { dropout, dropout1d, dropout2d, embedding } from '../functional/sparse';
@@ -38,6 +38,9 @@ export class Embedding extends Module<[Tensor]> {
 
   /** With these rows; they do not learn unless `freeze` is false. */
   static fromPretrained(embeddings: Tensor, { freeze = true }: { freeze?: boolean } = {}): Embedding {
+    if (embeddings.ndim !== 2) {
+      throw new AssertionError('Embeddings parameter is expected to be 2-dimensional');
+    }
     const [rows, columns] = embeddings.shape as [number, number];
     const made = new Embedding(rows, columns);
     made.weight = new Parameter(embeddings, { requiresGrad: !freeze });
@@ -108,7 +111,7 @@ function rowOf(index: number, rows: number): number {
 /** A table of normal rows, that of the padding 0. */
 function tableOf(rows: number, columns: number, paddingIdx: number | null, options: LayerOptions): Parameter {
   if (paddingIdx !== null && (paddingIdx >= rows || paddingIdx < -rows)) {
-    throw new RuntimeError('Padding_idx must be within num_embeddings');
+    throw new AssertionError('Padding_idx must be within num_embeddings');
   }
   return parameter([rows, columns], options, (data) => {
     normal_(data);

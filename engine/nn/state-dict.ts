@@ -2,6 +2,7 @@
 
 import { noGrad } from '../autograd/mode';
 import { ArgumentTypeError, RuntimeError } from '../errors';
+import { pythonType } from '../refusals';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
 
@@ -36,7 +37,7 @@ export function copyState(
   strict: boolean,
 ): IncompatibleKeys {
   if (typeof source !== 'object' || source === null || source instanceof Tensor) {
-    throw new ArgumentTypeError(`Expected state_dict to be dict-like, got ${typeof source}.`);
+    throw new ArgumentTypeError(`Expected state_dict to be dict-like, got <class '${pythonType(source)}'>.`);
   }
   const given = new Map(Object.entries(source));
   const complaints: string[] = [];
@@ -45,7 +46,7 @@ export function copyState(
     if (!value) continue;
     if (!(value instanceof Tensor)) {
       complaints.push(
-        `While copying the parameter named "${name}", expected torch.Tensor or Tensor-like object from checkpoint but received ${typeof value}`,
+        `While copying the parameter named "${name}", expected torch.Tensor or Tensor-like object from checkpoint but received <class '${pythonType(value)}'>`,
       );
     } else if (sameShape(value.shape, target.shape)) {
       noGrad(() => target.copy_(value.device === target.device ? value : value.to(target.device.type)));

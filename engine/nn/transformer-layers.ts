@@ -1,5 +1,6 @@
 /** @file The layers of a transformer: encoder and decoder. */
 
+import { RuntimeError } from '../errors';
 import { gelu } from '../functional/activation';
 import { snakeCase } from '../format/python';
 import type { Tensor } from '../tensor';
@@ -48,6 +49,10 @@ export class Parts {
   readonly #layer: LayerOptions;
 
   constructor([dModel, nhead, options]: LayerArguments) {
+    const { activation = 'relu' } = options;
+    if (activation !== 'relu' && (activation as string) !== 'gelu') {
+      throw new RuntimeError(`activation should be relu/gelu, not ${String(activation)}`);
+    }
     this.#dModel = dModel;
     this.#nhead = nhead;
     this.#options = options;

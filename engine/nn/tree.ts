@@ -3,7 +3,8 @@
 import { noGrad } from '../autograd/mode';
 import type { DeviceName } from '../devices/registry';
 import { DType, float32, float64 } from '../dtype';
-import { ArgumentTypeError, AttributeError, KeyError } from '../errors';
+import { ArgumentTypeError, AttributeError, KeyError, ValueError } from '../errors';
+import { missingInPython, typeName } from '../refusals';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
 import { Callable } from './callable';
@@ -43,7 +44,7 @@ export abstract class AnyModule extends Callable {
   registerParameter(name: string, parameter: Parameter | null): void {
     if (parameter !== null && !(parameter instanceof Parameter)) {
       throw new ArgumentTypeError(
-        `cannot assign '${typeof parameter}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+        `cannot assign '${typeName(parameter)}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
       );
     }
     this.#register('parameter', name, parameter);
@@ -55,6 +56,12 @@ export abstract class AnyModule extends Callable {
     buffer: Tensor | null,
     { persistent = true }: { persistent?: boolean } = {},
   ): void {
+    if (name in this && !this.#buffers.has(name)) throw new KeyError(`attribute '${name}' already exists`);
+    if (buffer !== null && !(buffer instanceof Tensor)) {
+      throw new ArgumentTypeError(
+        `cannot assign '${typeName(buffer)}' object to buffer '${name}' (torch Tensor or None required)`,
+      );
+    }
     this.#register('buffer', name, buffer);
     this.#buffers.set(name, persistent);
   }
@@ -176,6 +183,7 @@ export abstract class AnyModule extends Callable {
 
   /** Sets training mode (or with false evaluation mode) here and in all modules inside. */
   train(mode = true): this {
+    if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
     this.training = mode;
     this.children().forEach((child) => child.train(mode));
     return this;
@@ -257,6 +265,7 @@ export abstract class AnyModule extends Callable {
    * @throws RuntimeError when shapes differ and, if strict, when names are missing or unexpected
    */
   loadStateDict(state: StateDict, { strict = true }: { strict?: boolean } = {}): IncompatibleKeys {
+    if ((state as unknown) === undefined) missingInPython('Module.load_state_dict', ['state_dict']);
     return copyState(this.typeName(), this.#state(), state, strict);
   }
 

@@ -4,6 +4,8 @@ import { noGrad } from '../autograd/mode';
 import { cpu } from '../devices/cpu/cpu';
 import { float32 } from '../dtype';
 import { cat } from '../functions/joining';
+import { ArgumentTypeError } from '../errors';
+import { pythonType } from '../refusals';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 
@@ -73,10 +75,14 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.vector_to_parameters.html
  */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
+  if (!(vector instanceof Tensor)) {
+    throw new ArgumentTypeError(`expected torch.Tensor, but got: ${pythonType(vector)}`);
+  }
   let at = 0;
   noGrad(() => {
     for (const parameter of parameters) {
-      parameter.copy_(vector.narrow(0, at, parameter.numel()).view(parameter.shape));
+      const there = Math.max(0, Math.min(parameter.numel(), vector.numel() - at));
+      parameter.copy_(vector.narrow(0, Math.min(at, vector.numel()), there).view(parameter.shape));
       at += parameter.numel();
     }
   });

@@ -2,6 +2,7 @@
 
 import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
 import { defaultDtype, type DType } from '../dtype';
+import { RuntimeError } from '../errors';
 import { checkSizes } from '../functions/creation';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
@@ -41,6 +42,9 @@ export function parameter(
   options: LayerOptions,
   fill: (data: Tensor) => unknown = () => undefined,
 ): Parameter {
+  if (options.dtype && !options.dtype.isFloatingPoint) {
+    throw new RuntimeError('Only Tensors of floating point and complex dtype can require gradients');
+  }
   const data = blank(shape, options);
   if (state.fills) unobserved(() => fill(data));
   return new Parameter(data);

@@ -59,6 +59,11 @@ export class OneCycleLR extends LRScheduler {
         `anneal_strategy must be one of 'cos' or 'linear', instead got ${String(annealStrategy)}`,
       );
     }
+    if (typeof maxLr !== 'number' && maxLr.length !== this.groups.length) {
+      throw new ValueError(
+        `max_lr must have the same length as optimizer.param_groups. max_lr has ${maxLr.length} values, param_groups has ${this.groups.length}.`,
+      );
+    }
     this.#phases = phasesOf(this.totalSteps, pctStart, threePhase);
     this.#anneal = annealStrategy === 'cos' ? cosine : linear;
     this.#cyclesMomentum = cycleMomentum;

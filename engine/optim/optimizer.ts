@@ -1,7 +1,8 @@
 /** @file What optimisers share: param groups, state, steps, resets, saving, and the print. */
 
 import { enableGrad, noGrad } from '../autograd/mode';
-import { ArgumentTypeError, ValueError } from '../errors';
+import { ArgumentTypeError, KeyError, ValueError } from '../errors';
+import { pythonType, typeName } from '../refusals';
 import { pythonValue, snakeCase } from '../format/python';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -66,7 +67,7 @@ export abstract class Optimizer<Options extends object = object> {
     }
     const given: (Tensor | GroupInput<Options>)[] = [...params];
     if (given.length === 0) throw new ValueError('optimizer got an empty parameter list');
-    const isGrouped = !(given[0] instanceof Tensor) && typeof given[0] === 'object' && 'params' in given[0];
+    const isGrouped = !(given[0] instanceof Tensor) && typeof given[0] === 'object' && given[0] !== null;
     if (isGrouped) (given as GroupInput<Options>[]).forEach((group) => this.addParamGroup(group));
     else this.addParamGroup({ params: given } as unknown as GroupInput<Options>);
   }
@@ -74,13 +75,14 @@ export abstract class Optimizer<Options extends object = object> {
   /** Further parameters to move, with settings of their own. */
   addParamGroup(group: GroupInput<Options>): void {
     if (typeof group !== 'object' || group === null) {
-      throw new ArgumentTypeError(`param_group must be a dict, but got ${typeof group}`);
+      throw new ArgumentTypeError(`param_group must be a dict, but got <class '${pythonType(group)}'>`);
     }
+    if (!('params' in group)) throw new KeyError('params');
     const params = group.params instanceof Tensor ? [group.params] : [...group.params];
     for (const param of params as unknown[]) {
       if (!(param instanceof Tensor)) {
         throw new ArgumentTypeError(
-          `optimizer can only optimize Tensors, but one of the params is ${typeof param}`,
+          `optimizer can only optimize Tensors, but one of the params is ${typeName(param)}`,
         );
       }
       if (!param.isLeaf && !param.retainsGrad) throw new ValueError("can't optimize a non-leaf Tensor");

@@ -56,12 +56,12 @@ export class ReduceLROnPlateau {
     this.best = mode === 'min' ? Infinity : -Infinity;
   }
 
-  /** @param metric the figure to watch, read before: `await loss.item()` */
-  step(metric: number): void {
+  /** @param metrics the figure to watch, read before: `await loss.item()` */
+  step(metrics: number): void {
     const { patience, cooldown } = this.#options;
     this.lastEpoch++;
-    if (this.#isBetter(metric)) {
-      this.best = metric;
+    if (this.#isBetter(metrics)) {
+      this.best = metrics;
       this.numBadEpochs = 0;
     } else {
       this.numBadEpochs++;

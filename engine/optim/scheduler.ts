@@ -1,6 +1,7 @@
 /** @file What learning rate schedulers share. */
 
 import { ArgumentTypeError } from '../errors';
+import { pythonType } from '../refusals';
 import { Optimizer } from './optimizer';
 
 /** A param group as a scheduler sees it; any optimiser has an `lr`. */
@@ -25,7 +26,7 @@ function isPlain(value: unknown): boolean {
 /** The optimiser's groups, to read and to set. */
 export function groupsOf(optimizer: Optimizer): ScheduledGroup[] {
   if (!(optimizer instanceof Optimizer)) {
-    throw new ArgumentTypeError(`${typeof optimizer} is not an Optimizer`);
+    throw new ArgumentTypeError(`${pythonType(optimizer)} is not an Optimizer`);
   }
   return optimizer.paramGroups as unknown as ScheduledGroup[];
 }

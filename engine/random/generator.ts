@@ -1,5 +1,6 @@
 /** @file PyTorch's CPU random generator: the same streams, bit for bit. */
 
+import { pythonType } from '../refusals';
 import { cpu } from '../devices/cpu/cpu';
 import { float32, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
@@ -25,10 +26,9 @@ export class Generator {
    * @throws RuntimeError when it is no whole number, ValueError when it does not fit 64 bits
    */
   manualSeed(seed: number | bigint): this {
+    if ((seed as unknown) === undefined) throw absent('manual_seed');
     if (typeof seed !== 'bigint' && !Number.isInteger(seed)) {
-      throw new RuntimeError(
-        `manual_seed expected a long, but got ${typeof seed === 'number' ? 'float' : typeof seed}`,
-      );
+      throw new RuntimeError(`manual_seed expected a long, but got ${pythonType(seed)}`);
     }
     const whole = BigInt(seed);
     if (whole >= 2n ** 64n || whole < -(2n ** 63n)) throw new ValueError('Overflow when unpacking long long');
@@ -62,6 +62,7 @@ export class Generator {
    * @throws TypeError for another dtype, RuntimeError for another size
    */
   setState(state: Tensor): this {
+    if ((state as unknown) === undefined) throw absent('set_state');
     if (state.dtype !== uint8) throw new ArgumentTypeError('RNG state must be a torch.ByteTensor');
     if (state.numel() !== STATE_BYTES) {
       throw new RuntimeError(
@@ -133,3 +134,7 @@ export class Generator {
 
 /** What `torch.rand` and its like draw from when no generator is given. */
 export const defaultGenerator = new Generator();
+
+function absent(method: string): Error {
+  return new ArgumentTypeError(`Generator.${method}() takes exactly one argument (0 given)`);
+}

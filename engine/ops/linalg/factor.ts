@@ -1,5 +1,6 @@
 /** @file Factorisations in doubles: LU, Cholesky, QR, symmetric eigenvalues, singular values. */
 
+import { LinAlgError } from '../../errors';
 import { identity, matrix, multiplied, transposed, type Matrix } from './host';
 
 /** P A = L U, both in one matrix. */
@@ -200,6 +201,11 @@ export interface SVD {
 
 /** Singular values by rotating columns until they are orthogonal (Hestenes). */
 export function svdOf(a: Matrix): SVD {
+  if (!a.data.every(Number.isFinite)) {
+    throw new LinAlgError(
+      'linalg.svd: The algorithm failed to converge because the input matrix contained non-finite values.',
+    );
+  }
   if (a.rows < a.columns) {
     const { u, s, vh } = svdOf(transposed(a));
     return { u: transposed(vh), s, vh: transposed(u) };

@@ -21,13 +21,15 @@ function weighted(losses: Tensor, weight: Tensor | undefined): Tensor {
 }
 
 /** Refuses what is no probability. */
-function checkProbabilities([x]: readonly Tensor[]): void {
-  insist(
-    x!,
-    (p) => p.ge(0).logicalAnd(p.le(1)),
-    (elements) => (elements as Float64Array).every((value) => value >= 0 && value <= 1),
-    () => new RuntimeError('all elements of input should be between 0 and 1'),
-  );
+function checkProbabilities([x, y]: readonly Tensor[]): void {
+  for (const [name, given] of Object.entries({ input: x!, target: y! })) {
+    insist(
+      given,
+      (p) => p.ge(0).logicalAnd(p.le(1)),
+      (elements) => (elements as Float64Array).every((value) => value >= 0 && value <= 1),
+      () => new RuntimeError(`all elements of ${name} should be between 0 and 1`),
+    );
+  }
 }
 
 export const binaryCrossEntropy: OpRecord = lossRecord({

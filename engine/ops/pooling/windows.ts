@@ -21,12 +21,12 @@ export function windowsOf(spatial: Shape, attrs: Attrs): Windows[] {
 /** The spatial output sizes of a 2-D pooling. */
 export function checkWindows(shape: Shape, attrs: Attrs): number[] {
   const w = windowsOf(shape.slice(-2), attrs);
+  if (w.some(({ stride }) => stride === 0)) throw new RuntimeError('stride should not be zero');
   if (w.some(({ kernel }) => kernel <= 0)) {
     throw new RuntimeError(
       `kernel size should be greater than zero, but got kH: ${w[0]!.kernel} kW: ${w[1]!.kernel}`,
     );
   }
-  if (w.some(({ stride }) => stride === 0)) throw new RuntimeError('stride should not be zero');
   if (w.some(({ dilation }) => dilation <= 0)) {
     throw new RuntimeError(
       `dilation should be greater than zero, but got dilationH: ${w[0]!.dilation} dilationW: ${w[1]!.dilation}`,
