@@ -144,6 +144,7 @@ export * from './functions/questions';
 export * from './functions/sampled';
 export * from './functions/signs';
 export * from './functions/windows';
+export { getPrintoptions, setPrintoptions } from './format/options';
 export * as autograd from './autograd/index';
 export * as cuda from './functions/cuda';
 export * as linalg from './linalg/index';

@@ -1,8 +1,7 @@
 /** @file How PyTorch writes the numbers of a tensor: one format for all of them. */
 
 import type { DType } from '../dtype';
-
-const PRECISION = 4;
+import { printOptions } from './options';
 
 /** Writes elements alike, so that they align. */
 export interface NumberFormat {
@@ -33,13 +32,15 @@ function floatWriter(values: readonly number[]): (value: number | bigint) => str
   const max = sizes.reduce((a, b) => Math.max(a, b), 0);
   const min = sizes.reduce((a, b) => Math.min(a, b), Infinity);
   const whole = sizes.every(Number.isInteger);
-  const scientific = sizes.length > 0 && (max / min > 1000 || max > 1e8 || (!whole && min < 1e-4));
+  const isWide = max / min > 1000 || max > 1e8 || (!whole && min < 1e-4);
+  const { precision, sciMode } = printOptions();
+  const scientific = sizes.length > 0 && (sciMode ?? isWide);
   return (value) => {
     const x = Number(value);
     if (Number.isNaN(x)) return 'nan';
     if (!Number.isFinite(x)) return x < 0 ? '-inf' : 'inf';
-    if (scientific) return signed(x, scientificText(Math.abs(x)));
-    return signed(x, whole ? `${Math.abs(x).toFixed(0)}.` : fixedText(Math.abs(x)));
+    if (scientific) return signed(x, scientificText(Math.abs(x), precision));
+    return signed(x, whole ? `${Math.abs(x).toFixed(0)}.` : fixedText(Math.abs(x), precision));
   };
 }
 
@@ -47,17 +48,17 @@ function signed(x: number, text: string): string {
   return x < 0 || Object.is(x, -0) ? `-${text}` : text;
 }
 
-/** Python's %.4f. */
-function fixedText(x: number): string {
-  return tieToEven(x.toFixed(PRECISION), x.toFixed(LONG));
+/** Python's %.4f, with as many digits as asked for. */
+function fixedText(x: number, precision: number): string {
+  return tieToEven(x.toFixed(precision), x.toFixed(LONG), precision);
 }
 
 /** Python's %.4e: at least two digits of exponent. */
-function scientificText(x: number): string {
-  const [digits, exponent] = x.toExponential(PRECISION).split('e') as [string, string];
+function scientificText(x: number, precision: number): string {
+  const [digits, exponent] = x.toExponential(precision).split('e') as [string, string];
   const [long, longExponent] = x.toExponential(LONG).split('e') as [string, string];
   // a carry into the next power of ten is no tie
-  const mantissa = exponent === longExponent ? tieToEven(digits, long) : digits;
+  const mantissa = exponent === longExponent ? tieToEven(digits, long, precision) : digits;
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
 }
 
@@ -65,8 +66,10 @@ function scientificText(x: number): string {
 const LONG = 60;
 
 /** JavaScript rounds an exact tie up, Python to the even digit: takes the lower text where they differ. */
-function tieToEven(rounded: string, long: string): string {
-  const kept = long.slice(0, long.indexOf('.') + 1 + PRECISION);
-  const rest = long.slice(kept.length);
+function tieToEven(rounded: string, long: string, precision: number): string {
+  const point = long.indexOf('.');
+  // (no digits, no point)
+  const kept = long.slice(0, precision === 0 ? point : point + 1 + precision);
+  const rest = long.slice(point + 1 + precision);
   return /^50*$/.test(rest) && Number(kept.at(-1)) % 2 === 0 ? kept : rounded;
 }

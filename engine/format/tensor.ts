@@ -1,15 +1,13 @@
 /** @file Printing a tensor as PyTorch prints it. */
 
 import { int64, bool, defaultDtype, type DType } from '../dtype';
-import { contiguousStrides, numel, type Shape } from '../shape';
+import { contiguousStrides, numel, tupleText, type Shape } from '../shape';
 import { readSoon } from '../devices/device';
 import { defaultDevice } from '../devices/registry';
 import type { Tensor } from '../tensor';
 import { numberFormat, type NumberFormat } from './numbers';
+import { printOptions } from './options';
 
-const LINE_WIDTH = 80;
-const THRESHOLD = 1000;
-const EDGE_ITEMS = 3;
 const PREFIX = 'tensor(';
 
 type Elements = ArrayLike<number | bigint>;
@@ -55,9 +53,10 @@ export function printTensor(tensor: Printable): string {
     if (shape.length !== 1) suffixes.push(`size=(${shape.join(', ')})`);
     if (dtype !== defaultDtype()) suffixes.push(`dtype=${String(dtype)}`);
   } else {
-    const summarize = numel(shape) > THRESHOLD;
+    const summarize = numel(shape) > printOptions().threshold;
     const shown = [...shownIndices(shape, summarize)].map((i) => elements[i]!);
     body = nested(elements, shape, numberFormat(shown, dtype), summarize);
+    if (printOptions().edgeitems === 0) suffixes.push(`size=${tupleText(shape)}`);
     if (dtype !== defaultDtype() && dtype !== int64 && dtype !== bool)
       suffixes.push(`dtype=${String(dtype)}`);
   }
@@ -72,7 +71,7 @@ function withSuffixes(text: string, suffixes: readonly string[]): string {
   let column = text.length - text.lastIndexOf('\n') + 1;
   for (const suffix of suffixes) {
     // the comma and the bracket that closes count too
-    if (column + suffix.length + 2 > LINE_WIDTH) {
+    if (column + suffix.length + 2 > printOptions().linewidth) {
       out += `,\n${' '.repeat(PREFIX.length)}${suffix}`;
       column = PREFIX.length + suffix.length;
     } else {
@@ -85,9 +84,10 @@ function withSuffixes(text: string, suffixes: readonly string[]): string {
 
 /** Which indices of a dimension are shown; −1 stands for the dots. */
 function shownAlong(size: number, summarize: boolean): number[] {
-  if (!summarize || size <= 2 * EDGE_ITEMS) return Array.from({ length: size }, (_, i) => i);
-  const edge = Array.from({ length: EDGE_ITEMS }, (_, i) => i);
-  return [...edge, -1, ...edge.map((i) => size - EDGE_ITEMS + i)];
+  const { edgeitems } = printOptions();
+  if (!summarize || size <= 2 * edgeitems) return Array.from({ length: size }, (_, i) => i);
+  const edge = Array.from({ length: edgeitems }, (_, i) => i);
+  return [...edge, -1, ...edge.map((i) => size - edgeitems + i)];
 }
 
 function* shownIndices(shape: Shape, summarize: boolean, base = 0): Generator<number> {
@@ -108,8 +108,10 @@ function nested(elements: Elements, shape: Shape, format: NumberFormat, summariz
   const level = (d: number, base: number, indent: number): string => {
     const along = shownAlong(shape[d]!, summarize);
     if (d === shape.length - 1) {
-      const items = along.map((i) => (i < 0 ? ' ...' : write(base + i)));
-      const perLine = Math.max(1, Math.floor((LINE_WIDTH - indent) / (format.width + 2)));
+      // alone they stand without the space
+      const dots = along.length > 1 ? ' ...' : '...';
+      const items = along.map((i) => (i < 0 ? dots : write(base + i)));
+      const perLine = Math.max(1, Math.floor((printOptions().linewidth - indent) / (format.width + 2)));
       const lines: string[] = [];
       for (let i = 0; i < items.length; i += perLine) lines.push(items.slice(i, i + perLine).join(', '));
       return `[${lines.join(`,\n${' '.repeat(indent + 1)}`)}]`;

@@ -92,7 +92,7 @@ for dtype in (F32, F64):
         case("F.interpolate", [values([1, 2, 4], dtype)], [T(0), options(s)], lambda x, s=s: F.interpolate(x, **s))
 for shape, s in [
     ([1, 2, 4, 4], {"scale_factor": 2, "size": 3}), ([1, 2, 4, 4], {}), ([1, 2, 4], {"scale_factor": 2, "mode": "bilinear"}), ([1, 2, 4, 4], {"scale_factor": 2, "mode": "linear"}), ([1, 2, 4, 4], {"scale_factor": 2, "mode": "foo"}),
-    ([1, 2, 4, 4], {"size": (2, 2, 2)}), ([1, 2, 4, 4], {"scale_factor": (2, 2, 2)}), ([1, 2, 4, 4], {"scale_factor": 2, "align_corners": True}), ([1, 2, 4, 4], {"size": 0}),
+    ([1, 2, 4, 4], {"size": [2, 2, 2]}), ([1, 2, 4, 4], {"scale_factor": [2, 2, 2]}), ([1, 2, 4, 4], {"scale_factor": 2, "align_corners": True}), ([1, 2, 4, 4], {"size": 0}),
 ]:
     case("F.interpolate", [values(shape)], [T(0), options(s)], lambda x, s=s: F.interpolate(x, **s))
 for shape, r in [([1, 4, 2, 3], 2), ([2, 1, 9, 1, 2], 3), ([8, 2, 2], 2), ([1, 3, 2, 2], 2), ([2, 2], 2)]:

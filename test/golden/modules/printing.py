@@ -53,5 +53,19 @@ for data in (
     shown(torch.tensor(data, dtype=F64))
 for data in ([2**62, -1], [-(2**63), 2**63 - 1], [0, 10**12], [-5], [1, -22, 333]):
     shown(torch.tensor(data))
+# with other options
+for options in (
+    {"precision": 2}, {"precision": 0}, {"precision": 8}, {"precision": 6, "sciMode": True}, {"sciMode": False}, {"sciMode": True}, {"linewidth": 40}, {"linewidth": 200},
+    {"threshold": 5}, {"threshold": 10, "edgeitems": 1}, {"threshold": 10, "edgeitems": 2, "linewidth": 30}, {"profile": "short"}, {"profile": "full"},
+    {"profile": "short", "precision": 3}, {"threshold": 3, "edgeitems": 0}, {"profile": "full", "linewidth": 120, "sciMode": False},
+):
+    before = len(prints)
+    torch.set_printoptions(**{"sci_mode" if k == "sciMode" else k: v for k, v in options.items()})
+    for t in (rand(12), rand(3, 5, scale=1000), rand(2, 2, 9).requires_grad_() * 2, rand(40), torch.tensor([1e-6, 12345.678]), torch.tensor([1e-7, 1e9, 0.5], dtype=F64), torch.tensor([1.0, 2.0, 3000.0]), torch.tensor([0.125, 2.5, 0.375]), torch.tensor(3.14159), torch.arange(30).reshape(5, 6), rand(9, 9), rand(1100), torch.tensor([True, False] * 4), torch.tensor([float("nan"), 1.5, -0.0])):
+        if t.numel() < 1000 or options.get("profile") == "short":
+            shown(t)
+    for entry in prints[before:]:
+        entry["options"] = options
+    torch.set_printoptions(profile="default")
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps({"torch": torch.__version__, "prints": prints}, separators=(",", ":")) + "\n")
 print(len(prints), "prints")
