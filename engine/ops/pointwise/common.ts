@@ -147,3 +147,8 @@ export function plainRecord(
     explain: null,
   };
 }
+
+/** … of one input, that is written by its name. */
+export function namedRecord(name: string, forward: OpRecord['forward']): OpRecord {
+  return plainRecord(name, name, (n) => `\\operatorname{${name}} ${operandTex(n, 0)}`, forward);
+}

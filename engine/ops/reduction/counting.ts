@@ -8,10 +8,11 @@ import { checkMemory } from '../../memory';
 import { contiguousStrides, numel, type Shape } from '../../shape';
 import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
-import { cast, operandTex } from '../common';
+import { cast } from '../common';
 import { arrayNow } from '../indexing/now';
 import { onCpu } from '../on-cpu';
 import type { OpRecord } from '../op';
+import { namedRecord } from '../pointwise/common';
 import { dimOf, lanes } from './lanes';
 
 function tensorOf(values: ArrayLike<number | bigint>, shape: Shape, dtype: DType, device: Device): Tensor {
@@ -25,19 +26,6 @@ function tensorOf(values: ArrayLike<number | bigint>, shape: Shape, dtype: DType
     strides: contiguousStrides(shape),
     offset: 0,
   });
-}
-
-function record(name: string, forward: OpRecord['forward']): OpRecord {
-  return {
-    name,
-    gradFn: () => '',
-    symbol: name,
-    formula: (n) => `\\operatorname{${name}} ${operandTex(n, 0)}`,
-    forward,
-    saves: { inputs: [], output: false },
-    backward: null,
-    explain: null,
-  };
 }
 
 /** What is told apart: single elements, or whole slices along a dimension. */
@@ -136,15 +124,15 @@ function uniqueRecords(
     return { items, groups: groupsOf(items, sorted) };
   };
   return {
-    values: record(name, ([x], attrs) => {
+    values: namedRecord(name, ([x], attrs) => {
       const { items, groups } = grouped(x!, attrs);
       return items.take(groups.heads);
     }),
-    inverse: record(`${name}Inverse`, ([x], attrs) => {
+    inverse: namedRecord(`${name}Inverse`, ([x], attrs) => {
       const { items, groups } = grouped(x!, attrs);
       return tensorOf(groups.inverse, items.shape, int64, x!.device);
     }),
-    counts: record(`${name}Counts`, ([x], attrs) => {
+    counts: namedRecord(`${name}Counts`, ([x], attrs) => {
       const { counts } = grouped(x!, attrs).groups;
       return tensorOf(counts, [counts.length], int64, x!.device);
     }),
@@ -154,7 +142,7 @@ function uniqueRecords(
 export const unique = uniqueRecords('unique', true);
 export const uniqueConsecutive = uniqueRecords('uniqueConsecutive', false);
 
-export const bincount = record('bincount', ([x, weights], attrs) => {
+export const bincount = namedRecord('bincount', ([x, weights], attrs) => {
   if (x!.dtype.isFloatingPoint || x!.dtype.name === 'bool') {
     notImplemented('bincount_cpu', x!.dtype);
   }
@@ -174,7 +162,7 @@ export const bincount = record('bincount', ([x, weights], attrs) => {
   return tensorOf(bins, [bins.length], dtype, x!.device);
 });
 
-export const histc = record('histc', ([x], attrs) => {
+export const histc = namedRecord('histc', ([x], attrs) => {
   const [bins, min, max] = [attrs['bins'] as number, attrs['min'] as number, attrs['max'] as number];
   if (!x!.dtype.isFloatingPoint) {
     const kernel = x!.dtype.name === 'bool' ? 'linspace_cpu' : 'histogram_cpu';
@@ -216,7 +204,7 @@ function rangeText(x: number): string {
 }
 
 /** Inputs: the sorted lanes, the values. */
-export const searchsorted = record('searchsorted', ([sorted, values], attrs) => {
+export const searchsorted = namedRecord('searchsorted', ([sorted, values], attrs) => {
   const dtype = DType.promote(sorted!.dtype, values!.dtype);
   const [bounds, found] = [cast(sorted!, dtype), cast(values!, dtype)];
   const out = Tensor.empty(found.shape, int64, found.device);

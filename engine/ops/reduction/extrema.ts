@@ -9,6 +9,7 @@ import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { Evidence, Local, OpRecord } from '../op';
+import { namedRecord } from '../pointwise/common';
 import { computeReduce, dimsOf, keptShape, overDims, target } from '../reduce';
 import { dropped, dimOf, indexTensor, lanes, pickRecord, places, resized } from './lanes';
 
@@ -143,19 +144,10 @@ export function choiceRecord(
   kernel: ChoiceKernel,
   check: (x: Tensor, attrs: Attrs) => void,
 ): OpRecord {
-  return {
-    name,
-    gradFn: () => '',
-    symbol: name,
-    formula: (n) => `\\operatorname{${name}} ${operandTex(n, 0)}`,
-    forward([x], attrs) {
-      check(x!, attrs);
-      return computeChoice(kernel, x!, attrs, name);
-    },
-    saves: { inputs: [], output: false },
-    backward: null,
-    explain: null,
-  };
+  return namedRecord(name, ([x], attrs) => {
+    check(x!, attrs);
+    return computeChoice(kernel, x!, attrs, name);
+  });
 }
 
 /** Called by itself or for max and min, whose name (`as`) then stands in the errors. */

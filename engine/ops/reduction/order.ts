@@ -7,25 +7,13 @@ import { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
 import { operandTex } from '../common';
 import type { OpRecord } from '../op';
+import { namedRecord } from '../pointwise/common';
 import { checkNotEmpty, choiceRecord, shareEvenly, shareLocals, computeChoice } from './extrema';
 import { dimOf, dropped, indexTensor, inside, lanes, pickFirst, pickRecord, resized } from './lanes';
 
 export interface ValuesAndIndices {
   values: Tensor;
   indices: Tensor;
-}
-
-function indexRecord(name: string, forward: OpRecord['forward']): OpRecord {
-  return {
-    name,
-    gradFn: () => '',
-    symbol: name,
-    formula: (n) => `\\operatorname{${name}} ${operandTex(n, 0)}`,
-    forward,
-    saves: { inputs: [], output: false },
-    backward: null,
-    explain: null,
-  };
 }
 
 function computeOrder(x: Tensor, dim: number, descending: boolean, op: string): Tensor {
@@ -43,7 +31,7 @@ function part(x: Tensor, dim: number, from: number, count: number): Tensor {
 }
 
 /** PyTorch sorts stably or not; here it always is, which both allow. */
-export const argsort = indexRecord('argsort', ([x], attrs) =>
+export const argsort = namedRecord('argsort', ([x], attrs) =>
   computeOrder(x!, dimOf(attrs, x!.ndim), Boolean(attrs['descending']), 'sort'),
 );
 
@@ -71,7 +59,7 @@ export function sort(
   };
 }
 
-const topkIndices = indexRecord('topkIndices', ([x], attrs) => {
+const topkIndices = namedRecord('topkIndices', ([x], attrs) => {
   const dim = dimOf(attrs, x!.ndim);
   const k = attrs['k'] as number;
   if (k < 0 || k > (x!.shape[dim] ?? 1)) throw new RuntimeError('selected index k out of range');
@@ -90,7 +78,7 @@ export function topk(x: Tensor, k: number, dim: number, largest: boolean): Value
   return { values: apply(topkValues, [x, indices], { dim }), indices };
 }
 
-const kthvalueIndices = indexRecord('kthvalueIndices', ([x], attrs) => {
+const kthvalueIndices = namedRecord('kthvalueIndices', ([x], attrs) => {
   const dim = dimOf(attrs, x!.ndim);
   const [k, size] = [attrs['k'] as number, x!.shape[dim] ?? 1];
   checkNotEmpty('kthvalue', x!, attrs['dim'] as number);
