@@ -174,6 +174,23 @@ describe('of a large tensor on a GPU', () => {
     part.cells.forEach((cell, i) => expect(cell).toBeCloseTo(Number(expected.cells[i]), 5));
   });
 
+  it('what is found out of a tensor is of one moment, whatever becomes of it meanwhile', async () => {
+    registerDevice(gpu);
+    setDefaultDevice(gpu);
+    const x = torch.randn([600, 500], { generator: new torch.Generator().manualSeed(7) });
+    const kept = new Kept();
+    const { kept: ids } = await valueOf(x, kept);
+    const data = Float32Array.from(await listed(x));
+    const flat = { ...look, plane: defaultPlane([600, 500]) };
+    const asked = new Windows(kept).answer({ kept: ids!, dtype: 'float32', look: flat, question });
+    kept.changing(x);
+    x.fill_(1);
+    const { bins } = statisticsOf(data, denseLayout([600, 500]), question);
+    (await asked)!.statistics.bins.forEach((bin, i) =>
+      expect(Math.abs(bin - bins[i]!)).toBeLessThanOrEqual(2),
+    );
+  });
+
   it('pictures beside one another are the same, and a copy is asked where the tensor has changed', async () => {
     const { x, kept, ask, data } = await distant();
     const pictures = { ...look, plane: picturesPlane(shape), top: 5, left: 490, rows: 12, columns: 600 };
