@@ -27,11 +27,6 @@ export function checkSequence(name: string, input: Tensor, inputSize: number, we
     const rank = `${input.ndim}D${name === 'RNN' ? ' tensor' : ''}`;
     throw new ValueError(`${name}: Expected input to be 2D or 3D, got ${rank} instead`);
   }
-  checkStep(input, inputSize, weight);
-}
-
-/** The same of the rows of a packed sequence. */
-export function checkStep(input: Tensor, inputSize: number, weight: Tensor): void {
   const [given, own] = [String(input.dtype), String(weight.dtype)];
   if (given !== own) {
     throw new ValueError(
