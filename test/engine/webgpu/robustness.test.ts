@@ -150,8 +150,9 @@ describe('one tensor in several places', () => {
       [7, 10],
       [15, 22],
     ]);
-    // the transpose of what is being written
-    expect(await matrix.add_(matrix.t()).tolist()).toEqual([
+    // the transpose of what is being written is refused, as in PyTorch; of a copy it is not
+    expect(() => matrix.add_(matrix.t())).toThrow('refer to a single memory location');
+    expect(await matrix.add_(matrix.t().clone()).tolist()).toEqual([
       [2, 5],
       [5, 8],
     ]);
