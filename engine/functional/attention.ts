@@ -42,7 +42,8 @@ export function scaledDotProductAttention(
       `dropout probability has to be between 0 and 1, but got ${pythonNumber(dropoutP)}`,
     );
   }
-  const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  // of nothing the products are 0, whatever they are scaled by
+  const scale = options.scale ?? 1 / Math.sqrt(Math.max(1, query.shape.at(-1)!));
   const attrs = { scale, isCausal };
   if (isOneNode(query, key, value, attnMask, dropoutP)) {
     return apply(attention, attnMask ? [query, key, value, attnMask] : [query, key, value], attrs);

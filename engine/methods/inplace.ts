@@ -1,10 +1,10 @@
 /** @file Methods of the tensor: in-place forms. */
 
 import { RuntimeError } from '../errors';
-import { inplace } from '../ops/inplace';
+import { inplace, type InplaceWork } from '../ops/inplace';
 import { divRecord } from '../ops/pointwise/division';
 import { changeByOther } from '../ops/pointwise/inplace';
-import { extend } from '../tensor';
+import { extend, Tensor } from '../tensor';
 
 declare module '../tensor' {
   interface Tensor {
@@ -14,8 +14,11 @@ declare module '../tensor' {
     div_(other: TensorLike, options?: { roundingMode?: 'trunc' | 'floor' | null }): this;
     /** Takes the source's elements, cast to this dtype and broadcast to this shape. */
     copy_(source: Tensor): this;
-    /** One value everywhere, in place. Shape: any; keeps it. */
-    fill_(value: number): this;
+    /**
+     * One value everywhere, in place: a number, or that of a 0-dim tensor. Shape: any; keeps it.
+     * @throws RuntimeError for a tensor of any other rank, and a value that an integer dtype cannot hold
+     */
+    fill_(value: TensorLike): this;
     /** Zeros everywhere, in place. Shape: any; keeps it. */
     zero_(): this;
   }
@@ -23,6 +26,10 @@ declare module '../tensor' {
 
 /** C's names of the whole dtypes. */
 const FILLED_AS: Readonly<Record<string, string>> = { int64: 'int64_t', int32: 'int', uint8: 'uint8_t' };
+
+const copied: InplaceWork = (device, _, source, out) => {
+  if (typeof source !== 'number') device.copy(source, out);
+};
 
 extend({
   add_(other, { alpha = 1 } = {}) {
@@ -43,11 +50,17 @@ extend({
     return inplace('div_', this, other, (device, a, b, out) => device.binary('div', a, b, out));
   },
   copy_(source) {
-    return inplace('copy_', this, source, (device, _, b, out) => {
-      if (typeof b !== 'number') device.copy(b, out);
-    });
+    return inplace('copy_', this, source, copied);
   },
   fill_(value) {
+    if (value instanceof Tensor) {
+      if (value.ndim > 0) {
+        throw new RuntimeError(
+          `fill_ only supports 0-dimension value tensor but got tensor with ${value.ndim} dimensions.`,
+        );
+      }
+      return inplace('fill_', this, value, copied);
+    }
     const { category } = this.dtype;
     if (category === 'integer' && typeof value === 'number' && !Number.isFinite(value)) {
       throw new RuntimeError(

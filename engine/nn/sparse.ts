@@ -126,8 +126,8 @@ abstract class DropoutModule extends Module<[Tensor]> {
 
   constructor(p: number, drop: typeof dropout) {
     super();
-    if (!(p >= 0 && p <= 1))
-      throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+    // NaN is refused when it is used
+    if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
     this.p = p;
     this.#drop = drop;
   }

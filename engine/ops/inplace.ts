@@ -14,6 +14,9 @@ import type { OpRecord } from './op';
 import { zerosOf } from './pointwise/common';
 import { opRecord } from './registry';
 
+/** What computes an in-place op: the target, the other operand, and where the result goes. */
+export type InplaceWork = (device: Device, a: Operand, b: Operand, out: StridedView) => void;
+
 /**
  * Changes `target` by `work`, which gets the operands, broadcast to its shape and cast to its dtype,
  * and the contiguous view to write to.
@@ -23,7 +26,7 @@ export function inplace<T extends Tensor>(
   op: string,
   target: T,
   other: TensorLike,
-  work: (device: Device, a: Operand, b: Operand, out: StridedView) => void,
+  work: InplaceWork,
   attrs: Attrs = {},
 ): T {
   if (typeof other !== 'number' && !(other instanceof Tensor)) refuseOperand(op, other);
@@ -89,10 +92,10 @@ function inplaceRecord(op: string): OpRecord {
   return record;
 }
 
-function overwrite(op: string, gradFn: string): OpRecord {
+function overwrite(op: string, gradFn: string, ofTensor = gradFn): OpRecord {
   return {
     name: op,
-    gradFn: () => gradFn,
+    gradFn: (attrs) => ('other' in attrs ? gradFn : ofTensor),
     symbol: '←',
     formula: (names) => names.inputs[1] ?? String(names.attrs['other']),
     forward: ([x]) => x!,
@@ -108,6 +111,6 @@ function overwrite(op: string, gradFn: string): OpRecord {
 /** The former elements are gone: their gradient is 0. */
 const OVERWRITES: Readonly<Record<string, OpRecord>> = {
   copy_: overwrite('copy_', 'CopyBackwards'),
-  fill_: overwrite('fill_', 'FillBackward2'),
+  fill_: overwrite('fill_', 'FillBackward2', 'FillBackward3'),
   zero_: overwrite('zero_', 'ZeroBackward0'),
 };

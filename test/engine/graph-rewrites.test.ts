@@ -16,6 +16,20 @@ test('in-place ops go into the graph', async () => {
   expect(await x.grad!.tolist()).toEqual([25, 25, 25]);
 });
 
+test('fill_ takes a 0-dim tensor, which has its gradient; what was there before has none', async () => {
+  const [x, value] = [leaf([1, 2, 3, 4]), leaf(3.5)];
+  const h = x.mul(2).fill_(value);
+  expect(h.gradFn).toBe('FillBackward3');
+  expect(await h.tolist()).toEqual([3.5, 3.5, 3.5, 3.5]);
+  h.sum().backward();
+  expect(await value.grad!.item()).toBe(4);
+  expect(await x.grad!.tolist()).toEqual([0, 0, 0, 0]);
+  expect(await torch.zeros([2], { dtype: torch.int64 }).fill_(torch.tensor(3.7)).tolist()).toEqual([3, 3]);
+  expect(() => torch.zeros([2]).fill_(constant([3]))).toThrow(
+    'fill_ only supports 0-dimension value tensor but got tensor with 1 dimensions.',
+  );
+});
+
 test('what an in-place op overwrites and its backward reads is kept', async () => {
   const [x, y] = [leaf([1, 2, 3]), leaf([4, 5, 6])];
   x.mul(1).mul_(y).sum().backward();

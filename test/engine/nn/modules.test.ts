@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { nn, optim, torch, Tensor } from '../../../engine/index';
+import { F, nn, optim, torch, Tensor } from '../../../engine/index';
 import { currentCall, modulePath } from '../../../engine/nn/module-path';
 import { format } from '../../../renderer/run/print';
 import { camelOptions } from '../../golden/modules/names';
@@ -282,6 +282,24 @@ test.each(golden.inits)('init.$name $options $value.shape', async ({ name, optio
   const x = init[camel]!(torch.ones(value.shape), camelOptions(options));
   if (/normal|orthogonal/.test(name)) await near(x, value.data, 1e-6, name);
   else expect(await x.reshape(-1).tolist()).toEqual(numbers(value.data));
+});
+
+test('what PyTorch lets through until it is used, or as a number: Dropout(NaN), attention of width 0', async () => {
+  const x = torch.ones([2]);
+  const dropout = new nn.Dropout(NaN);
+  expect(() => dropout.forward(x)).toThrow('dropout probability has to be between 0 and 1, but got nan');
+  const nothing = torch.zeros([1, 2, 0]);
+  const value = torch.tensor(
+    [
+      [
+        [1, 2, 3],
+        [3, 4, 6],
+      ],
+    ],
+    { dtype: torch.float32 },
+  );
+  const mean = [2, 3, 4.5];
+  expect(await F.scaledDotProductAttention(nothing, nothing, value).tolist()).toEqual([[mean, mean]]);
 });
 
 test('calculateGain', () => {
