@@ -36,7 +36,8 @@ let current: PrintOptions = { ...DEFAULT, sciMode: null };
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_printoptions.html
  * @throws ValueError for a precision that is no number of digits
  */
-export function setPrintoptions({ profile, sciMode = null, ...named }: Settings = {}): void {
+export function setPrintoptions(options: Settings | null = {}): void {
+  const { profile, sciMode = null, ...named } = options ?? {};
   const { precision } = named;
   if (precision !== undefined && !(precision >= 0 && precision <= 100)) {
     throw new ValueError('precision has to be a whole number from 0 to 100');
