@@ -1,8 +1,7 @@
 /** @file F: dropout that keeps mean and variance under SELU, and slopes drawn at random. */
 
-import { notImplemented, RuntimeError, ValueError } from '../errors';
+import { notImplemented, RuntimeError } from '../errors';
 import { created } from '../functions/creation';
-import { pythonNumber } from '../format/python';
 import { computedOn, drawnApart } from '../random/drawn-by';
 import { defaultGenerator } from '../random/generator';
 import { bernoulli } from '../random/fill';
@@ -11,6 +10,7 @@ import { contiguousStrides, numel, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { leakyRelu } from './activation';
+import { checkUsedProbability } from './probability';
 
 export interface AlphaOptions {
   /** false: the input as it is */
@@ -21,9 +21,7 @@ export interface AlphaOptions {
 const FLOOR = 1.7580993408473766;
 
 function drop(x: Tensor, p: number, shape: Shape, training: boolean): Tensor {
-  if (!(p >= 0 && p <= 1)) {
-    throw new ValueError(`dropout probability has to be between 0 and 1, but got ${pythonNumber(p)}`);
-  }
+  checkUsedProbability(p);
   if (p === 0 || !training || x.numel() === 0) return x;
   if (p === 1) return x.mul(0);
   if (!x.dtype.isFloatingPoint) {

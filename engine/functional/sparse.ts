@@ -1,12 +1,13 @@
 /** @file F: dropout, and rows of a table. */
 
 import { apply } from '../autograd/apply';
-import { AssertionError, RuntimeError, ValueError } from '../errors';
+import { AssertionError, RuntimeError } from '../errors';
 import { dropoutMask } from '../ops/normalization/dropout';
 import { embedding as embeddingOp } from '../ops/normalization/embedding';
 import type { Generator } from '../random/generator';
 import { Tensor } from '../tensor';
 import { checkTensors, mustBe } from '../refusals';
+import { checkUsedProbability } from './probability';
 
 export interface DropoutOptions {
   /** false: the input as it is */
@@ -15,16 +16,8 @@ export interface DropoutOptions {
   readonly generator?: Generator;
 }
 
-function checkProbability(p: number): void {
-  if (Number.isNaN(p)) {
-    throw new RuntimeError('dropout probability has to be between 0 and 1, but got nan');
-  }
-  if (p >= 0 && p <= 1) return;
-  throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
-}
-
 function drop(x: Tensor, p: number, shape: readonly number[], options: DropoutOptions): Tensor {
-  checkProbability(p);
+  checkUsedProbability(p);
   if (p === 0 || options.training === false || x.numel() === 0) return x;
   if (!x.dtype.isFloatingPoint) {
     throw new RuntimeError(
@@ -50,7 +43,7 @@ export function dropout(x: Tensor, p = 0.5, options: DropoutOptions = {}): Tenso
 function channels(name: string, ranks: readonly number[]) {
   return (x: Tensor, p = 0.5, options: DropoutOptions = {}): Tensor => {
     checkTensors(name, { input: x }, 'python');
-    checkProbability(p);
+    checkUsedProbability(p);
     if (!ranks.includes(x.ndim)) {
       throw new RuntimeError(
         `${name}: Expected ${ranks[0]}D or ${ranks[1]}D input, but received a ${x.ndim}D input.`,

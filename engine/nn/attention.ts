@@ -50,6 +50,8 @@ export class MultiheadAttention extends Module<
   [query: Tensor, key: Tensor, value: Tensor, options?: MultiheadCallOptions],
   [Tensor, Tensor | null]
 > {
+  static override readonly forwardNames = ['query', 'key', 'value'];
+
   readonly embedDim: number;
   readonly numHeads: number;
   readonly dropout: number;

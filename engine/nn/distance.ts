@@ -10,6 +10,8 @@ import { Module } from './module';
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html
  */
 export class CosineSimilarity extends Module<[Tensor, Tensor]> {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   readonly dim: number;
   readonly eps: number;
 
@@ -30,6 +32,8 @@ export class CosineSimilarity extends Module<[Tensor, Tensor]> {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html
  */
 export class PairwiseDistance extends Module<[Tensor, Tensor]> {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   readonly p: number;
   readonly eps: number;
   readonly keepdim: boolean;

@@ -55,6 +55,8 @@ export class Linear extends Module<[Tensor]> {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module<[Tensor, Tensor]> {
+  static override readonly forwardNames = ['input1', 'input2'];
+
   /** [outFeatures, in1Features, in2Features] */
   weight: Parameter;
   bias: Parameter | null;

@@ -138,6 +138,8 @@ export class BCEWithLogitsLoss extends Loss {
 export class CTCLoss extends Module<
   [Tensor, Tensor, Tensor | readonly number[], Tensor | readonly number[]]
 > {
+  static override readonly forwardNames = ['log_probs', 'targets', 'input_lengths', 'target_lengths'];
+
   readonly #options: CtcOptions;
 
   constructor(options: CtcOptions = {}) {

@@ -32,6 +32,8 @@ abstract class LossOf<Inputs extends Tensor[]> extends Module<Inputs> {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineEmbeddingLoss.html
  */
 export class CosineEmbeddingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   constructor(options: MarginOptions = {}) {
     super((a, b, target) => F.cosineEmbeddingLoss(a, b, target, options));
   }
@@ -43,6 +45,8 @@ export class CosineEmbeddingLoss extends LossOf<[a: Tensor, b: Tensor, target: T
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html
  */
 export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Tensor]> {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   constructor(options: MarginOptions = {}) {
     super((a, b, target) => F.marginRankingLoss(a, b, target, options));
   }
@@ -54,6 +58,8 @@ export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Ten
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html
  */
 export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor, negative: Tensor]> {
+  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
+
   constructor(options: TripletOptions = {}) {
     if ((options.margin ?? 1) <= 0) {
       throw new ValueError(
@@ -138,6 +144,8 @@ export class PoissonNLLLoss extends LossOf<[input: Tensor, target: Tensor]> {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html
  */
 export class GaussianNLLLoss extends LossOf<[input: Tensor, target: Tensor, variance: Tensor]> {
+  static override readonly forwardNames = ['input', 'target', 'var'];
+
   constructor(options: GaussianOptions = {}) {
     super((input, target, variance) => F.gaussianNllLoss(input, target, variance, options));
   }

@@ -16,20 +16,6 @@ import { missingInPython } from '../refusals';
 import { within } from './module-path';
 import { AnyModule } from './tree';
 
-/** PyTorch's names of what built-in modules are called with, where these are others than input and target. */
-const FORWARD_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^Bilinear$/, ['input1', 'input2']],
-  [/^(CosineSimilarity|PairwiseDistance)$/, ['x1', 'x2']],
-  [/^(MarginRanking|CosineEmbedding)Loss$/, ['input1', 'input2', 'target']],
-  [/^Triplet/, ['anchor', 'positive', 'negative']],
-  [/^GaussianNLLLoss$/, ['input', 'target', 'var']],
-  [/^CTCLoss$/, ['log_probs', 'targets', 'input_lengths', 'target_lengths']],
-  [/^MultiheadAttention$/, ['query', 'key', 'value']],
-  [/^TransformerEncoder/, ['src']],
-  [/^TransformerDecoder/, ['tgt', 'memory']],
-  [/^Transformer$/, ['src', 'tgt']],
-];
-
 /** @throws NotImplementedError: the module is not there to be called */
 export function missingForward(module: AnyModule): never {
   throw new NotImplementedError(`Module [${module.typeName()}] is missing the required "forward" function`);
@@ -57,6 +43,9 @@ export interface Module<Inputs extends unknown[] = Tensor[], Output = Tensor> {
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- Callable's constructor makes it true
 export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tensor> extends AnyModule {
+  /** PyTorch's names of what a built-in module's forward takes; null: input, and perhaps target. */
+  static readonly forwardNames: readonly string[] | null = null;
+
   readonly #hooks: Hooks = {
     forwardPre: new HookList(),
     forward: new HookList(),
@@ -105,7 +94,7 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
   #argumentNames(): readonly string[] {
     const count = this.forward.length;
     if (builtIn.has(this.constructor)) {
-      const own = FORWARD_NAMES.find(([pattern]) => pattern.test(this.typeName()))?.[1];
+      const own = (this.constructor as typeof Module).forwardNames;
       return own ?? ['input', 'target'].slice(0, count);
     }
     const written = /\(([^)]*)\)/.exec(String(this.forward))?.[1] ?? '';

@@ -1,7 +1,8 @@
 /** @file Embedding and dropout as modules. */
 
 import { PythonFloat } from '../format/python';
-import { AssertionError, ValueError } from '../errors';
+import { AssertionError } from '../errors';
+import { checkProbability } from '../functional/probability';
 import { alphaDropout, featureAlphaDropout } from '../functional/alpha-dropout';
 import { embeddingBag } from '../functional/embedding';
 import { dropout, dropout1d, dropout2d, embedding } from '../functional/sparse';
@@ -126,8 +127,7 @@ abstract class DropoutModule extends Module<[Tensor]> {
 
   constructor(p: number, drop: typeof dropout) {
     super();
-    // NaN is refused when it is used
-    if (p < 0 || p > 1) throw new ValueError(`dropout probability has to be between 0 and 1, but got ${p}`);
+    checkProbability(p);
     this.p = p;
     this.#drop = drop;
   }

@@ -106,6 +106,8 @@ function twinOf<Layer extends AnyModule>(layer: Layer, make: () => Layer): Layer
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
  */
 export class TransformerEncoderLayer extends Module<[src: Tensor, options?: EncoderCallOptions]> {
+  static override readonly forwardNames = ['src'];
+
   selfAttn: MultiheadAttention;
   linear1: Linear;
   dropout: Dropout;
@@ -169,6 +171,8 @@ export class TransformerEncoderLayer extends Module<[src: Tensor, options?: Enco
 export class TransformerDecoderLayer extends Module<
   [tgt: Tensor, memory: Tensor, options?: DecoderCallOptions]
 > {
+  static override readonly forwardNames = ['tgt', 'memory'];
+
   selfAttn: MultiheadAttention;
   multiheadAttn: MultiheadAttention;
   linear1: Linear;

@@ -43,6 +43,8 @@ export interface EncoderStackOptions {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html
  */
 export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderStackOptions]> {
+  static override readonly forwardNames = ['src'];
+
   layers: ModuleList<TransformerEncoderLayer>;
   norm: LayerNorm | null;
 
@@ -65,6 +67,8 @@ export class TransformerEncoder extends Module<[src: Tensor, options?: EncoderSt
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoder.html
  */
 export class TransformerDecoder extends Module<[tgt: Tensor, memory: Tensor, options?: DecoderCallOptions]> {
+  static override readonly forwardNames = ['tgt', 'memory'];
+
   layers: ModuleList<TransformerDecoderLayer>;
   norm: LayerNorm | null;
 
@@ -97,6 +101,8 @@ export interface TransformerOptions extends TransformerLayerOptions {
 export class Transformer extends Module<
   [src: Tensor, tgt: Tensor, options?: EncoderCallOptions & DecoderCallOptions]
 > {
+  static override readonly forwardNames = ['src', 'tgt'];
+
   encoder: TransformerEncoder;
   decoder: TransformerDecoder;
   readonly #dModel: number;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { F, nn, optim, torch, Tensor } from '../../../engine/index';
+import { RuntimeError, ValueError } from '../../../engine/errors';
 import { currentCall, modulePath } from '../../../engine/nn/module-path';
 import { format } from '../../../renderer/run/print';
 import { camelOptions } from '../../golden/modules/names';
@@ -288,6 +289,10 @@ test('what PyTorch lets through until it is used, or as a number: Dropout(NaN), 
   const x = torch.ones([2]);
   const dropout = new nn.Dropout(NaN);
   expect(() => dropout.forward(x)).toThrow('dropout probability has to be between 0 and 1, but got nan');
+  const got = (p: string): string => `dropout probability has to be between 0 and 1, but got ${p}`;
+  expect(() => F.alphaDropout(x, NaN)).toThrow(new RuntimeError(got('nan')));
+  expect(() => F.dropout(x, Infinity)).toThrow(new ValueError(got('inf')));
+  expect(() => new nn.AlphaDropout(2)).toThrow(new ValueError(got('2')));
   const nothing = torch.zeros([1, 2, 0]);
   const value = torch.tensor(
     [

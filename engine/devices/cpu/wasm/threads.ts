@@ -31,6 +31,10 @@ const AWAKE_MS = 0.05;
 /** How long the last part of another is waited for actively; then in sleeps of this length. */
 const PATIENT_MS = 1;
 
+function call(wasm: Exports, kernel: SharedKernel, args: readonly number[]): void {
+  (wasm[kernel] as (...args: readonly number[]) => void)(...args);
+}
+
 /** Work that is to be done, seen by all. */
 export class Board {
   readonly buffer: SharedArrayBuffer;
@@ -69,7 +73,7 @@ export class Board {
       if (Atomics.compareExchange(words, TICKET, ticket, ticket - 1) !== ticket) continue;
       const [name, cut] = CUTS[words[KERNEL]!]!;
       const args = Array.from(this.#arguments.subarray(0, words[COUNT]));
-      (wasm[name] as (...args: readonly number[]) => void)(...cut(args, left - 1, words[PARTS]!));
+      call(wasm, name, cut(args, left - 1, words[PARTS]!));
       Atomics.add(words, DONE, 1);
       Atomics.notify(words, DONE);
       return true;
@@ -123,7 +127,7 @@ export function shareWork(by: Enlist | null): void {
 export function share(wasm: Kernels, kernel: SharedKernel, args: readonly number[], parts: number): void {
   const whole = Math.min(MOST_PARTS, Math.floor(parts));
   if (whole < 2 || !enlist || !wasm.module) {
-    (wasm[kernel] as (...args: readonly number[]) => void)(...args);
+    call(wasm, kernel, args);
     return;
   }
   if (!board) {
