@@ -134,6 +134,8 @@ export function pow(base: TensorLike, exponent: TensorLike): Tensor {
   return Tensor.full([], base, resultType([base, exponent]), exponent.device).pow(exponent);
 }
 export * from './functions/arithmetic';
+export * from './functions/layers';
+export * from './functions/old-names';
 export * from './functions/limits';
 export * from './functions/distributions';
 export * from './functions/names';

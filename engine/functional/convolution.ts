@@ -168,7 +168,7 @@ export function convTranspose1d(
   bias: Tensor | null = null,
   options: TransposedOptions = {},
 ): Tensor {
-  checkTensors('convTranspose1d', { input: x, weight }, 'forms');
+  checkTensors('convTranspose1d', { input: x, weight });
   return transposed(1, x, weight, bias, options);
 }
 
@@ -183,6 +183,6 @@ export function convTranspose2d(
   bias: Tensor | null = null,
   options: TransposedOptions = {},
 ): Tensor {
-  checkTensors('convTranspose2d', { input: x, weight }, 'forms');
+  checkTensors('convTranspose2d', { input: x, weight });
   return transposed(2, x, weight, bias, options);
 }

@@ -248,7 +248,7 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: AdaptiveSize): Tensor {
  * @throws RuntimeError for other dimensions
  */
 export function adaptiveAvgPool1d(x: Tensor, outputSize: Sizes): Tensor {
-  checkTensors('adaptiveAvgPool1d', { input: x });
+  checkTensors('adaptiveAvgPool1d', { input: x }, 'c', { output_size: outputSize });
   checkRank('adaptive_avg_pool1d', x);
   return adaptiveAvgPool2d(x.unsqueeze(-2), row('adaptive_avg_pool1d', 'output_size', outputSize, 1)).squeeze(
     -2,

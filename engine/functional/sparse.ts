@@ -66,6 +66,20 @@ export const dropout1d = channels('dropout1d', [2, 3]);
  */
 export const dropout2d = channels('dropout2d', [3, 4]);
 
+/** Zeroes whole channels of x [N, C, …], of whatever rank. @throws RuntimeError for fewer than two dimensions */
+export function channelsDropped(x: Tensor, p: number, options: DropoutOptions): Tensor {
+  checkUsedProbability(p);
+  if (x.ndim < 2 && options.training !== false && p > 0 && p < 1) {
+    throw new RuntimeError('Feature dropout requires at least 2 dimensions in the input');
+  }
+  return drop(x, p, [...x.shape.slice(0, 2), ...x.shape.slice(2).map(() => 1)], options);
+}
+
+/** The rows that the indices name; that of `paddingIdx` gets no gradient, −1: every one gets its own. */
+export function embeddingRows(indices: Tensor, weight: Tensor, paddingIdx: number): Tensor {
+  return apply(embeddingOp, [weight, indices], { paddingIdx });
+}
+
 /**
  * The rows of `weight` [V, D] that the indices name.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html
@@ -81,9 +95,7 @@ export function embedding(
   // PyTorch's own function takes them the other way round
   if (isOdd && weight instanceof Tensor) mustBe('embedding', 'indices', 2, 'Tensor', indices);
   checkTensors('embedding', { input: indices, weight }, 'python');
-  return apply(embeddingOp, [weight, indices], {
-    paddingIdx: paddingRow(options.paddingIdx ?? null, weight),
-  });
+  return embeddingRows(indices, weight, paddingRow(options.paddingIdx ?? null, weight));
 }
 
 /** The padding's row counted from the front; −1: there is none. */

@@ -1,6 +1,6 @@
 /** @file Normalisation with running statistics: over the batch, or each sample by itself. */
 
-import * as F from '../functional/normalization';
+import * as F from '../functional/running-norm';
 import { noGrad } from '../autograd/mode';
 import { int64 } from '../dtype';
 import { ValueError } from '../errors';

@@ -16,7 +16,10 @@ const SURFACE: Record<string, [object, string[]]> = {
       linalg autograd noGrad enableGrad isGradEnabled setGradEnabled inferenceMode cuda unique sort argsort topk allclose
       equal lgamma digamma erfinv scatterReduce sinc deg2rad
       rad2deg copysign heaviside signbit floatPower logaddexp2 isposinf isneginf trapezoid trapz cumulativeTrapezoid gradient
-      vander msort nanmedian hannWindow hammingWindow blackmanWindow bartlettWindow setDefaultDtype getDefaultDtype setPrintoptions getPrintoptions float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
+      vander msort nanmedian hannWindow hammingWindow blackmanWindow bartlettWindow conv1d conv2d conv3d convTranspose1d convTranspose2d maxPool1d maxPool2d avgPool1d adaptiveAvgPool1d
+      layerNorm groupNorm rmsNorm batchNorm instanceNorm dropout alphaDropout featureDropout featureAlphaDropout embedding bilinear
+      cosineSimilarity pairwiseDistance pixelShuffle pixelUnshuffle FloatTensor DoubleTensor LongTensor IntTensor ByteTensor
+      BoolTensor device scalarTensor rowStack detach splitWithSizes setDefaultDtype getDefaultDtype setPrintoptions getPrintoptions float32 float64 int64 int32 uint8 bool float double long int inf nan pi e`),
   ],
   tensor: [
     Tensor.prototype,

@@ -39,6 +39,7 @@ const FAMILIES: Readonly<Record<string, Tolerance>> = {
   convolution: { float64: [5e-15, 5e-15], float32: [3e-6, 2e-6], webgpu: [2e-6, 2e-6] },
   pooling: { float64: [2e-15, 2e-15], float32: [1e-6, 7e-7], webgpu: [1e-6, 9e-7] },
   normalization: { float64: [1e-15, 5e-15], float32: [5e-7, 3e-6], webgpu: [6e-7, 4e-6] },
+  layers: { float64: [5e-15, 5e-15], float32: [3e-6, 3e-6], webgpu: [3e-6, 3e-6] },
   attention: { float64: [2e-15, 5e-15], float32: [5e-7, 9e-7], webgpu: [4e-7, 2e-6] },
   sampling: { float64: [2e-15, 2e-15], float32: [5e-7, 3e-6], webgpu: [5e-7, 3e-6] },
   // polynomials of places, which rounding has moved
