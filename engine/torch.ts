@@ -1,5 +1,6 @@
 /** @file The `torch` namespace: factories, dtypes, and ops as functions. */
 
+import { apply } from './autograd/apply';
 import { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 import type { DType } from './dtype';
 import { bool, defaultDtype, float32, float64, int32, int64, uint8 } from './dtype';
@@ -9,6 +10,8 @@ import { isInt } from './literals';
 import { contiguousStrides } from './shape';
 import { created, place, type TensorOptions } from './functions/creation';
 import { resultType } from './ops/common';
+import { pow as power } from './ops/elementwise';
+import type { OpRecord } from './ops/op';
 import { missing, noCombination, pythonType } from './refusals';
 import { Tensor, type Nested, type TensorLike } from './tensor';
 
@@ -114,6 +117,9 @@ export * from './functions/one-hot';
 export * from './functions/reduction';
 export * from './functions/reshaping';
 
+/** PyTorch has a node of its own for a number's power. */
+const POWER_OF_NUMBER: OpRecord = { ...power, gradFn: () => 'PowBackward2' };
+
 /**
  * base^exponent; one of them may be a number.
  * Shapes: broadcast together.
@@ -131,7 +137,8 @@ export function pow(base: TensorLike, exponent: TensorLike): Tensor {
   if (typeof exponent === 'number') {
     noCombination('pow', [base, exponent]);
   }
-  return Tensor.full([], base, resultType([base, exponent]), exponent.device).pow(exponent);
+  const whole = Tensor.full([], base, resultType([base, exponent]), exponent.device);
+  return apply(POWER_OF_NUMBER, [whole, exponent]);
 }
 export * from './functions/arithmetic';
 export * from './functions/layers';

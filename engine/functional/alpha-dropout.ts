@@ -1,7 +1,11 @@
 /** @file F: dropout that keeps mean and variance under SELU, and slopes drawn at random. */
 
+import { apply } from '../autograd/apply';
 import { notImplemented, RuntimeError } from '../errors';
 import { created } from '../functions/creation';
+import { mul } from '../ops/elementwise';
+import type { OpRecord } from '../ops/op';
+import { leakyRelu } from '../ops/pointwise/piecewise';
 import { computedOn, drawnApart } from '../random/drawn-by';
 import { defaultGenerator } from '../random/generator';
 import { bernoulli } from '../random/fill';
@@ -9,7 +13,6 @@ import { checkTensors } from '../refusals';
 import { contiguousStrides, numel, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
-import { leakyRelu } from './activation';
 import { checkUsedProbability } from './probability';
 
 export interface AlphaOptions {
@@ -76,6 +79,10 @@ export interface RreluOptions {
   readonly training?: boolean;
 }
 
+const NODE = 'RreluWithNoiseBackward0';
+const MEAN: OpRecord = { ...leakyRelu, gradFn: () => NODE };
+const SLOPED: OpRecord = { ...mul, gradFn: () => NODE, saves: { inputs: [0, 1], output: false } };
+
 /**
  * x, and below 0 x times a slope: in training drawn evenly of [lower, upper) for each element, else the mean of the two.
  * Shape: any; keeps it. On the cpu the draws are PyTorch's; where x is on a GPU they are others.
@@ -90,12 +97,12 @@ export function rrelu(
     throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
   }
   if (!x.dtype.isFloatingPoint) notImplemented('rrelu_with_noise_out_cpu', x.dtype);
-  if (!training) return leakyRelu(x, { negativeSlope: (lower + upper) / 2 });
+  if (!training) return apply(MEAN, [x], { negativeSlope: (lower + upper) / 2 });
   const made = drawnApart([x], defaultGenerator, ([elements], stream) =>
     Array.from(elements as Float64Array, (value) =>
       value <= 0 ? stream.double() * (upper - lower) + lower : 1,
     ),
   );
   const slopes = made.tensor(x.shape, x.dtype, (values) => values);
-  return x.mul(created('rreluSlopes', { lower, upper, ...computedOn(made) }, slopes, {}));
+  return apply(SLOPED, [x, created('rreluSlopes', { lower, upper, ...computedOn(made) }, slopes, {})]);
 }

@@ -1,14 +1,11 @@
 /** @file F: bags of rows of a table. */
 
+import { apply } from '../autograd/apply';
 import { AssertionError, RuntimeError, ValueError } from '../errors';
 import { arrayNow } from '../ops/indexing/now';
+import { embeddingBag as embeddingBagOp } from '../ops/normalization/embedding-bag';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
-import { unobserved } from '../trace/observer';
-import { stack } from '../functions/joining';
-import { tensor } from '../torch';
-import { bagged, membership } from './bags';
-import { embedding } from './sparse';
 import { checkTensors } from '../refusals';
 
 export interface EmbeddingBagOptions {
@@ -48,25 +45,22 @@ export function embeddingBag(
       `embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got mode='${mode}'). Please open a feature request on GitHub.`,
     );
   }
-  const includeLast = options.includeLastOffset ?? false;
-  const padding = paddingOf(options.paddingIdx ?? null, weight.shape[0]!);
-  if (indices.device.insist) {
-    checkRanks(indices, offsets);
-    const given = embedding(indices.reshape(-1), weight, { paddingIdx: options.paddingIdx ?? null });
-    const factored = perSampleWeights ? given.mul(perSampleWeights.reshape(-1, 1)) : given;
-    return bagged(factored, membership(indices, offsets, includeLast, padding), mode);
-  }
-  const bounds = boundsOf(indices, offsets, includeLast);
-  const kept = Array.from<number | bigint, boolean>(
-    arrayNow(indices.reshape(-1), 'embeddingBag'),
-    (index) => Number(index) !== padding,
-  );
-  const rows = embedding(indices.reshape(-1), weight, { paddingIdx: options.paddingIdx ?? null });
-  const scaled = perSampleWeights ? rows.mul(perSampleWeights.reshape(-1, 1)) : rows;
-  return stack(bounds.map(([from, to]) => bagOf(scaled, placesIn(kept, from, to), mode)));
+  checkRanks(indices, offsets);
+  if (offsets && !indices.device.insist) checkOffsets(indices, offsets);
+  const inputs = [
+    weight,
+    indices,
+    ...(offsets ? [offsets] : []),
+    ...(perSampleWeights ? [perSampleWeights] : []),
+  ];
+  return apply(embeddingBagOp, inputs, {
+    mode,
+    paddingIdx: paddingOf(options.paddingIdx ?? null, weight.shape[0]!),
+    includeLastOffset: options.includeLastOffset ?? false,
+    offsets: offsets !== null,
+    weighted: perSampleWeights !== null,
+  });
 }
-
-type Bounds = readonly [from: number, to: number];
 
 /** Indices in two dimensions are bags of one length, in one they come with offsets. */
 function checkRanks(indices: Tensor, offsets: Tensor | null): void {
@@ -85,46 +79,25 @@ function checkRanks(indices: Tensor, offsets: Tensor | null): void {
   if (offsets.ndim !== 1) throw new ValueError('offsets has to be a 1D Tensor');
 }
 
-/** Where each bag begins and ends. */
-function boundsOf(indices: Tensor, offsets: Tensor | null, includeLast: boolean): Bounds[] {
-  checkRanks(indices, offsets);
-  if (!offsets) {
-    const [bags, length] = indices.shape as [number, number];
-    return Array.from({ length: bags }, (_, bag): Bounds => [bag * length, (bag + 1) * length]);
-  }
+/** Where the values are known: they have to begin at 0 and stay among the indices. */
+function checkOffsets(indices: Tensor, offsets: Tensor): void {
   const starts = Array.from(arrayNow(offsets, 'embeddingBag'), Number);
-  const ends = includeLast ? starts : [...starts, indices.numel()];
   if (starts.length > 0 && starts[0] !== 0) {
     throw new RuntimeError(
       `offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got ${starts[0]}`,
     );
   }
   const last = starts.at(-1) ?? 0;
-  if (last > indices.numel()) {
-    throw new RuntimeError(
-      `offsets[-1] can not be greater than input's length(${indices.numel()}), but got offsets[-1] of ${last}`,
-    );
-  }
-  return ends.slice(1).map((end, bag): Bounds => [starts[bag]!, end]);
+  if (last <= indices.numel()) return;
+  throw new RuntimeError(
+    `offsets[-1] can not be greater than input's length(${indices.numel()}), but got offsets[-1] of ${last}`,
+  );
 }
 
-function paddingOf(index: number | null, rows: number): number | null {
-  if (index === null) return null;
+/** The padding's row counted from the front; −1: there is none. */
+function paddingOf(index: number | null, rows: number): number {
+  if (index === null) return -1;
   if (index >= rows || index < -rows)
     throw new AssertionError('padding_idx must be within the number of embeddings');
   return index < 0 ? index + rows : index;
-}
-
-function placesIn(kept: readonly boolean[], from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i).filter((i) => kept[i]);
-}
-
-function bagOf(rows: Tensor, places: readonly number[], mode: 'sum' | 'mean' | 'max'): Tensor {
-  if (places.length === 0) return rows.narrow(0, 0, 0).sum(0);
-  const own = rows.indexSelect(
-    0,
-    unobserved(() => tensor(places, { device: rows.device.type })),
-  );
-  if (mode === 'max') return own.max(0).values;
-  return mode === 'mean' ? own.mean(0) : own.sum(0);
 }

@@ -1,14 +1,14 @@
 /** @file Functions of `torch` that draw by the elements of tensors: Poisson's and the binomial distribution. */
 
-import { noGrad } from '../autograd/mode';
+import { apply } from '../autograd/apply';
 import { ArgumentTypeError, notImplemented, RuntimeError, ValueError } from '../errors';
-import * as draws from '../random/distributions';
-import { computedOn, drawnApart } from '../random/drawn-by';
+import { drawnOp, drawnRecord } from '../ops/drawn';
+import { plain, underived } from '../ops/pointwise/common';
+import * as distributions from '../random/distributions';
+import { drawnApart } from '../random/drawn-by';
 import { defaultGenerator, Generator } from '../random/generator';
 import { checkTensors, pythonType } from '../refusals';
 import type { Tensor } from '../tensor';
-import { unobserved } from '../trace/observer';
-import { created } from './creation';
 import { broadcastTensors } from './reshaping';
 
 interface Drawing {
@@ -17,7 +17,8 @@ interface Drawing {
 
 type Draw = (elements: readonly number[], generator: Generator) => number;
 
-function drawn(
+/** Draws by what stands in each place of tensors of one shape. */
+function draws(
   name: string,
   inputs: readonly Tensor[],
   { generator = defaultGenerator }: Drawing,
@@ -35,21 +36,22 @@ function drawn(
     const at = (i: number): number[] => arrays.map((array) => Number(array[i]));
     return Array.from({ length: count }, (_, i) => draw(at(i), stream));
   });
-  const out = made.tensor(shape, dtype, (values) => values);
-  return created(name, { shape, ...computedOn(made) }, out, {});
+  return made.tensor(shape, dtype, (values) => values);
 }
 
 /**
  * Whole numbers of Poisson's distribution, one for each rate, in its dtype. On the cpu PyTorch's own stream; where the
  * rates are on a GPU another one.
- * Shape: any; keeps it. No gradient.
+ * Shape: any; keeps it. The rates' gradient is 0.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.poisson.html
  * @throws RuntimeError for a rate below 0 or NaN, and for integers
  */
 export function poisson(x: Tensor, options: Drawing = {}): Tensor {
   checkTensors('poisson', { input: x });
   if (!x.dtype.isFloatingPoint) notImplemented('poisson_cpu', x.dtype);
-  return drawn('poisson', [x], options, ([rate], stream) => draws.poisson(rate!, stream));
+  return drawnOp('poisson', 'PoissonBackward0', [x], {}, () =>
+    draws('poisson', [x], options, ([rate], stream) => distributions.poisson(rate!, stream)),
+  );
 }
 
 /** @throws ValueError for integers */
@@ -62,7 +64,7 @@ function checkFloat(x: Tensor, argument: string): void {
 
 /**
  * How many of `count` tries succeed, each with probability `prob`. On the cpu PyTorch's own stream; on a GPU another one.
- * Shapes: broadcast together, of one dtype. No gradient.
+ * Shapes: broadcast together, of one dtype. PyTorch has no derivative of it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.binomial.html
  * @throws ValueError for integers, RuntimeError for two dtypes
  */
@@ -73,6 +75,12 @@ export function binomial(count: Tensor, prob: Tensor, options: Drawing = {}): Te
   if (prob.dtype !== count.dtype) {
     throw new RuntimeError(`Found dtype ${prob.dtype.scalarName} but expected ${count.dtype.scalarName}`);
   }
-  const inputs = unobserved(() => noGrad(() => broadcastTensors(count, prob)));
-  return drawn('binomial', inputs, options, ([n, p], stream) => draws.binomial(n!, p!, stream));
+  const draw = (): Tensor =>
+    draws('binomial', broadcastTensors(count, prob), options, ([n, p], stream) =>
+      distributions.binomial(n!, p!, stream),
+    );
+  return apply({ ...drawnRecord('binomial', '', () => plain(draw)), ...underived('binomial') }, [
+    count,
+    prob,
+  ]);
 }

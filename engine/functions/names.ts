@@ -161,10 +161,13 @@ export function cov(x: Tensor, { correction = 1 }: { correction?: number } = {})
       `cov(): expected input to have two or fewer dimensions but got an input with ${x.ndim} dimensions`,
     );
   }
-  const rows = x.ndim < 2 ? x.reshape(1, -1) : x;
-  const centred = rows.sub(rows.mean(1, { keepdim: true }));
-  const result = centred.matmul(centred.t()).div(Math.max(rows.shape[1]! - correction, 0));
-  return x.ndim < 2 ? result.reshape([]) : result;
+  const rows = x.ndim < 2 ? x.view(1, -1) : x;
+  const count = rows.shape[1]!;
+  const centred = rows.sub(rows.sum(1).div(count).unsqueeze(1));
+  return centred
+    .mm(centred.t())
+    .div(Math.max(count - correction, 0))
+    .squeeze();
 }
 
 /**
@@ -175,6 +178,6 @@ export function corrcoef(x: Tensor): Tensor {
   checkTensors('corrcoef', { input: x });
   const c = cov(x);
   if (c.ndim === 0) return c.div(c);
-  const deviation = c.diag().sqrt();
-  return c.div(deviation.unsqueeze(1)).div(deviation.unsqueeze(0)).clamp(-1, 1);
+  const deviation = c.diagonal().sqrt();
+  return c.div(deviation.view(-1, 1)).div(deviation.view(1, -1)).clamp(-1, 1);
 }

@@ -1,8 +1,11 @@
 /** @file Functions of `torch` that draw random tensors: PyTorch's streams, bit for bit, whatever the device. */
 
+import { apply } from '../autograd/apply';
 import { defaultDtype, int64 } from '../dtype';
 import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
+import { drawnOp, drawnRecord } from '../ops/drawn';
 import { insist } from '../ops/insist';
+import { plain, underived } from '../ops/pointwise/common';
 import { computedOn, drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
@@ -22,6 +25,10 @@ import {
 } from './creation';
 import { empty } from './make';
 import { checkTensors, missingInPython, mustBe, noCombination } from '../refusals';
+
+interface Drawing {
+  readonly generator?: Generator;
+}
 
 function drawn(
   name: string,
@@ -145,10 +152,10 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
 
 /**
  * Normals with a mean and a standard deviation, each a number or a tensor; two numbers need a size.
- * Shape: of mean and std, broadcast together; of two numbers, as asked for.
+ * Shape: of mean and std, broadcast together; of two numbers, as asked for. Tensors' gradients are 0.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.normal.html
  */
-export function normal(mean: Tensor | number, std: Tensor | number, options?: RandomOptions): Tensor;
+export function normal(mean: Tensor | number, std: Tensor | number, options?: Drawing): Tensor;
 export function normal(mean: number, std: number, size: Shape, options?: RandomOptions): Tensor;
 export function normal(
   mean: Tensor | number,
@@ -166,17 +173,20 @@ export function normal(
     }
     return drawn('normal', shape as Shape, options ?? {}, fill.normal(mean, std), { mean, std });
   }
-  const options = (rest[0] as RandomOptions | undefined) ?? {};
+  const options = (rest[0] as Drawing | undefined) ?? {};
   checkDeviation(std);
   const like = typeof mean === 'number' ? (std as Tensor) : mean;
   const shape = broadcastShapes(
     typeof mean === 'number' ? [] : mean.shape,
     typeof std === 'number' ? [] : std.shape,
   );
-  const out = unobserved(() =>
-    drawn('normal', shape, optionsLike(like, options), fill.normal()).mul(std).add(mean).detach(),
+  const gradFn = like === std ? 'NormalBackward2' : `NormalBackward${typeof std === 'number' ? 1 : 3}`;
+  const inputs = [mean, std].filter((x) => x instanceof Tensor);
+  return drawnOp('normal', gradFn, inputs, { shape }, () =>
+    plain(() =>
+      drawn('normal', shape, optionsLike<RandomOptions>(like, options), fill.normal()).mul(std).add(mean),
+    ),
   );
-  return created('normal', { shape }, out, options);
 }
 
 function checkDeviation(std: Tensor | number): void {
@@ -193,7 +203,7 @@ function checkDeviation(std: Tensor | number): void {
 }
 
 /**
- * 1 with each element's probability, else 0, in the probabilities' dtype; with `p` that one for all.
+ * 1 with each element's probability, else 0, in the probabilities' dtype; with `p` that one for all. Their gradient is 0.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.bernoulli.html
  */
 export function bernoulli(
@@ -205,14 +215,20 @@ export function bernoulli(
   const { p, generator = defaultGenerator } = options;
   const { shape, dtype } = probabilities;
   const own = optionsLike<RandomOptions>(probabilities, { generator });
-  if (p !== undefined) return drawn('bernoulli', shape, own, fill.bernoulli(p));
-  const made = drawnBy(probabilities, generator, (elements, stream) => {
-    const array = dtype.array(elements.length);
-    fill.bernoulliEach(elements, dtype)(array, dtype, stream, true);
-    return array;
+  if (p !== undefined) {
+    const draw = (): Tensor => plain(() => drawn('bernoulli', shape, own, fill.bernoulli(p)));
+    return apply({ ...drawnRecord('bernoulli', '', draw), ...underived('bernoulli') }, [probabilities], {
+      p,
+    });
+  }
+  return drawnOp('bernoulli', 'BernoulliBackward0', [probabilities], {}, () => {
+    const made = drawnBy(probabilities, generator, (elements, stream) => {
+      const array = dtype.array(elements.length);
+      fill.bernoulliEach(elements, dtype)(array, dtype, stream, true);
+      return array;
+    });
+    return made.tensor(shape, dtype, (array) => array);
   });
-  const out = made.tensor(shape, dtype, (array) => array);
-  return created('bernoulli', { shape, ...computedOn(made) }, out, own);
 }
 
 /**

@@ -3,8 +3,8 @@
 import { rewrite } from '../autograd/rewrite';
 import type { Storage } from '../devices/device';
 import { ordered } from '../ops/indexing/places';
+import { drawnRecord } from '../ops/drawn';
 import type { OpRecord } from '../ops/op';
-import { zerosOf } from '../ops/pointwise/common';
 import * as distributions from '../random/distributions';
 import { drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
@@ -39,19 +39,9 @@ declare module '../tensor' {
   }
 }
 
-/** The former elements are gone: their gradient is 0. */
-function overwritten(op: string): OpRecord {
-  return {
-    name: op,
-    gradFn: () => `${op[0]!.toUpperCase()}${op.slice(1, -1)}Backward0`,
-    symbol: '~',
-    formula: (names) => `\\operatorname{${op.slice(0, -1)}}(${names.output})`,
-    forward: ([x]) => x!,
-    saves: { inputs: [], output: false },
-    backward: (_, g) => [zerosOf(g)],
-    explain: null,
-  };
-}
+/** The former elements are gone, and what the new ones were drawn by has no part in them: the gradients are 0. */
+const overwritten = (op: string, form: number): OpRecord =>
+  drawnRecord(op, `${op[0]!.toUpperCase()}${op.slice(1, -1)}Backward${form}`, ([x]) => x!);
 
 /** Fills a tensor in the order in which its elements lie in memory, as PyTorch does. */
 function filledBy<T extends Tensor>(
@@ -59,20 +49,27 @@ function filledBy<T extends Tensor>(
   x: T,
   how: fill.Fill,
   { generator = defaultGenerator }: Drawing,
+  form = 0,
 ): T {
   const array = x.dtype.array(x.numel());
   how(array, x.dtype, generator, x.isContiguous());
-  return filledWith(op, x, x.device.upload(x.dtype, array));
+  return filledWith(op, x, x.device.upload(x.dtype, array), form);
 }
 
 /** … with elements that are in that order already. */
-function filledWith<T extends Tensor>(op: string, x: T, storage: Storage): T {
+function filledWith<T extends Tensor>(
+  op: string,
+  x: T,
+  storage: Storage,
+  form: number,
+  by: readonly Tensor[] = [],
+): T {
   const order = x.shape.map((_, d) => d).sort((a, b) => x.strides[b]! - x.strides[a]! || a - b);
   const target = x.isContiguous() ? x : ordered(x, order);
   rewrite(
     x,
-    () => overwritten(op),
-    [],
+    () => overwritten(op, form),
+    by,
     {},
     () => {
       if (numel(target.shape) === 0) return;
@@ -94,7 +91,7 @@ extend({
     return filledBy('normal_', this, fill.normal(mean, std), options);
   },
   bernoulli_(p = 0.5, options = {}) {
-    if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options);
+    if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options, 2);
     if (!(p instanceof Tensor)) noCombination('bernoulli_', [p]);
     const made = drawnBy(p.expand(this.shape), options.generator ?? defaultGenerator, (elements, stream) => {
       const array = this.dtype.array(elements.length);
@@ -102,7 +99,7 @@ extend({
       return array;
     });
     const drawn = made.tensor([this.numel()], this.dtype, (array) => array);
-    return filledWith('bernoulli_', this, drawn.storage);
+    return filledWith('bernoulli_', this, drawn.storage, 1, [p]);
   },
   exponential_(lambda = 1, options = {}) {
     return filledBy('exponential_', this, fill.exponential(lambda), options);
@@ -117,8 +114,8 @@ extend({
     return filledBy('geometric_', this, distributions.geometric(p), options);
   },
   random_(from = null, to = null, options = {}) {
-    const how =
-      from === null ? fill.anyInteger : to === null ? fill.integers(0, from) : fill.integers(from, to);
-    return filledBy('random_', this, how, options);
+    if (from === null) return filledBy('random_', this, fill.anyInteger, options, 2);
+    if (to === null) return filledBy('random_', this, fill.integers(0, from), options, 1);
+    return filledBy('random_', this, fill.integers(from, to), options);
   },
 });

@@ -109,11 +109,11 @@ export class MultiheadAttention extends Module<
     } else {
       heads = scaledDotProductAttention(q!, k!, v!, { attnMask: mask, dropoutP: p });
     }
-    const joined = heads.transpose(1, 2).reshape([batch, length, this.embedDim]);
-    const output = this.outProj.forward(joined);
+    const joined = heads.permute(2, 0, 1, 3).reshape(length * batch, this.embedDim);
+    const output = this.outProj.forward(joined).view(length, batch, this.embedDim);
     const mean = weights && averageAttnWeights ? weights.mean(1) : weights;
-    if (!isBatched) return [output.squeeze(0), mean?.squeeze(0) ?? null];
-    return [this.batchFirst ? output : output.transpose(0, 1), mean];
+    if (!isBatched) return [output.squeeze(1), mean?.squeeze(0) ?? null];
+    return [this.batchFirst ? output.transpose(0, 1) : output, mean];
   }
 
   /** @throws AssertionError, RuntimeError for what does not fit together */

@@ -7,7 +7,7 @@ import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
 import { checkCell } from './recurrent-checks';
-import { gruStep, lstmStep, rnnStep } from './steps';
+import { fromInput, gruStep, lstmStep, rnnStep, type Step } from './steps';
 import { uniformParameter, type LayerOptions } from './weights';
 
 /** One step of a recurrent network as a module of its own. */
@@ -45,6 +45,13 @@ abstract class Cell<State> extends Module<[Tensor, (State | null)?], State> {
     return unobserved(() => Tensor.full(shape, 0, x.dtype, x.device));
   }
 
+  /** One step; a sample by itself is a batch of one. */
+  protected stepped(step: Step, x: Tensor, states: readonly Tensor[]): Tensor[] {
+    if (x.ndim > 1) return step(fromInput(x, this), states, this);
+    const batches = states.map((state) => state.unsqueeze(0));
+    return step(fromInput(x.unsqueeze(0), this), batches, this).map((state) => state.squeeze(0));
+  }
+
   override extraRepr(): string {
     return `${this.inputSize}, ${this.hiddenSize}${this.biasIh ? '' : ', bias=False'}`;
   }
@@ -77,7 +84,7 @@ export class RNNCell extends Cell<Tensor> {
     if (this.nonlinearity !== 'tanh' && (this.nonlinearity as string) !== 'relu') {
       throw new RuntimeError(`Unknown nonlinearity: ${String(this.nonlinearity)}`);
     }
-    return rnnStep(this.nonlinearity)(x, [h], this)[0]!;
+    return this.stepped(rnnStep(this.nonlinearity), x, [h])[0]!;
   }
 
   override extraRepr(): string {
@@ -98,7 +105,7 @@ export class GRUCell extends Cell<Tensor> {
   forward(x: Tensor, state: Tensor | null = null): Tensor {
     const h = state ?? this.zeros(x);
     checkCell(this, x, [h]);
-    return gruStep(x, [h], this)[0]!;
+    return this.stepped(gruStep, x, [h])[0]!;
   }
 }
 
@@ -115,7 +122,7 @@ export class LSTMCell extends Cell<[Tensor, Tensor]> {
   forward(x: Tensor, state: [Tensor, Tensor] | null = null): [Tensor, Tensor] {
     const given = state ?? [this.zeros(x), this.zeros(x)];
     checkCell(this, x, given);
-    const [h, c] = lstmStep(x, given, this);
+    const [h, c] = this.stepped(lstmStep, x, given);
     return [h!, c!];
   }
 }

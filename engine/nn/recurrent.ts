@@ -1,15 +1,18 @@
 /** @file Recurrent networks: RNN, LSTM, GRU. */
 
+import { apply } from '../autograd/apply';
 import { ValueError } from '../errors';
 import { dropout } from '../functional/sparse';
 import { cat, stack } from '../functions/joining';
 import { pythonNumber, snakeCase } from '../format/python';
+import type { OpRecord } from '../ops/op';
+import { transpose } from '../ops/view';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
 import { checkSequence, checkSizes, checkStateRanks, checkStates } from './recurrent-checks';
-import { gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
+import { fromInput, gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
 import { uniformParameter, type LayerOptions } from './weights';
 
 export interface RecurrentOptions extends LayerOptions {
@@ -21,6 +24,8 @@ export interface RecurrentOptions extends LayerOptions {
   readonly dropout?: number;
   readonly bidirectional?: boolean;
 }
+
+const TURNED: OpRecord = { ...transpose, gradFn: () => 'TransposeBackward1' };
 
 /** What the three have in common. `State` is what goes from step to step: h, or (h, c). */
 abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tensor, State]> {
@@ -95,36 +100,32 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
   protected abstract whole(parts: readonly Tensor[]): State;
   protected readonly stateCount: number = 1;
 
+  /** The output with its batch first: PyTorch turns it in place. */
+  protected turned(sequence: Tensor): Tensor {
+    return apply(TURNED, [sequence], { dim0: 0, dim1: 1 });
+  }
+
   forward(input: Tensor, initial: State | null = null): [Tensor, State] {
     const isBatched = input.ndim === 3;
     checkSequence(this.typeName(), input, this.inputSize, this.#weights('L0').weightIh);
     const timeFirst = isBatched ? (this.batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1);
     const states = this.#initial(timeFirst.shape[1]!, input, initial, isBatched);
-    let steps: Tensor[] = timeFirst.unbind(0);
+    let sequence = timeFirst;
     const last: Tensor[][] = [];
     for (let layer = 0; layer < this.numLayers; layer++) {
       const outputs = this.#ends(layer).map((end, direction) => {
         const row = layer * this.#directions + direction;
         const start = states.map((state) => state.select(0, row));
-        const { out, state } = this.#scan(steps, start, this.#weights(end), direction === 1);
+        const { out, state } = this.#scan(sequence, start, this.#weights(end), direction === 1);
         last.push(state);
-        return out;
+        return stack(out);
       });
-      steps =
-        outputs.length === 1
-          ? outputs[0]!
-          : steps.map((_, t) =>
-              cat(
-                outputs.map((out) => out[t]!),
-                -1,
-              ),
-            );
+      sequence = outputs.length === 1 ? outputs[0]! : cat(outputs, -1);
       if (this.dropout > 0 && this.training && layer < this.numLayers - 1) {
-        steps = dropout(stack(steps), this.dropout, { training: true }).unbind(0);
+        sequence = dropout(sequence, this.dropout, { training: true });
       }
     }
-    const sequence = stack(steps);
-    const output = isBatched ? (this.batchFirst ? sequence.transpose(0, 1) : sequence) : sequence.squeeze(1);
+    const output = isBatched ? (this.batchFirst ? this.turned(sequence) : sequence) : sequence.squeeze(1);
     const final = last[0]!.map((_, k) => stack(last.map((state) => state[k]!)));
     return [output, this.whole(isBatched ? final : final.map((state) => state.squeeze(1)))];
   }
@@ -143,11 +144,12 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
   }
 
   #scan(
-    steps: readonly Tensor[],
+    sequence: Tensor,
     start: readonly Tensor[],
     weights: CellWeights,
     isReverse: boolean,
   ): { out: Tensor[]; state: Tensor[] } {
+    const steps = fromInput(sequence, weights).unbind(0);
     const out: Tensor[] = new Array<Tensor>(steps.length);
     let state = [...start];
     for (let i = 0; i < steps.length; i++) {
@@ -226,6 +228,10 @@ export class GRU extends Recurrent<Tensor> {
  */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   protected override readonly stateCount = 2;
+
+  protected override turned(sequence: Tensor): Tensor {
+    return sequence.transpose(0, 1);
+  }
 
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
     super(lstmStep, 4, inputSize, hiddenSize, options);

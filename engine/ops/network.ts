@@ -9,6 +9,7 @@ import { unsafeView } from './matrix/compose';
 import { PRODUCT_OPS } from './matrix/products';
 import { SMALL_OPS } from './matrix/small';
 import { EMBEDDING_OPS } from './normalization/embedding';
+import { embeddingBag } from './normalization/embedding-bag';
 import { NORMALIZATION_OPS } from './normalization/normalization';
 import type { OpRecord } from './op';
 import { AVERAGE_OPS } from './pooling/average';
@@ -31,5 +32,5 @@ export const NETWORK_OPS: readonly OpRecord[] = [
     ...GRID_OPS,
     ...SHUFFLE_OPS,
   ],
-  ...[...NORMALIZATION_OPS, ...EMBEDDING_OPS, ...ATTENTION_OPS],
+  ...[...NORMALIZATION_OPS, ...EMBEDDING_OPS, embeddingBag, ...ATTENTION_OPS],
 ];

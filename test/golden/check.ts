@@ -18,11 +18,15 @@ export interface Case {
   grad?: false;
   /** inputs that want no gradient */
   constant?: number[];
+  /** of the generator before the call */
+  seed?: number;
   error?: { name: string; message: string };
   outputs?: (Packed | number | string)[];
   gradFns?: (string | null)[];
   upstream?: Numbers[];
   grads?: (Numbers | null)[];
+  /** what a backward of the first result is refused with */
+  backwardError?: { name: string; message: string };
 }
 
 /** The same elements laid out in another way, or copies of them. */
@@ -151,6 +155,7 @@ export async function check(
     leaf.requiresGrad = c.grad !== false && leaf.dtype.isFloatingPoint && !c.constant?.includes(i);
   });
   const inputs = c.prepare ? leaves.map(PREPARE[c.prepare]) : leaves;
+  if (c.seed !== undefined) torch.manualSeed(c.seed);
   const act = async (): Promise<unknown> => call(c.name, inputs, c.args);
   // whether shapes fit what a mask names is not known there either
   if (device === 'webgpu' && needsMaskNow(c) && (!c.error || /^shape mismatch/.test(c.error.message))) {
@@ -195,6 +200,10 @@ export async function check(
     await expectClose(actual, expected as Packed, tolerance('result'));
     expect(actual.gradFn).toBe(device === 'webgpu' ? onGpu(c, c.gradFns![i]!) : c.gradFns![i]!);
     if (c.gradFns![i]) tracked.push([actual, expected as Packed]);
+  }
+  if (c.backwardError) {
+    const { name, message } = c.backwardError;
+    expect(() => tracked[0]![0].sum().backward()).toThrow(expect.objectContaining({ name, message }));
   }
   if (!c.upstream) return;
   tracked.forEach(([output, expected], i) =>

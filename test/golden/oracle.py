@@ -95,10 +95,10 @@ def note(entry, prepare, constant, grad):
         entry["grad"] = False
 
 
-def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
+def case(name, inputs, args, call, prepare=None, grad=True, constant=(), seed=None):
     """
     One call. prepare='t' hands over the inputs transposed, 'clone' copies of them (for in-place ops, which no leaf
-    that requires grad allows); grad=False leaves gradients out, constant=[i] that of input i.
+    that requires grad allows); grad=False leaves gradients out, constant=[i] that of input i. seed: what is drawn.
     """
     if "." not in name and not any(mentions_input(a) for a in args):
         args = [T(i) for i in range(1, len(inputs))] + list(args)
@@ -106,6 +106,9 @@ def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
     used = [x.t() if prepare == "t" else x.clone() if prepare == "clone" else x for x in leaves]
     entry = {"name": name, "inputs": [packed(x) for x in leaves], "args": args}
     note(entry, prepare, constant, grad)
+    if seed is not None:
+        entry["seed"] = seed
+        torch.manual_seed(seed)
     try:
         result = call(*used)
     except (RuntimeError, IndexError, ValueError, TypeError) as error:
@@ -120,8 +123,12 @@ def case(name, inputs, args, call, prepare=None, grad=True, constant=()):
         upstream = [torch.randn(x.shape, dtype=x.dtype) for x in tracked]
         try:
             torch.autograd.backward(tracked, upstream)
-        except RuntimeError:
+        except RuntimeError as error:
             # a bool exponent has a value in PyTorch, but no backward
+            if "derivative for" not in str(error):
+                return
+            entry["backwardError"] = {"name": type(error).__name__, "message": str(error)}
+            cases.append(entry)
             return
         entry["upstream"] = [packed(x)["data"] for x in upstream]
         entry["grads"] = [packed(x.grad)["data"] if x.grad is not None else None for x in leaves]

@@ -48,6 +48,7 @@ const FAMILIES: Readonly<Record<string, Tolerance>> = {
   signs: { float64: [1e-15, 2e-15], float32: [4e-7, 2e-6], webgpu: [4e-7, 2e-6] },
   sampled: { float64: [2e-15, 2e-15], float32: [2e-6, 2e-6], webgpu: [2e-6, 2e-6] },
   scattering: { float64: [1e-15, 1e-15], float32: [2e-7, 3e-7], webgpu: [2e-7, 3e-7] },
+  nodes: { float64: [2e-15, 2e-15], float32: [3e-6, 3e-5], webgpu: [3e-6, 3e-5] },
   loss: { float64: [1e-15, 1e-15], float32: [3e-6, 3e-6], webgpu: [2e-6, 2e-6] },
   // the condition of a matrix multiplies what rounding leaves
   linalg: { float64: [3e-15, 2e-14], float32: [2e-6, 3e-5], webgpu: [2e-6, 2e-5] },

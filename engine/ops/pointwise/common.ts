@@ -5,7 +5,7 @@ import type { Operand, UnaryKernel } from '../../devices/device';
 import { needs } from '../../devices/needs';
 import type { PointwiseBinary, PointwiseUnary } from '../../devices/pointwise';
 import type { DType } from '../../dtype';
-import { notImplemented } from '../../errors';
+import { notImplemented, RuntimeError } from '../../errors';
 import { mustBe } from '../../refusals';
 import { broadcastShapes, type Shape } from '../../shape';
 import { Tensor, type TensorLike } from '../../tensor';
@@ -152,3 +152,12 @@ export function plainRecord(
 export function namedRecord(name: string, forward: OpRecord['forward']): OpRecord {
   return plainRecord(name, name, (n) => `\\operatorname{${name}} ${operandTex(n, 0)}`, forward);
 }
+
+/** The graph's part of an op that PyTorch gives no derivative: it says so when one is asked for. */
+export const underived = (name: string): Pick<OpRecord, 'gradFn' | 'backward' | 'explain'> => ({
+  gradFn: () => 'NotImplemented',
+  backward() {
+    throw new RuntimeError(`derivative for aten::${name} is not implemented`);
+  },
+  explain: null,
+});

@@ -8,7 +8,7 @@ import type { Tensor, TensorLike } from '../../tensor';
 import { elementwiseExplanation, operandAt, operandTex, resultType } from '../common';
 import { binary } from '../elementwise';
 import type { OpRecord } from '../op';
-import { like, otherOf, runBinary, zerosOf } from './common';
+import { like, otherOf, runBinary, underived, zerosOf } from './common';
 
 /** The operands' common type. PyTorch does not divide bools. */
 function quotientType(a: Tensor, b: TensorLike, kernel: string): DType {
@@ -40,16 +40,7 @@ export const divFloor = quotient('divFloor', 'floorDivide', 'div_floor_cpu', 'fl
 /** div with roundingMode 'trunc' */
 export const divTrunc = quotient('divTrunc', 'truncDivide', 'div_trunc_cpu', 'trunc');
 
-/** PyTorch gives this one no derivative: it says so when one is asked for. */
-export const floorDivideRecord: OpRecord = {
-  ...divFloor,
-  name: 'floorDivide',
-  gradFn: () => 'NotImplemented',
-  backward() {
-    throw new RuntimeError('derivative for aten::floor_divide is not implemented');
-  },
-  explain: null,
-};
+export const floorDivideRecord: OpRecord = { ...divFloor, ...underived('floor_divide'), name: 'floorDivide' };
 
 /** a − quotient·b: `rounded` gives the quotient. */
 function rest(

@@ -5,7 +5,7 @@ import { RuntimeError } from '../../errors';
 import { Tensor } from '../../tensor';
 import { elementAt, elementwiseExplanation, floatType, operandAt, operandTex, resultType } from '../common';
 import type { OpRecord } from '../op';
-import { like, otherOf, plain, plainRecord, runBinary, zerosOf } from './common';
+import { like, otherOf, plain, plainRecord, runBinary, underived, zerosOf } from './common';
 import { where } from './where';
 
 const signTex = (x: string): string => `\\operatorname{sign}(${x})`;
@@ -39,8 +39,8 @@ export const copysign: OpRecord = {
 
 /** 0 below 0, 1 above, and at 0 the second tensor's element. */
 export const heaviside: OpRecord = {
+  ...underived('heaviside'),
   name: 'heaviside',
-  gradFn: () => 'NotImplemented',
   symbol: 'H',
   formula: (n) => `H(${operandTex(n, 0)}, ${operandTex(n, 1)})`,
   forward([x, values]) {
@@ -50,10 +50,6 @@ export const heaviside: OpRecord = {
     return plain(() => where(x!.eq(0), values!, x!.gt(0).to(x!.dtype)));
   },
   saves: { inputs: [], output: false },
-  backward() {
-    throw new RuntimeError('derivative for aten::heaviside is not implemented');
-  },
-  explain: null,
 };
 
 const noneOf = (x: Tensor): Tensor => Tensor.full(x.shape, 0, bool, x.device);

@@ -148,6 +148,27 @@ export const network: Record<string, Example[]> = {
       attrs: { eps: 1e-5, weight: true, bias: true },
     },
   ],
+  embeddingBag: ['sum', 'mean', 'max'].flatMap((mode) => [
+    {
+      shapes: [
+        [4, 2],
+        [2, 3],
+      ],
+      attrs: { mode, paddingIdx: 0, offsets: false, includeLastOffset: false, weighted: false },
+      given: [null, [1, 3, 3, 0, 2, 1]],
+    },
+    {
+      shapes: [[4, 2], [5], [3], ...(mode === 'sum' ? [[5]] : [])],
+      attrs: {
+        mode,
+        paddingIdx: -1,
+        offsets: true,
+        includeLastOffset: mode === 'mean',
+        weighted: mode === 'sum',
+      },
+      given: [null, [1, 3, 3, 0, 2], [0, 2, 2], ...(mode === 'sum' ? [null] : [])],
+    },
+  ]),
   embedding: [{ shapes: [[4, 2], [3]], attrs: { paddingIdx: 0 }, given: [null, [1, 3, 3]] }],
   embeddingBackward: [
     { shapes: [[3, 2], [3]], attrs: { paddingIdx: 1, shape: [4, 2] }, given: [null, [1, 3, 3]] },

@@ -21,6 +21,7 @@ interface Case {
   /** the call's keywords */
   call?: Record<string, Packed>;
   outputs?: Packed[];
+  gradFns?: (string | null)[];
   grads?: (Numbers | null)[];
   paramGrads?: Record<string, Numbers>;
   after?: Record<string, Numbers>;
@@ -100,6 +101,7 @@ test.each(golden.cases.map((c, i) => [`${i} ${JSON.stringify(c.spec)}`, c] as co
   const slack = 1e-6 * (c.tolerance ?? 1);
   expect(outputs.map((y) => y.shape)).toEqual(c.outputs.map((y) => y.shape));
   for (const [i, y] of outputs.entries()) await near(y, c.outputs[i]!.data, slack, `output ${i}`);
+  expect(outputs.map((y) => y.gradFn)).toEqual(c.gradFns);
   const tracked = outputs.filter((y) => y.requiresGrad);
   tracked.forEach((y, i) => {
     const n = y.numel();
