@@ -8,6 +8,7 @@ export { Module } from './module';
 export type { NamedOptions } from './naming';
 export type { AnyModule } from './tree';
 export { Parameter } from './parameter';
+export { UninitializedBuffer, UninitializedParameter } from './uninitialized';
 export type { RemovableHandle } from './hooks';
 export type { StateDict, IncompatibleKeys } from './state-dict';
 export type { LayerOptions } from './weights';

@@ -6,6 +6,7 @@ export * from './cells';
 export * from './containers';
 export * from './convolution';
 export * from './distance';
+export * from './lazy';
 export * from './linear';
 export * from './loss';
 export * from './margin';

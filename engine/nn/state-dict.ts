@@ -5,6 +5,7 @@ import { ArgumentTypeError, RuntimeError } from '../errors';
 import { pythonType } from '../refusals';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
+import { isUninitialized } from './uninitialized';
 
 /** Tensors by their full name: `{ 'fc.weight': …, 'fc.bias': … }`, in the order of the modules. */
 export type StateDict = Record<string, Tensor>;
@@ -48,6 +49,11 @@ export function copyState(
       complaints.push(
         `While copying the parameter named "${name}", expected torch.Tensor or Tensor-like object from checkpoint but received <class '${pythonType(value)}'>`,
       );
+    } else if (isUninitialized(target) && isUninitialized(value)) {
+      continue;
+    } else if (isUninitialized(target)) {
+      target.materialize(value.shape);
+      noGrad(() => target.copy_(value.to(target.device.type)));
     } else if (sameShape(value.shape, target.shape)) {
       noGrad(() => target.copy_(value.device === target.device ? value : value.to(target.device.type)));
     } else {
