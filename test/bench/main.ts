@@ -13,12 +13,11 @@ import { openPyTorch } from './peers/pytorch';
 import { PYTORCH, rowOf, tableHead, tableLine, type Row } from './row';
 import type { Measured } from './window/kinds';
 import { WINDOW_WORKS, type WindowWork } from './window/works';
-import { NOT_DRAWN, WARMED, type BenchDevice, type Target } from './work';
+import { NOT_DRAWN, PEERS, WARMED, type BenchDevice, type Target } from './work';
 
 /** .cache/bench/main is where this is bundled to. */
 const BUNDLE = join(import.meta.dirname, '..');
 const PYTHON_SIDE = join(BUNDLE, '..', '..', 'test', 'bench', 'peers', 'pytorch.py');
-const PEERS = { cpu: ['tfjs wasm', 'tfjs cpu', 'jax-js wasm'], webgpu: ['tfjs webgpu', 'jax-js webgpu'] };
 
 /** The peers fetch their own parts, compile, and start workers from blobs. */
 const POLICY = "default-src 'self' blob: data: 'unsafe-eval' 'unsafe-inline'";

@@ -2,11 +2,13 @@
 
 import type { Once } from './work';
 
-export interface Contender {
+/** Who does the work, in a thread of its own. */
+export interface Rival {
   readonly name: string;
-  readonly once: Once;
-  /** before each of its rounds */
-  readonly enter: () => void | Promise<void>;
+  /** Makes ready and warms up. @returns the milliseconds of one repetition; null: it cannot do this work */
+  readonly prepare: () => Promise<number | null>;
+  /** @returns the milliseconds of one of so many repetitions */
+  readonly round: (repetitions: number) => Promise<number>;
 }
 
 const ROUNDS = 15;
@@ -15,52 +17,60 @@ const LEAST_ROUNDS = 3;
 const ROUND_MS = 30;
 /** how long all rounds of a contender may take; a slow one has fewer */
 const BUDGET_MS = 2500;
-/** Long enough for code to be compiled as it is in a training. */
-const WARM_MS = 300;
+/** Long enough for code to be compiled as it is in a training, and for memory to have been used before. */
+const WARM_MS = 1000;
 
 interface Plan {
-  readonly contender: Contender;
+  readonly rival: Rival;
   readonly repetitions: number;
   readonly rounds: number;
   readonly times: number[];
 }
 
-/** The median milliseconds of one repetition, by contender. */
-export async function measure(contenders: readonly Contender[]): Promise<Record<string, number>> {
+/** The median milliseconds of one repetition, by the name of who can do it. */
+export async function measure(rivals: readonly Rival[]): Promise<Record<string, number>> {
   const plans: Plan[] = [];
-  for (const contender of contenders) plans.push(await planFor(contender));
+  for (const rival of rivals) {
+    const once = await rival.prepare();
+    if (once !== null) plans.push(planFor(rival, once));
+  }
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { contender, repetitions, rounds, times } of plans) {
-      if (round >= rounds) continue;
-      await contender.enter();
-      await turn();
-      times.push(await milliseconds(contender.once, repetitions));
+    for (const { rival, repetitions, rounds, times } of plans) {
+      if (round < rounds) times.push(await rival.round(repetitions));
     }
   }
-  return Object.fromEntries(plans.map(({ contender, times }) => [contender.name, median(times)]));
+  return Object.fromEntries(plans.map(({ rival, times }) => [rival.name, median(times)]));
 }
 
-/** Warms it up, and sees how long it takes. */
-async function planFor(contender: Contender): Promise<Plan> {
-  await contender.enter();
-  const until = performance.now() + WARM_MS;
-  do await contender.once();
-  while (performance.now() < until);
-  const first = await milliseconds(contender.once, 1);
-  const least = Math.max(first > ROUND_MS ? first : await milliseconds(contender.once, 3), 1e-4);
-  const repetitions = Math.ceil(ROUND_MS / least);
+/** @param once milliseconds of one repetition */
+function planFor(rival: Rival, once: number): Plan {
+  const repetitions = Math.ceil(ROUND_MS / once);
   // who takes seconds is measured once: it wins nothing, and everybody waits for it
-  const few = least > BUDGET_MS ? 1 : LEAST_ROUNDS;
-  const rounds = Math.floor(BUDGET_MS / (least * repetitions));
-  return { contender, repetitions, rounds: Math.min(ROUNDS, Math.max(few, rounds)), times: [] };
+  const few = once > BUDGET_MS ? 1 : LEAST_ROUNDS;
+  const rounds = Math.floor(BUDGET_MS / (once * repetitions));
+  return { rival, repetitions, rounds: Math.min(ROUNDS, Math.max(few, rounds)), times: [] };
 }
 
-/** A turn of the event loop, as a run takes one every few milliseconds: what is collected is handed back in it. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** Does a work until it goes as fast as it will. @returns the milliseconds of one repetition */
+export async function warm(once: Once): Promise<number> {
+  await forAWhile(once, WARM_MS);
+  return forAWhile(once, ROUND_MS);
 }
 
-async function milliseconds(once: Once, repetitions: number): Promise<number> {
+async function forAWhile(once: Once, ms: number): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  let now: number;
+  do {
+    await once();
+    count++;
+    now = performance.now();
+  } while (now < start + ms);
+  return (now - start) / count;
+}
+
+/** @returns the milliseconds of one of so many repetitions */
+export async function milliseconds(once: Once, repetitions: number): Promise<number> {
   const start = performance.now();
   for (let i = 0; i < repetitions; i++) {
     const waiting = once();

@@ -1,8 +1,7 @@
 /** @file A row of the bench: what was measured, held against what must be reached; and the table of them. */
 
-import { NOT_DRAWN, type BenchDevice, type Field, type Target } from './work';
+import { NOT_DRAWN, OURS, type BenchDevice, type Field, type Target } from './work';
 
-export const OURS = 'ours';
 export const PYTORCH = 'PyTorch';
 
 export interface Row {

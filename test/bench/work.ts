@@ -6,6 +6,17 @@ import type { Tfjs } from './peers/tfjs';
 
 export type BenchDevice = 'cpu' | 'webgpu';
 
+/** The contender that is Backstep. */
+export const OURS = 'ours';
+
+/** Who does the same work beside it in the browser. */
+export const PEERS = {
+  cpu: ['tfjs wasm', 'tfjs cpu', 'jax-js wasm'],
+  webgpu: ['tfjs webgpu', 'jax-js webgpu'],
+} as const satisfies Readonly<Record<BenchDevice, readonly string[]>>;
+
+export type ContenderName = typeof OURS | (typeof PEERS)[BenchDevice][number];
+
 /** Does the work once; what it returns resolves when the result is there. */
 export type Once = () => void | Promise<void>;
 

@@ -13,7 +13,7 @@ export interface Jax {
 /** @returns null where the device does not start */
 export async function openJax(device: JaxDevice): Promise<Jax | null> {
   if (!(await jax.init(device)).includes(device)) return null;
-  enterJax(device);
+  jax.defaultDevice(device);
   return {
     jax,
     async done(...results) {
@@ -21,9 +21,4 @@ export async function openJax(device: JaxDevice): Promise<Jax | null> {
       for (const result of results) result.dispose();
     },
   };
-}
-
-/** Before a round: from here on arrays are made there. */
-export function enterJax(device: JaxDevice): void {
-  jax.defaultDevice(device);
 }

@@ -41,8 +41,3 @@ async function settle(result: tf.Tensor): Promise<void> {
   await result.data();
   result.dispose();
 }
-
-/** Before a round: from here on operations go to this backend. */
-export async function enterTfjs(backend: TfjsBackend): Promise<void> {
-  await tf.setBackend(backend);
-}

@@ -10,8 +10,7 @@ import { RunSession } from '../../../renderer/run/session';
 import type { Application } from '../../../renderer/state/application.svelte';
 import { Run } from '../../../renderer/state/run.svelte';
 import { median } from '../measure';
-import { OURS } from '../row';
-import { NOT_DRAWN, WARMED } from '../work';
+import { OURS, NOT_DRAWN, WARMED } from '../work';
 import { firstResults, type HeardSession } from './first-result';
 import type { Kind } from './works';
 

@@ -10,14 +10,17 @@ import { Ranges, type Range } from './ranges';
 const LEAST = 2 ** 20;
 /** bytes that kernels may write behind the last element */
 const VECTOR = 16;
-/** bytes given out under one ballast */
-const LOAD = 32 * 2 ** 20;
+/** Bytes given out before the collector is to look which of them nobody holds any more; fewer, when so many are not left … */
+const LOAD = 256 * 2 ** 20;
+/** … but no fewer than this: it takes its time. */
+const LEAST_LOAD = 32 * 2 ** 20;
+/** bytes that V8 takes as a reason to look */
+const BALLAST = 128 * 2 ** 20;
 
 /** Memory for a tensor's elements, with what happens to be in it. */
 export interface Place {
   readonly buffer: SharedArrayBuffer;
   readonly range: Range;
-  readonly ballast: ArrayBuffer;
 }
 
 /** V8's answer to loops that never let the event loop turn, where it is switched on (electron/switches.ts). */
@@ -31,22 +34,36 @@ let ranges: Ranges | null = null;
 const give = (range: Range): void => ranges!.give(range);
 const collected: Collected = new FinalizationRegistry(give);
 
-/**
- * Memory that nobody touches, held by the storages that share it. The collector goes by it, for it does not see what is
- * held here: a quarter of that, since what is held costs nothing until all is taken, and collecting does.
- */
-let ballast = new ArrayBuffer(0);
-let loaded = LOAD;
+/** bytes and places given out since the collector was last called */
+let load = 0;
+let places = 0;
+/** memory that nobody touches: it takes up addresses alone */
+let ballast: ArrayBuffer | null = null;
 
-function ballastFor(bytes: number): ArrayBuffer {
-  loaded += bytes;
-  if (loaded > LOAD) {
-    ballast = new ArrayBuffer(LOAD / 4);
-    loaded = bytes;
-    // a good time to see what the collector has found
-    collected.cleanupSome?.(give);
+/**
+ * Calls the collector in time. It does not see what is held here, and goes by array buffers: by those that have outlived
+ * two of its small collections, which it makes when another array buffer is asked for.
+ */
+function callCollector(bytes: number, left: number): void {
+  load += bytes;
+  places++;
+  if (load > Math.min(LOAD, Math.max(left, LEAST_LOAD))) {
+    ballast = addresses();
+    load = places = 0;
+  } else if (ballast && places <= 2) {
+    void new ArrayBuffer(1);
   }
-  return ballast;
+  // what it has found by now
+  if (places % 8 === 0) collected.cleanupSome?.(give);
+}
+
+function addresses(): ArrayBuffer | null {
+  try {
+    return new ArrayBuffer(BALLAST);
+  } catch {
+    // where not even those are to be had the collector is called by itself
+    return null;
+  }
 }
 
 /** A place of so many bytes; null: they are few, or all is taken, or there is no WebAssembly. */
@@ -55,8 +72,9 @@ export function placeFor(bytes: number): Place | null {
   const buffer = kernels()?.floats.buffer;
   if (!buffer) return null;
   ranges ??= new Ranges({ at: SCRATCH, bytes: buffer.byteLength - SCRATCH });
+  callCollector(bytes, ranges.left);
   const range = ranges.take(bytes + VECTOR);
-  return range && { buffer, range, ballast: ballastFor(bytes) };
+  return range && { buffer, range };
 }
 
 /** Once `holder` is collected its place is given to the next. Nobody may look into it for longer than that. */

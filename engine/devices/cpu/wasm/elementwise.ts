@@ -14,7 +14,7 @@ export const LEAST = 4096;
 /** elements of a piece: three of them fit the second cache many times over */
 const PIECE = 8192;
 /** elements that a part of its own is worth */
-const PART = 2 ** 17;
+const PART = 2 ** 16;
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** of a vector */
 const FLOATS = 4;

@@ -11,9 +11,11 @@ const LINE = 64;
 export class Ranges {
   /** in order, none of them touching */
   readonly #free: Range[];
+  #left: number;
 
   constructor(all: Range) {
     this.#free = [all];
+    this.#left = all.bytes;
   }
 
   /** A stretch of at least so many bytes, no longer free; null: none is long enough. */
@@ -24,6 +26,7 @@ export class Ranges {
     const { at, bytes: length } = this.#free[i]!;
     const rest = length - wanted;
     this.#free.splice(i, 1, ...(rest > 0 ? [{ at: at + wanted, bytes: rest }] : []));
+    this.#left -= wanted;
     return { at, bytes: wanted };
   }
 
@@ -38,6 +41,12 @@ export class Ranges {
     const end = joinsAfter ? after.at + after.bytes : at + bytes;
     const from = joinsBefore ? i - 1 : i;
     this.#free.splice(from, Number(joinsBefore) + Number(joinsAfter), { at: start, bytes: end - start });
+    this.#left += bytes;
+  }
+
+  /** How many bytes are free, in whatever pieces. */
+  get left(): number {
+    return this.#left;
   }
 
   /** The free bytes, in pieces. */
