@@ -38,6 +38,15 @@ export function checkSequence(name: string, input: Tensor, inputSize: number, we
   throw new RuntimeError(`input.size(-1) must be equal to input_size. Expected ${inputSize}, got ${size}`);
 }
 
+/** The rows of packed sequences. @throws RuntimeError for another rank, or another size of the features */
+export function checkPacked(name: string, data: Tensor, inputSize: number): void {
+  if (data.ndim !== 2) throw new RuntimeError(`input must have 2 dimensions, got ${data.ndim}`);
+  const size = data.shape[1]!;
+  // an LSTM's product says so itself
+  if (size === inputSize || name === 'LSTM') return;
+  throw new RuntimeError(`input.size(-1) must be equal to input_size. Expected ${inputSize}, got ${size}`);
+}
+
 /** @throws RuntimeError for states of another rank than the sequence's */
 export function checkStateRanks(states: readonly Tensor[], rank: number): void {
   if (states.every((state) => state.ndim === rank)) return;

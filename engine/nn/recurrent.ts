@@ -11,7 +11,9 @@ import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
-import { checkSequence, checkSizes, checkStateRanks, checkStates } from './recurrent-checks';
+import { PackedSequence, sizesOf } from './packed';
+import { scan } from './scan';
+import { checkPacked, checkSequence, checkSizes, checkStateRanks, checkStates } from './recurrent-checks';
 import { fromInput, gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
 import { uniformParameter, type LayerOptions } from './weights';
 
@@ -27,7 +29,13 @@ export interface RecurrentOptions extends LayerOptions {
 
 const TURNED: OpRecord = { ...transpose, gradFn: () => 'TransposeBackward1' };
 
+/** Packed sequences give packed sequences. */
+interface Recurrent<State> {
+  <Sequence extends Tensor | PackedSequence>(input: Sequence, initial?: State | null): [Sequence, State];
+}
+
 /** What the three have in common. `State` is what goes from step to step: h, or (h, c). */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- a module is called as its forward
 abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tensor, State]> {
   readonly inputSize: number;
   readonly hiddenSize: number;
@@ -105,29 +113,62 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
     return apply(TURNED, [sequence], { dim0: 0, dim1: 1 });
   }
 
-  forward(input: Tensor, initial: State | null = null): [Tensor, State] {
+  forward<Sequence extends Tensor | PackedSequence>(
+    input: Sequence,
+    initial?: State | null,
+  ): [Sequence, State];
+  forward(input: Tensor | PackedSequence, initial: State | null = null): [Tensor | PackedSequence, State] {
+    return input instanceof PackedSequence ? this.#ofPacked(input, initial) : this.#ofTensor(input, initial);
+  }
+
+  #ofTensor(input: Tensor, initial: State | null): [Tensor, State] {
     const isBatched = input.ndim === 3;
     checkSequence(this.typeName(), input, this.inputSize, this.#weights('L0').weightIh);
     const timeFirst = isBatched ? (this.batchFirst ? input.transpose(0, 1) : input) : input.unsqueeze(1);
     const states = this.#initial(timeFirst.shape[1]!, input, initial, isBatched);
-    let sequence = timeFirst;
+    const [sequence, final] = this.#layers(timeFirst, states, (x) => x.unbind(0), stack);
+    const output = isBatched ? (this.batchFirst ? this.turned(sequence) : sequence) : sequence.squeeze(1);
+    return [output, this.whole(isBatched ? final : final.map((state) => state.squeeze(1)))];
+  }
+
+  /** The states are in the order of the batch, as it was before it was sorted. */
+  #ofPacked(input: PackedSequence, initial: State | null): [PackedSequence, State] {
+    const sizes = sizesOf(input);
+    checkPacked(this.typeName(), input.data, this.inputSize);
+    const { sortedIndices, unsortedIndices } = input;
+    const states = this.#initial(sizes[0]!, input.data, initial, true);
+    const sorted =
+      initial && sortedIndices ? states.map((state) => state.indexSelect(1, sortedIndices)) : states;
+    const [data, final] = this.#layers(input.data, sorted, (x) => x.split(sizes), cat);
+    const ordered = unsortedIndices ? final.map((state) => state.indexSelect(1, unsortedIndices)) : final;
+    return [input.with(data), this.whole(ordered)];
+  }
+
+  /** All layers, both ways: the last one's outputs, and each part of the state [layers · directions, N, hidden]. */
+  #layers(
+    input: Tensor,
+    states: readonly Tensor[],
+    stepsOf: (x: Tensor) => Tensor[],
+    joined: (steps: readonly Tensor[]) => Tensor,
+  ): [Tensor, Tensor[]] {
+    let sequence = input;
     const last: Tensor[][] = [];
     for (let layer = 0; layer < this.numLayers; layer++) {
       const outputs = this.#ends(layer).map((end, direction) => {
         const row = layer * this.#directions + direction;
         const start = states.map((state) => state.select(0, row));
-        const { out, state } = this.#scan(sequence, start, this.#weights(end), direction === 1);
+        const weights = this.#weights(end);
+        const steps = stepsOf(fromInput(sequence, weights));
+        const { out, state } = scan(this.#step, steps, start, weights, direction === 1);
         last.push(state);
-        return stack(out);
+        return joined(out);
       });
       sequence = outputs.length === 1 ? outputs[0]! : cat(outputs, -1);
       if (this.dropout > 0 && this.training && layer < this.numLayers - 1) {
         sequence = dropout(sequence, this.dropout, { training: true });
       }
     }
-    const output = isBatched ? (this.batchFirst ? this.turned(sequence) : sequence) : sequence.squeeze(1);
-    const final = last[0]!.map((_, k) => stack(last.map((state) => state[k]!)));
-    return [output, this.whole(isBatched ? final : final.map((state) => state.squeeze(1)))];
+    return [sequence, last[0]!.map((_, k) => stack(last.map((state) => state[k]!)))];
   }
 
   #initial(batch: number, input: Tensor, initial: State | null, isBatched: boolean): readonly Tensor[] {
@@ -141,23 +182,6 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
     }
     const zero = unobserved(() => Tensor.full(shape, 0, input.dtype, input.device));
     return Array.from({ length: this.stateCount }, () => zero);
-  }
-
-  #scan(
-    sequence: Tensor,
-    start: readonly Tensor[],
-    weights: CellWeights,
-    isReverse: boolean,
-  ): { out: Tensor[]; state: Tensor[] } {
-    const steps = fromInput(sequence, weights).unbind(0);
-    const out: Tensor[] = new Array<Tensor>(steps.length);
-    let state = [...start];
-    for (let i = 0; i < steps.length; i++) {
-      const t = isReverse ? steps.length - 1 - i : i;
-      state = this.#step(steps[t]!, state, weights);
-      out[t] = state[0]!;
-    }
-    return { out, state };
   }
 
   override extraRepr(): string {

@@ -7,6 +7,7 @@ import { Tensor } from '../../tensor';
 
 import type { Local, Names, OpRecord } from '../op';
 import { blockDiagonal } from './block-diagonal';
+import { packPadded, padPacked } from './packed';
 
 /** PyTorch skips a vector without elements, whatever the others' shape. */
 const isNothing = (shape: Shape): boolean => shape.length === 1 && shape[0] === 0;
@@ -155,4 +156,4 @@ export function nonEmpty(name: string, tensors: readonly Tensor[]): readonly Ten
   return tensors;
 }
 
-export const JOINING_OPS: readonly OpRecord[] = [cat, stack, blockDiagonal];
+export const JOINING_OPS: readonly OpRecord[] = [cat, stack, blockDiagonal, packPadded, padPacked];

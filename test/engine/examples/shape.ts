@@ -54,6 +54,8 @@ const reshaping: Record<string, Example[]> = {
   tril: on([3, 4], { diagonal: 0 }, { diagonal: 1 }),
   triu: on([2, 3, 3], { diagonal: 0 }, { diagonal: -1 }),
   diagEmbed: on([2, 3], { offset: 0, dim1: -2, dim2: -1 }, { offset: 1, dim1: 0, dim2: 2 }),
+  packPaddedSequence: on([3, 3, 2], { batchSizes: [3, 2, 2] }, { batchSizes: [3, 1] }),
+  padPackedSequence: on([4, 2], { batchSizes: [3, 1], value: 1.5, length: 3, batch: 3 }),
   blockDiag: [{ shapes: [[2, 3], [2], []] }],
   cat: [
     {
