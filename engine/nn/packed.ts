@@ -1,10 +1,19 @@
 /** @file Sequences of different lengths, packed: what recurrent networks take so that padding is never computed. */
 
 import type { DeviceName } from '../devices/registry';
-import type { DType } from '../dtype';
+import { int64, type DType } from '../dtype';
 import { arrayNow } from '../ops/indexing/now';
 import type { Tensor } from '../tensor';
+import { tensor } from '../torch';
 import { unobserved } from '../trace/observer';
+
+/** What `batchSizes` and `unsortedIndices` say, as numbers: a GPU's would have to be waited for. */
+interface Plan {
+  readonly sizes: readonly number[];
+  readonly back: readonly number[] | null;
+}
+
+const plans = new WeakMap<PackedSequence, Plan>();
 
 /**
  * The rows of all sequences step by step, the longest sequence first: `data` [all steps, …], and how many sequences
@@ -33,12 +42,7 @@ export class PackedSequence {
 
   /** The same sequences on another device or of another dtype. */
   to(target: DType | DeviceName): PackedSequence {
-    return this.with(this.data.to(target));
-  }
-
-  /** Other rows in the places of these. */
-  with(data: Tensor): PackedSequence {
-    return new PackedSequence(data, this.batchSizes, this.sortedIndices, this.unsortedIndices);
+    return replaced(this, this.data.to(target));
   }
 
   /** As PyTorch prints it; a promise where the rows are on a GPU. */
@@ -51,7 +55,42 @@ export class PackedSequence {
   }
 }
 
-/** How many sequences have each step, as numbers. */
-export function sizesOf({ batchSizes }: PackedSequence): number[] {
-  return Array.from<number | bigint, number>(arrayNow(batchSizes, 'PackedSequence'), Number);
+/** Packed sequences of so many rows a step; `order`: which sequence each was before it was sorted. */
+export function packedOf(
+  data: Tensor,
+  sizes: readonly number[],
+  order: readonly number[] | null,
+): PackedSequence {
+  const indices = (list: readonly number[], device: DeviceName): Tensor =>
+    unobserved(() => tensor([...list], { dtype: int64, device }));
+  const back = order && order.map((_, i) => order.indexOf(i));
+  const where = data.device.type;
+  const made = new PackedSequence(
+    data,
+    indices(sizes, 'cpu'),
+    order && indices(order, where),
+    back && indices(back, where),
+  );
+  plans.set(made, { sizes, back });
+  return made;
+}
+
+/** Other rows in the places of these. */
+export function replaced(packed: PackedSequence, data: Tensor): PackedSequence {
+  const made = new PackedSequence(data, packed.batchSizes, packed.sortedIndices, packed.unsortedIndices);
+  plans.set(made, planOf(packed));
+  return made;
+}
+
+/** How many sequences have each step, and the way back to the order before, as numbers. */
+export function planOf(packed: PackedSequence): Plan {
+  const numbers = (x: Tensor): number[] =>
+    Array.from<number | bigint, number>(arrayNow(x, 'PackedSequence'), Number);
+  const { batchSizes, unsortedIndices } = packed;
+  return (
+    plans.get(packed) ?? {
+      sizes: numbers(batchSizes),
+      back: unsortedIndices && numbers(unsortedIndices),
+    }
+  );
 }

@@ -11,7 +11,7 @@ import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 import { Module } from './module';
 import type { Parameter } from './parameter';
-import { PackedSequence, sizesOf } from './packed';
+import { PackedSequence, planOf, replaced } from './packed';
 import { scan } from './scan';
 import { checkPacked, checkSequence, checkSizes, checkStateRanks, checkStates } from './recurrent-checks';
 import { fromInput, gruStep, lstmStep, rnnStep, type CellWeights, type Step } from './steps';
@@ -133,7 +133,7 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
 
   /** The states are in the order of the batch, as it was before it was sorted. */
   #ofPacked(input: PackedSequence, initial: State | null): [PackedSequence, State] {
-    const sizes = sizesOf(input);
+    const { sizes } = planOf(input);
     checkPacked(this.typeName(), input.data, this.inputSize);
     const { sortedIndices, unsortedIndices } = input;
     const states = this.#initial(sizes[0]!, input.data, initial, true);
@@ -141,7 +141,7 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
       initial && sortedIndices ? states.map((state) => state.indexSelect(1, sortedIndices)) : states;
     const [data, final] = this.#layers(input.data, sorted, (x) => x.split(sizes), cat);
     const ordered = unsortedIndices ? final.map((state) => state.indexSelect(1, unsortedIndices)) : final;
-    return [input.with(data), this.whole(ordered)];
+    return [replaced(input, data), this.whole(ordered)];
   }
 
   /** All layers, both ways: the last one's outputs, and each part of the state [layers · directions, N, hidden]. */

@@ -12,7 +12,7 @@ import { broadcastShapes } from '../shape';
 import { Tensor } from '../tensor';
 import { tensor } from '../torch';
 import { unobserved } from '../trace/observer';
-import { PackedSequence, sizesOf } from './packed';
+import { packedOf, planOf, type PackedSequence } from './packed';
 
 export { PackedSequence } from './packed';
 
@@ -106,12 +106,8 @@ export function packPaddedSequence(
   }
   const given = lengthsOf(lengths);
   const order = given.map((_, i) => i).sort((a, b) => given[b]! - given[a]!);
-  const indices = enforceSorted
-    ? null
-    : unobserved(() => tensor(order, { dtype: int64, device: x.device.type }));
   const batch = x.size(batchFirst ? 0 : 1);
-  const ordered = indices ? x.indexSelect(batchFirst ? 0 : 1, indices) : x;
-  const sorted = indices ? order.map((i) => given[i]!) : given;
+  const sorted = enforceSorted ? given : order.map((i) => given[i]!);
   checkLengths(given, batch);
   if (sorted.some((length, i) => length > (sorted[i - 1] ?? length))) throw new RuntimeError(UNSORTED);
   const steps = x.size(batchFirst ? 1 : 0);
@@ -124,12 +120,10 @@ export function packPaddedSequence(
     { length: sorted[0]! },
     (_, t) => sorted.filter((length) => length > t).length,
   );
+  const indices = (): Tensor => unobserved(() => tensor(order, { dtype: int64, device: x.device.type }));
+  const ordered = enforceSorted ? x : x.indexSelect(batchFirst ? 0 : 1, indices());
   const data = apply(packPadded, [batchFirst ? ordered.transpose(0, 1) : ordered], { batchSizes });
-  return new PackedSequence(
-    data,
-    unobserved(() => tensor(batchSizes, { dtype: int64, device: 'cpu' })),
-    indices,
-  );
+  return packedOf(data, batchSizes, enforceSorted ? null : order);
 }
 
 /**
@@ -150,7 +144,7 @@ export function padPackedSequence(
     readonly totalLength?: number | null;
   } = {},
 ): [Tensor, Tensor] {
-  const batchSizes = sizesOf(sequence);
+  const { sizes: batchSizes, back } = planOf(sequence);
   if (totalLength !== null && totalLength < batchSizes.length) {
     throw new ValueError(
       `Expected total_length to be at least the length of the longest sequence in input, but got total_length=${totalLength} and max sequence length being ${batchSizes.length}`,
@@ -161,10 +155,9 @@ export function padPackedSequence(
   const padded = apply(padPacked, [sequence.data], { batchSizes, value: paddingValue, length, batch });
   const lengths = Array.from({ length: batch }, (_, i) => batchSizes.filter((size) => size > i).length);
   const turned = batchFirst ? padded.transpose(0, 1) : padded;
-  const own = tensor(lengths, { dtype: int64, device: 'cpu' });
+  const own = tensor(back ? back.map((i) => lengths[i]!) : lengths, { dtype: int64, device: 'cpu' });
   const { unsortedIndices } = sequence;
-  if (!unsortedIndices) return [turned, own];
-  return [turned.indexSelect(batchFirst ? 0 : 1, unsortedIndices), own.indexSelect(0, unsortedIndices.cpu())];
+  return [unsortedIndices ? turned.indexSelect(batchFirst ? 0 : 1, unsortedIndices) : turned, own];
 }
 
 /**
@@ -185,6 +178,8 @@ export function packSequence(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.rnn.unpack_sequence.html
  */
 export function unpackSequence(packedSequences: PackedSequence): Tensor[] {
-  const [padded, lengths] = padPackedSequence(packedSequences, { batchFirst: true });
-  return unpadSequence(padded, lengths, { batchFirst: true });
+  const [padded] = padPackedSequence(packedSequences, { batchFirst: true });
+  const { sizes, back } = planOf(packedSequences);
+  const lengths = Array.from({ length: sizes[0]! }, (_, i) => sizes.filter((size) => size > i).length);
+  return padded.unbind(0).map((x, i) => x.narrow(0, 0, lengths[back?.[i] ?? i]!));
 }
