@@ -25,7 +25,7 @@ const INNER =
   /^torch\.Tensor(#(look|attach\w+|former|become|bumpVersion|asOf|receiveGrad|leaveGraph|watched)|\.\w+)$/;
 
 /** Where such a name stands for any number. */
-const ANY_NUMBER = /^torch\.((arange|linspace|logspace|range)|Tensor#uniform_)$/;
+const ANY_NUMBER = /^torch\.((arange|linspace|logspace|range)|Tensor#uniform_|distributions\.Uniform)$/;
 
 /** What a tensor is called by PyTorch where it is the first argument of a function. */
 const FIRST = new Map([

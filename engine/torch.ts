@@ -156,6 +156,7 @@ export * from './functions/windows';
 export { getPrintoptions, setPrintoptions } from './format/options';
 export * as autograd from './autograd/index';
 export * as cuda from './functions/cuda';
+export * as distributions from './distributions/index';
 export * as linalg from './linalg/index';
 export type { RandomOptions, TensorOptions } from './functions/creation';
 export { noGrad, enableGrad, isGradEnabled };

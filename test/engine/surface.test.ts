@@ -36,6 +36,14 @@ const SURFACE: Record<string, [object, string[]]> = {
       cumsum cumprod logsumexp sort argsort topk unique bincount histc countNonzero allclose equal matmul mm bmm mv dot
       outer addmm baddbmm kron det relu softmax logSoftmax`),
   ],
+  distributions: [
+    torch.distributions,
+    words('Distribution Normal Categorical Bernoulli Multinomial Uniform Exponential klDivergence'),
+  ],
+  rnn: [
+    nn.utils.rnn,
+    words('PackedSequence padSequence unpadSequence packPaddedSequence padPackedSequence packSequence unpackSequence'),
+  ],
   linalg: [
     torch.linalg,
     words('norm inv solve lstsq det slogdet cholesky qr eigh eigvalsh svd svdvals pinv'),
@@ -55,7 +63,9 @@ const SURFACE: Record<string, [object, string[]]> = {
       MultiLabelMarginLoss ReLU LeakyReLU ELU GELU SiLU Softplus Softmax LogSoftmax
       Sigmoid Tanh CrossEntropyLoss NLLLoss MSELoss L1Loss SmoothL1Loss HuberLoss BCELoss BCEWithLogitsLoss KLDivLoss
       CTCLoss RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention TransformerEncoderLayer TransformerEncoder
-      TransformerDecoderLayer TransformerDecoder Transformer init utils`),
+      TransformerDecoderLayer TransformerDecoder Transformer LazyLinear LazyConv1d LazyConv2d LazyConvTranspose1d
+      LazyConvTranspose2d LazyBatchNorm1d LazyBatchNorm2d LazyInstanceNorm1d LazyInstanceNorm2d UninitializedParameter
+      UninitializedBuffer init utils`),
   ],
   module: [
     nn.Linear.prototype,
