@@ -42,7 +42,9 @@ const SURFACE: Record<string, [object, string[]]> = {
   ],
   rnn: [
     nn.utils.rnn,
-    words('PackedSequence padSequence unpadSequence packPaddedSequence padPackedSequence packSequence unpackSequence'),
+    words(
+      'PackedSequence padSequence unpadSequence packPaddedSequence padPackedSequence packSequence unpackSequence',
+    ),
   ],
   linalg: [
     torch.linalg,
