@@ -10,7 +10,7 @@ export * as data from './data/index';
 export { saveSafetensors, loadSafetensors } from './save/safetensors';
 export { Tensor } from './tensor';
 export type { Nested, ReduceOptions, TensorLike } from './tensor';
-export type { DeviceName } from './devices/registry';
+export type { DeviceLike, DeviceName } from './devices/registry';
 export type { TensorOptions, RandomOptions } from './torch';
 export type { DType } from './dtype';
 export { Generator } from './random/generator';

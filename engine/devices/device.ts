@@ -50,6 +50,8 @@ export type Operand = StridedView | number;
  */
 export interface Device {
   readonly type: DeviceType;
+  /** its type, as PyTorch prints a device */
+  toString(): string;
   /** what to call it before a person: the adapter's name, or "CPU" */
   readonly label: string;
   /** whether the work is done by software emulation */

@@ -1,7 +1,8 @@
 /** @file Which devices there are, by name, and moving elements between them. */
 
 import type { DataArray, DType } from '../dtype';
-import { RuntimeError } from '../errors';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { pythonType } from '../refusals';
 import { numel } from '../shape';
 import { convert } from './cpu/convert';
 import { cpu } from './cpu/cpu';
@@ -9,6 +10,8 @@ import type { Device, DeviceType, Storage, StridedView } from './device';
 
 /** What the learner may write; 'cuda' means webgpu, with one notice. */
 export type DeviceName = DeviceType | 'cuda';
+/** A device by its name, or as a tensor tells its own: `torch.zeros(2, { device: x.device })`. */
+export type DeviceLike = DeviceName | Device;
 
 const devices = new Map<DeviceType, Device>([['cpu', cpu]]);
 const state: { current: Device; onAlias: (() => void) | null } = { current: cpu, onAlias: null };
@@ -29,10 +32,15 @@ export function onCudaAlias(listener: (() => void) | null): void {
 }
 
 /**
- * The device of a name.
- * @throws RuntimeError when this machine has none
+ * The device of a name, or itself.
+ * @throws RuntimeError when this machine has none; TypeError for what is neither
  */
-export function deviceOf(name: DeviceName): Device {
+export function deviceOf(name: DeviceLike): Device {
+  if (typeof name !== 'string') {
+    // one that was lost is one, too
+    if (typeof (name as Partial<Device> | null)?.supports === 'function') return name;
+    throw new ArgumentTypeError(`argument 'device' must be torch.device, not ${pythonType(name)}`);
+  }
   const type = name === 'cuda' ? 'webgpu' : name;
   if (name === 'cuda') {
     state.onAlias?.();

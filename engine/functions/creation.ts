@@ -2,7 +2,7 @@
 
 import { cpu } from '../devices/cpu/cpu';
 import type { Device } from '../devices/device';
-import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
+import { defaultDevice, deviceOf, type DeviceLike } from '../devices/registry';
 import type { DataArray, DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import type { Generator } from '../random/generator';
@@ -15,7 +15,7 @@ import { observer } from '../trace/observer';
 
 export interface TensorOptions {
   readonly dtype?: DType;
-  readonly device?: DeviceName;
+  readonly device?: DeviceLike;
   readonly requiresGrad?: boolean;
 }
 

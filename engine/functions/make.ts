@@ -1,6 +1,6 @@
 /** @file Functions of `torch` that make tensors: constants and ranges. */
 
-import { defaultDtype, float32, float64, int32, int64, uint8, type DType } from '../dtype';
+import { bool, defaultDtype, float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
 import type { Shape } from '../shape';
@@ -49,15 +49,14 @@ export function empty(...args: SizeArguments<TensorOptions>): Tensor {
  * Shape: as asked for.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full.html
  */
-export function full(shape: Shape, fillValue: number, options: TensorOptions = {}): Tensor {
+export function full(shape: Shape, fillValue: number | boolean, options: TensorOptions = {}): Tensor {
   checkFull('full', shape, fillValue);
-  return filled(
-    'full',
-    shape,
-    fillValue,
-    options.dtype ?? (isInt(fillValue) ? int64 : defaultDtype()),
-    options,
-  );
+  return filled('full', shape, Number(fillValue), options.dtype ?? dtypeFor(fillValue), options);
+}
+
+function dtypeFor(value: number | boolean): DType {
+  if (typeof value === 'boolean') return bool;
+  return isInt(value) ? int64 : defaultDtype();
 }
 
 /** @throws TypeError where a size or the value is missing, or the size is no list */
@@ -99,10 +98,10 @@ export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
  * Of x's shape, dtype and device, filled with `value`; integers drop its fraction.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.full_like.html
  */
-export function fullLike(x: Tensor, value: number, options: TensorOptions = {}): Tensor {
+export function fullLike(x: Tensor, value: number | boolean, options: TensorOptions = {}): Tensor {
   checkTensors('fullLike', { input: x }, 'c', { fill_value: value });
   const own = optionsLike(x, options);
-  return full(x.shape, own.dtype!.isFloatingPoint ? value : Math.trunc(value), own);
+  return full(x.shape, own.dtype!.isFloatingPoint ? value : Math.trunc(Number(value)), own);
 }
 
 /**

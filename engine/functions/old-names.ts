@@ -1,6 +1,6 @@
 /** @file Functions of `torch` that older tutorials use: constructors by the kind of number, devices by name, questions. */
 
-import type { DeviceName } from '../devices/registry';
+import type { DeviceLike, DeviceName } from '../devices/registry';
 import { bool, float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
@@ -120,7 +120,7 @@ export function device(type: string, index = 0): DeviceName {
  */
 export function scalarTensor(
   s: number,
-  options: { readonly dtype?: DType; readonly device?: DeviceName } = {},
+  options: { readonly dtype?: DType; readonly device?: DeviceLike } = {},
 ): Tensor {
   return full([], s, { dtype: float32, ...options });
 }

@@ -1,10 +1,11 @@
 /** @file Methods of the tensor: copies, casts, and moves between devices. */
 
 import { apply } from '../autograd/apply';
-import { deviceOf, type DeviceName } from '../devices/registry';
-import { DType, bool, float32, float64, int32, int64 } from '../dtype';
+import { deviceOf } from '../devices/registry';
+import { bool, float32, float64, int32, int64, type DType } from '../dtype';
 import * as viewOps from '../ops/view';
 import { extend } from '../tensor';
+import { goalOf, type Destination } from './destination';
 
 declare module '../tensor' {
   interface Tensor {
@@ -13,11 +14,11 @@ declare module '../tensor' {
     /** The tensor itself, or a copy whose elements lie one after the other. Shape: any; keeps it. */
     contiguous(): Tensor;
     /**
-     * The tensor as another dtype or on another device; itself when nothing changes.
+     * The tensor as another dtype, on another device, or as another tensor is; itself when nothing changes.
      * float64 lives on the cpu alone: casting to it gives a cpu tensor.
      * Shape: any; keeps it.
      */
-    to(target: DType | DeviceName): Tensor;
+    to(target: Destination, dtype?: DType | null): Tensor;
     /** As float32. Shape: any; keeps it. */
     float(): Tensor;
     /** As float64, which lives on the cpu. Shape: any; keeps it. */
@@ -46,9 +47,10 @@ extend({
   contiguous() {
     return this.isContiguous() ? this : this.clone();
   },
-  to(target) {
-    const dtype = target instanceof DType ? target : this.dtype;
-    let device = target instanceof DType ? this.device : deviceOf(target);
+  to(target, wanted = null) {
+    const goal = goalOf(target, wanted);
+    const dtype = goal.dtype ?? this.dtype;
+    let device = goal.device ?? this.device;
     if (!device.supports(dtype)) device = deviceOf('cpu');
     if (dtype === this.dtype && device === this.device) return this;
     return apply(viewOps.to, [this], { dtype: dtype.name, device: device.type });

@@ -1,7 +1,8 @@
 /** @file Sequences of different lengths, packed: what recurrent networks take so that padding is never computed. */
 
-import type { DeviceName } from '../devices/registry';
+import type { DeviceLike } from '../devices/registry';
 import { int64, type DType } from '../dtype';
+import type { Destination } from '../methods/destination';
 import { arrayNow } from '../ops/indexing/now';
 import type { Tensor } from '../tensor';
 import { tensor } from '../torch';
@@ -41,8 +42,8 @@ export class PackedSequence {
   }
 
   /** The same sequences on another device or of another dtype. */
-  to(target: DType | DeviceName): PackedSequence {
-    return replaced(this, this.data.to(target));
+  to(target: Destination, dtype: DType | null = null): PackedSequence {
+    return replaced(this, this.data.to(target, dtype));
   }
 
   /** As PyTorch prints it; a promise where the rows are on a GPU. */
@@ -61,10 +62,10 @@ export function packedOf(
   sizes: readonly number[],
   order: readonly number[] | null,
 ): PackedSequence {
-  const indices = (list: readonly number[], device: DeviceName): Tensor =>
+  const indices = (list: readonly number[], device: DeviceLike): Tensor =>
     unobserved(() => tensor([...list], { dtype: int64, device }));
   const back = order && order.map((_, i) => order.indexOf(i));
-  const where = data.device.type;
+  const where = data.device;
   const made = new PackedSequence(
     data,
     indices(sizes, 'cpu'),

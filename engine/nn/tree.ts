@@ -1,9 +1,9 @@
 /** @file The tree of modules: what each owns, its modes, its state and its print. */
 
 import { noGrad } from '../autograd/mode';
-import type { DeviceName } from '../devices/registry';
-import { DType, float32, float64 } from '../dtype';
+import { float32, float64, type DType } from '../dtype';
 import { ArgumentTypeError, AttributeError, KeyError, ValueError } from '../errors';
+import { goalOf, type Destination } from '../methods/destination';
 import { missingInPython, typeName } from '../refusals';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
@@ -217,14 +217,17 @@ export abstract class AnyModule extends Callable {
   }
 
   /** Moves to a device, or the floating-point parameters and buffers to another floating-point dtype; in place. */
-  to(target: DType | DeviceName): this {
-    if (target instanceof DType && !target.isFloatingPoint) {
+  to(target: Destination, dtype: DType | null = null): this {
+    const goal = goalOf(target, dtype);
+    if (goal.dtype && !goal.dtype.isFloatingPoint) {
       throw new ArgumentTypeError(
-        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${String(target)}`,
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${String(goal.dtype)}`,
       );
     }
-    const moved = (x: Tensor): Tensor =>
-      target instanceof DType && !x.dtype.isFloatingPoint ? x : unobserved(() => noGrad(() => x.to(target)));
+    const moved = (x: Tensor): Tensor => {
+      const own = x.dtype.isFloatingPoint ? goal.dtype : null;
+      return unobserved(() => noGrad(() => x.to(goal.device ?? x.device, own)));
+    };
     this.parameters().forEach((parameter) => parameter.adopt(moved(parameter)));
     this.modules().forEach((module) => module.replaceBuffers(moved));
     return this;

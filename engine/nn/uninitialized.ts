@@ -1,6 +1,8 @@
 /** @file Parameters and buffers whose shape a lazy module learns at its first call. */
 
+import type { DType } from '../dtype';
 import { RuntimeError, ValueError } from '../errors';
+import type { Destination } from '../methods/destination';
 import { pythonName } from '../refusals';
 import { contiguousStrides, type Shape } from '../shape';
 import { Tensor } from '../tensor';
@@ -40,8 +42,8 @@ function hide(x: Tensor, kind: string): void {
 /** Its place and dtype as a tensor of no elements. */
 const placeOf = ({ storage }: Tensor): Tensor => new Tensor({ storage, shape: [0], strides: [1], offset: 0 });
 
-const moved = (x: Tensor, target: Parameters<Tensor['to']>[0]): Tensor =>
-  unobserved(() => placeOf(x).to(target));
+const moved = (x: Tensor, ...target: Parameters<Tensor['to']>): Tensor =>
+  unobserved(() => placeOf(x).to(...target));
 
 /** Gives a tensor without a shape that of `data`, and its elements; from now on it is one like any other. */
 function become(x: Tensor, data: Tensor, kind: object): void {
@@ -75,8 +77,8 @@ export class UninitializedParameter extends Parameter {
     return this;
   }
 
-  override to(target: Parameters<Tensor['to']>[0]): Tensor {
-    return moved(this, target);
+  override to(target: Destination, dtype: DType | null = null): Tensor {
+    return moved(this, target, dtype);
   }
 
   override size(): number[];
@@ -110,9 +112,9 @@ export class UninitializedBuffer extends Tensor {
     return this;
   }
 
-  override to(target: Parameters<Tensor['to']>[0]): Tensor {
-    const { dtype, device } = moved(this, target);
-    return new UninitializedBuffer({ dtype, device: device.type });
+  override to(target: Destination, wanted: DType | null = null): Tensor {
+    const { dtype, device } = moved(this, target, wanted);
+    return new UninitializedBuffer({ dtype, device });
   }
 
   override format(): string {

@@ -1,6 +1,6 @@
 /** @file How layers make their first weights. */
 
-import { defaultDevice, deviceOf, type DeviceName } from '../devices/registry';
+import { defaultDevice, deviceOf, type DeviceLike } from '../devices/registry';
 import { defaultDtype, type DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { checkSizes } from '../functions/creation';
@@ -11,7 +11,7 @@ import { Parameter } from './parameter';
 
 export interface LayerOptions {
   readonly dtype?: DType;
-  readonly device?: DeviceName;
+  readonly device?: DeviceLike;
 }
 
 /** A tensor of zeros where a layer's weights go. */

@@ -44,6 +44,10 @@ export class CpuDevice implements Device {
   /** large storages made by the work that goes on in a scope */
   #scope: CpuStorage[] | null = null;
 
+  toString(): string {
+    return this.type;
+  }
+
   supports(): boolean {
     return true;
   }

@@ -137,6 +137,10 @@ export class WebGPUDevice implements Device {
     return { ...this.#queue.counts, transfers, bytes };
   }
 
+  toString(): string {
+    return this.type;
+  }
+
   supports(dtype: DType): boolean {
     return dtype.name !== 'float64';
   }
