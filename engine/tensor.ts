@@ -1,7 +1,8 @@
 /** @file The tensor: a strided look into a storage, with its place in the autograd graph. */
 
 import type { GradNode } from './autograd/node';
-import { viewNode } from './autograd/rewrite';
+import { isGradEnabled } from './autograd/mode';
+import { viewNode, viewRefusal, type Origin } from './autograd/rewrite';
 import { checkGradient } from './autograd/fitting-gradient';
 import { GradientWatch } from './autograd/watch';
 import type { Device, Storage, StridedView } from './devices/device';
@@ -72,10 +73,10 @@ export class Tensor implements StridedView {
   /** nobody but the engine has seen the gradient */
   #isGradSecret = false;
   #base: Tensor | null = null;
-  /** the base's graph that this view's history was made for */
-  #baseGraph = 0;
-  /** counts histories */
-  #graphVersion = 0;
+  /** how this view was made */
+  #origin: Origin = 'freely';
+  /** the version that this view's history was made for */
+  #versionSeen = 0;
   #present: Tensor | null = null;
   /** what it was before each in-place view (`unsqueeze_`), for nodes older than that */
   #past: Past[] | null = null;
@@ -153,9 +154,17 @@ export class Tensor implements StridedView {
 
   // — graph —
 
-  /** The node that made this tensor; null for a leaf. */
+  /**
+   * The node that made this tensor; null for a leaf.
+   * @throws RuntimeError for a view that the graph lost sight of
+   */
   get gradNode(): GradNode | null {
-    this.#followBase();
+    if (!this.followBase()) throw viewRefusal(this, true);
+    return this.#gradNode;
+  }
+
+  /** The same as it was when somebody last looked: the base of this view may have another history since. */
+  get lastNode(): GradNode | null {
     return this.#gradNode;
   }
 
@@ -164,12 +173,24 @@ export class Tensor implements StridedView {
     return this.#base;
   }
 
-  /** Called by `apply` alone: this is a view, and shares what becomes of the base. */
-  attachBase(view: Tensor): void {
+  /** How this view was made: some must not be changed in place. */
+  get origin(): Origin {
+    return this.#origin;
+  }
+
+  /** Called by `apply` alone: this is a view, `together` with others, and shares what becomes of the base. */
+  attachBase(view: Tensor, together: boolean): void {
     // a leaf that requires grad is a base, whatever it is a view of itself
     const isRoot = view.#requiresGrad && view.#gradNode === null;
     this.#base = isRoot ? view : (view.#base ?? view);
-    this.#baseGraph = this.#base.#graphVersion;
+    this.#versionSeen = this.version;
+    if (!isGradEnabled()) this.#origin = 'unseen';
+    else this.#origin = together ? 'together' : isRoot ? 'freely' : view.#origin;
+  }
+
+  /** Called by `apply` alone: this is nobody's view, whatever it was made of. */
+  leaveBase(): void {
+    this.#base = null;
   }
 
   /** This tensor, where it is the former self of one that was changed in place. */
@@ -181,7 +202,7 @@ export class Tensor implements StridedView {
   former(elements: Tensor): Tensor {
     const former = elements.look(elements.shape, elements.strides, elements.offset);
     former.#gradNode = this.gradNode;
-    former.#requiresGrad = this.#requiresGrad;
+    former.#requiresGrad = this.requiresGrad;
     former.#present = this;
     return former;
   }
@@ -200,11 +221,16 @@ export class Tensor implements StridedView {
     own.offset = view.offset;
   }
 
-  /** An in-place op on the base gave it a new history: a view's is then a view of that. */
-  #followBase(): void {
-    if (!this.#base || this.#baseGraph === this.#base.#graphVersion) return;
-    this.#baseGraph = this.#base.#graphVersion;
-    if (this.#base.requiresGrad) this.attachGraph(viewNode(this.#base, this));
+  /**
+   * What an in-place op wrote since this view was made is the base's: the view is then a view of the base as it is now.
+   * False: that is not known, see Origin.
+   */
+  followBase(): boolean {
+    if (!this.#base || this.#versionSeen === this.version) return true;
+    if (this.#gradNode === null && !this.#base.requiresGrad) return true;
+    if (this.#origin !== 'freely') return false;
+    this.attachGraph(viewNode(this.#base, this));
+    return true;
   }
 
   /** PyTorch's `grad_fn`, as its name: 'MulBackward0'; null for a leaf. */
@@ -217,8 +243,13 @@ export class Tensor implements StridedView {
     return this.gradNode === null;
   }
 
+  /** A view does where its base does, even if the graph does not know it. */
   get requiresGrad(): boolean {
-    this.#followBase();
+    return this.#requiresGrad || (this.#base !== null && this.#base.requiresGrad);
+  }
+
+  /** Whether it was said of this very tensor, or an operation of the graph made it. */
+  get collectsGrad(): boolean {
     return this.#requiresGrad;
   }
 
@@ -245,7 +276,7 @@ export class Tensor implements StridedView {
   attachGraph(node: GradNode): void {
     this.#gradNode = node;
     this.#requiresGrad = true;
-    this.#graphVersion++;
+    this.#versionSeen = this.version;
   }
 
   /** Called by `detach_` alone: forgets the history. */

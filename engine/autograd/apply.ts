@@ -23,7 +23,9 @@ export function apply(record: OpRecord, inputs: readonly Tensor[], attrs: Attrs 
   if (record.backward && output.dtype.isFloatingPoint && isGradEnabled() && wantsGradient(inputs)) {
     output.attachGraph(new GradNode(record, inputs, output, attrs));
   }
-  if (output.storage === inputs[0]?.storage && output !== inputs[0]) output.attachBase(inputs[0]);
+  if (output.storage === inputs[0]?.storage) {
+    if (output !== inputs[0]) output.attachBase(inputs[0], record.outputIndex !== undefined);
+  } else if (output.base) output.leaveBase();
   observer()?.op(record.name, inputs, told, output);
   return output;
 }

@@ -80,7 +80,7 @@ export function* backwardSteps(
     if (!arrived) return null;
     stop.arrived = null;
     // of a tensor that was changed in place, an earlier self has no hooks of its own
-    const own = tensor.gradNode === stop.node;
+    const own = tensor.lastNode === stop.node;
     const hooked = own && tensor.watch?.hooks ? tensor.watch : null;
     const seen = hooked ? quietly(() => hooked.seen(arrived)) : arrived;
     if (own && capture?.has(tensor)) capture.set(tensor, seen);
@@ -101,7 +101,7 @@ export function* backwardSteps(
     const upstream = take(stop);
     if (!upstream) continue;
     const { node, tensor: output, next } = stop;
-    if (output.watch?.isKept && output.gradNode === node && !capture) {
+    if (output.watch?.isKept && output.lastNode === node && !capture) {
       yield accumulate(output, upstream, createGraph);
     }
     const context = node.context();

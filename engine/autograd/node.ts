@@ -49,7 +49,7 @@ export class GradNode {
   readonly record: OpRecord;
   readonly attrs: Attrs;
   /** rises with time: an input's node always has a lower one */
-  readonly sequence = nextSequence++;
+  readonly sequence: number;
   /** Where this node's gradients go, an input each; null for those that want none. */
   readonly edges: readonly (Edge | null)[];
   /** set while a backward is planned, and only then: backwards may be nested */
@@ -66,10 +66,13 @@ export class GradNode {
     const edges = new Array<Edge | null>(inputs.length);
     for (let k = 0; k < inputs.length; k++) {
       const input = inputs[k]!;
-      needs[k] = input.requiresGrad;
-      edges[k] = needs[k] ? edgeTo(input) : null;
+      const edge = input.requiresGrad ? edgeTo(input) : null;
+      needs[k] = edge !== null;
+      edges[k] = edge;
     }
     this.edges = edges;
+    // a view that follows its base got its node just now
+    this.sequence = nextSequence++;
     this.#context = { inputs, output, attrs, needs };
     this.#saved = savedOf(record, inputs, output, needs);
   }
@@ -120,7 +123,7 @@ export class GradNode {
   #checkVersion(tensor: Tensor, expected: number): void {
     if (tensor.version === expected) return;
     // what this operation gave out is its own, whatever became of it
-    const maker = tensor === this.#context?.output ? this : tensor.gradNode;
+    const maker = tensor === this.#context?.output ? this : tensor.lastNode;
     const origin = maker ? `, which is output 0 of ${operationOf(maker)},` : '';
     const kind = `torch.${tensor.dtype.scalarName}Tensor`;
     throw new RuntimeError(
@@ -154,9 +157,13 @@ function savedOf(
   return saved;
 }
 
-/** Where a tensor's gradient goes; a tensor's former self (see former) stands for the tensor. */
-function edgeTo(input: Tensor): Edge {
-  return { tensor: input.present, node: input.gradNode };
+/**
+ * Where a tensor's gradient goes; a tensor's former self (see former) stands for the tensor. null: nowhere, for a view
+ * that requires grad only because its base does.
+ */
+function edgeTo(input: Tensor): Edge | null {
+  const node = input.gradNode;
+  return node === null && !input.collectsGrad ? null : { tensor: input.present, node };
 }
 
 const withVersion = (tensor: Tensor): Saved => ({ tensor, version: tensor.version });

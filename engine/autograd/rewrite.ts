@@ -25,9 +25,7 @@ export function rewrite(
   work: () => void,
   sharing: Sharing = {},
 ): void {
-  const tracked =
-    isGradEnabled() &&
-    (target.base?.requiresGrad || [target, ...others].some((tensor) => tensor.requiresGrad));
+  const tracked = isGradEnabled() && [target, ...others].some((tensor) => tensor.requiresGrad);
   if (tracked) refuseInPlace(target);
   refuseSharing(target, others, sharing);
   changing(target, tracked);
@@ -46,45 +44,47 @@ export function rewrite(
   work();
   target.bumpVersion();
   node.sealOutput();
-  if (slices) target.base!.attachGraph(slices);
-  else target.attachGraph(node);
+  if (!slices) return target.attachGraph(node);
+  target.base!.attachGraph(slices);
+  target.followBase();
 }
 
 /** @throws RuntimeError for a leaf that requires grad, or a view of one: nothing may change it in place */
 export function refuseInPlace(target: Tensor): void {
-  if (target.base) refuseView(target, target.base);
-  if (target.requiresGrad && target.isLeaf) {
-    throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
-  }
-  if (target.base?.requiresGrad && target.base.isLeaf) {
+  if (target.base && target.origin !== 'freely') throw viewRefusal(target, false);
+  if (target.base?.isLeaf && target.requiresGrad) {
     throw new RuntimeError(
       'a view of a leaf Variable that requires grad is being used in an in-place operation.',
     );
   }
+  if (target.requiresGrad && target.isLeaf) {
+    throw new RuntimeError('a leaf Variable that requires grad is being used in an in-place operation.');
+  }
 }
 
-/** @throws RuntimeError for one of several views that an op gave together, and for a view that the graph does not know */
-function refuseView(view: Tensor, base: Tensor): void {
-  if (base.requiresGrad && !view.requiresGrad) {
-    throw new RuntimeError(
-      'A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case ' +
-        'is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace ' +
-        "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want " +
-        'the inplace to be tracked).',
-    );
-  }
-  const own = view.gradNode;
-  let node = own;
-  while (node && node.record.outputIndex === undefined && node.edges[0]!.tensor !== base) {
-    node = node.edges[0]!.node;
-  }
-  if (!node?.record.outputIndex) return;
-  throw new RuntimeError(
-    `Output ${own!.record.outputIndex?.(own!.attrs) ?? 0} of ${operationOf(own!)} is a view and is being modified ` +
-      'inplace. This view is the output of a function that returns multiple views. Such functions do not allow the ' +
-      'output views to be modified inplace. You should replace the inplace operation by an out-of-place one.',
-  );
+/** How a view was made: so that the graph knows it; unseen by the graph; or together with others by one op. */
+export type Origin = 'freely' | 'unseen' | 'together';
+
+/** What is to be said of changing a view in place that was not made freely, or, indirectly, the memory that it shares. */
+export function viewRefusal(view: Tensor, isIndirect: boolean): RuntimeError {
+  const node = view.lastNode;
+  const changed = isIndirect ? 'its base or another view of its base has been' : 'is being';
+  const output = node && `Output ${node.record.outputIndex?.(node.attrs) ?? 0} of ${operationOf(node)}`;
+  const what =
+    output && view.origin === 'together'
+      ? `${output} is a view and ${changed} modified inplace.`
+      : `${output ? `${output} is a view of a view which` : 'A view'} was created in no_grad mode and ${changed} modified ` +
+        'inplace with grad mode enabled.';
+  return new RuntimeError(`${what} ${view.origin === 'together' ? TOGETHER : UNSEEN}`);
 }
+
+const TOGETHER =
+  'This view is the output of a function that returns multiple views. Such functions do not allow the output views to be ' +
+  'modified inplace. You should replace the inplace operation by an out-of-place one.';
+const UNSEEN =
+  'Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the ' +
+  "view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside " +
+  '(if you want the inplace to be tracked).';
 
 /** How a view lies in its base's memory, counted from the base's first element. */
 function within(base: Tensor, { shape, strides, offset }: Tensor): Look {

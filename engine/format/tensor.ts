@@ -1,6 +1,7 @@
 /** @file Printing a tensor as PyTorch prints it. */
 
 import { int64, bool, defaultDtype, type DType } from '../dtype';
+import { RuntimeError } from '../errors';
 import { contiguousStrides, numel, tupleText, type Shape } from '../shape';
 import { readSoon } from '../devices/device';
 import { defaultDevice } from '../devices/registry';
@@ -33,13 +34,23 @@ export function formatTensor(tensor: Tensor): string | Promise<string> {
     shape: tensor.shape,
     dtype: tensor.dtype,
     device: tensor.device === defaultDevice() ? null : tensor.device.type,
-    gradFn: tensor.gradFn,
+    gradFn: gradFnOf(tensor),
     requiresGrad: tensor.requiresGrad,
   };
   const elements = readSoon(tensor);
   return elements instanceof Promise
     ? elements.then((read) => printTensor({ ...facts, elements: read }))
     : printTensor({ ...facts, elements });
+}
+
+/** A view that the graph lost sight of is printed nevertheless. */
+function gradFnOf(tensor: Tensor): string | null {
+  try {
+    return tensor.gradFn;
+  } catch (error) {
+    if (error instanceof RuntimeError) return 'Invalid';
+    throw error;
+  }
 }
 
 /** The text of a tensor whose elements are here. */

@@ -21,7 +21,7 @@ export class Identities {
 
   /** The tensor is in the trace as operation `op` made it. */
   recorded(tensor: Tensor, op: number): void {
-    const node = tensor.gradNode;
+    const node = tensor.lastNode;
     this.#histories.set(tensor, node);
     if (node) this.#made.set(node, { op, output: this.of(tensor) });
   }
@@ -29,7 +29,7 @@ export class Identities {
   /** Whether the tensor has another history now than the one it was recorded with. */
   isRewritten(tensor: Tensor): boolean {
     const before = this.#histories.get(tensor);
-    return before !== undefined && tensor.gradNode !== null && tensor.gradNode !== before;
+    return before !== undefined && tensor.lastNode !== null && tensor.lastNode !== before;
   }
 
   /** From now on the tensor is another value; the id so far stays its former self's. */

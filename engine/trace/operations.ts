@@ -31,10 +31,10 @@ export function operationTelling(
       dtype: output.dtype.name,
       device: output.device.type,
       requiresGrad: output.requiresGrad,
-      isLeaf: output.isLeaf,
+      isLeaf: output.lastNode === null,
       memory,
     },
-    gradFn: output.gradFn,
+    gradFn: output.lastNode?.name ?? null,
     module,
     ...here,
   };

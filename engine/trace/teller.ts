@@ -252,7 +252,7 @@ export class Teller {
 
   /** An in-place op gave a tensor another history: an operation, from its former self to a value with a new id. */
   #recordRewritten(tensor: Tensor, when: Moment, op?: string): void {
-    const node = tensor.gradNode!;
+    const node = tensor.lastNode!;
     const inputs = node.inputs.map(({ present }) => present);
     for (const input of inputs) if (input !== tensor) this.#introduce(input, when);
     const ids = inputs.map(this.#id);

@@ -31,7 +31,7 @@ const WITHOUT_SHAPE = new Set(
   cuda.maxMemoryAllocated cuda.memoryReserved cuda.emptyCache noGrad enableGrad isGradEnabled manualSeed seed initialSeed
   finfo iinfo isTensor device getDefaultDtype setPrintoptions getPrintoptions promoteTypes resultType canCast setGradEnabled inferenceMode numel isFloatingPoint
   calculateGain randomSplit saveSafetensors loadSafetensors
-  look isContiguous bumpVersion former asOf attachGraph receiveGrad watched leaveGraph retainGrad registerHook storageOffset
+  look isContiguous bumpVersion former asOf attachGraph receiveGrad watched leaveGraph leaveBase followBase retainGrad registerHook storageOffset
   elementSize item format isSigned nelement ndimension`.split(/\s+/),
 );
 

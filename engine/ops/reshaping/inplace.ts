@@ -15,7 +15,7 @@ import type { OpRecord } from '../op';
  * @throws RuntimeError for a leaf that requires grad, and what the view itself throws
  */
 export function become<T extends Tensor>(record: OpRecord, target: T, attrs: Attrs, gradFn: string): T {
-  const isTracked = isGradEnabled() && (target.requiresGrad || Boolean(target.base?.requiresGrad));
+  const isTracked = isGradEnabled() && target.requiresGrad;
   if (isTracked) refuseInPlace(target);
   const view = record.forward([target], attrs);
   changing(target, true);
