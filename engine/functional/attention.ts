@@ -4,7 +4,9 @@ import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
 import { pythonNumber } from '../format/python';
 import { attention, attentionWeights } from '../ops/attention/attention';
-import type { Tensor } from '../tensor';
+import { times } from '../ops/times';
+import { Tensor } from '../tensor';
+import { unobserved } from '../trace/observer';
 import { dropout } from './sparse';
 import { checkTensors } from '../refusals';
 
@@ -42,6 +44,7 @@ export function scaledDotProductAttention(
       `dropout probability has to be between 0 and 1, but got ${pythonNumber(dropoutP)}`,
     );
   }
+  if (value.numel() === 0 || query.shape.slice(0, -1).includes(0)) return ofNothing(query, key, value);
   // of nothing the products are 0, whatever they are scaled by
   const scale = options.scale ?? 1 / Math.sqrt(Math.max(1, query.shape.at(-1)!));
   const attrs = { scale, isCausal };
@@ -50,6 +53,13 @@ export function scaledDotProductAttention(
   }
   const weights = attentionWeights(query, key, attnMask, attrs);
   return (dropoutP > 0 ? dropout(weights, dropoutP) : weights).matmul(value);
+}
+
+/** Zeros that the graph knows. */
+function ofNothing(query: Tensor, key: Tensor, value: Tensor): Tensor {
+  const shape = [...query.shape.slice(0, -1), value.shape.at(-1)!];
+  const none = times(query.sum().add(key.sum()).add(value.sum()), 0);
+  return unobserved(() => Tensor.full(shape, 0, query.dtype, query.device)).add(none);
 }
 
 /** Where PyTorch has a fused kernel, the graph shows one node. */

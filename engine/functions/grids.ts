@@ -112,5 +112,5 @@ export function combinations(
     });
   }
   const rows = choices.map((choice) => x.at(choice));
-  return rows.length > 0 ? stack(rows) : x.at([]).reshape(0, r);
+  return rows.length > 0 ? stack(rows) : stack(new Array<Tensor>(r).fill(x.at([])), 1);
 }

@@ -1,19 +1,11 @@
 /** @file Functions of `torch` for what is sampled: areas under it, and its slopes. */
 
-import { apply } from '../autograd/apply';
 import { IndexError, RuntimeError } from '../errors';
-import { div, mul } from '../ops/elementwise';
-import type { OpRecord } from '../ops/op';
+import { over, times } from '../ops/times';
 import { checkTensors } from '../refusals';
 import { normalizeDim, ownDim } from '../shape';
 import { Tensor } from '../tensor';
 import { cat } from './joining';
-
-/** PyTorch's C++ multiplies by a number in another node than its Python does. */
-const times = (x: Tensor, other: number): Tensor => apply(MULTIPLIED, [x], { other });
-const over = (x: Tensor, other: number): Tensor => apply(DIVIDED, [x], { other });
-const MULTIPLIED: OpRecord = { ...mul, gradFn: () => 'MulBackward1' };
-const DIVIDED: OpRecord = { ...div, gradFn: () => 'DivBackward1' };
 
 export interface Spacing {
   /** how far apart neighbours are, where no `x` says it */

@@ -1,5 +1,6 @@
 /** @file Binary cross-entropy: of probabilities, and of logits. */
 
+import type { DataArray } from '../../dtype';
 import { RuntimeError } from '../../errors';
 import type { Tensor } from '../../tensor';
 import type { Attrs } from '../../trace/events';
@@ -20,13 +21,26 @@ function weighted(losses: Tensor, weight: Tensor | undefined): Tensor {
   return weight ? losses.mul(weight) : losses;
 }
 
-/** Refuses what is no probability. */
+const isProbability = (value: number): boolean => value >= 0 && value <= 1;
+
+/** Refuses what is no probability; PyTorch goes through both side by side. */
 function checkProbabilities([x, y]: readonly Tensor[]): void {
+  const [inputs, targets] = [x!, y!].map((t) => (t.device.insist ? null : t.device.read(t)));
+  if (inputs && targets && !(inputs instanceof Promise) && !(targets instanceof Promise)) {
+    const place = (elements: DataArray): number =>
+      (elements as Float64Array).findIndex((value) => !isProbability(value));
+    const [first, other] = [place(inputs), place(targets)];
+    const isTarget = other >= 0 && (first < 0 || other < first);
+    if (first >= 0 || other >= 0) {
+      throw new RuntimeError(`all elements of ${isTarget ? 'target' : 'input'} should be between 0 and 1`);
+    }
+    return;
+  }
   for (const [name, given] of Object.entries({ input: x!, target: y! })) {
     insist(
       given,
       (p) => p.ge(0).logicalAnd(p.le(1)),
-      (elements) => (elements as Float64Array).every((value) => value >= 0 && value <= 1),
+      (elements) => (elements as Float64Array).every(isProbability),
       () => new RuntimeError(`all elements of ${name} should be between 0 and 1`),
     );
   }

@@ -48,6 +48,8 @@ const asRows = (x: Tensor): Tensor => x.reshape(sizesOf(x.shape));
 
 /** The losses of the rows → the loss. PyTorch keeps the rows where the target has a dimension of them. */
 function ofRows(losses: Tensor, keepsRows: boolean, attrs: Attrs): Tensor {
+  // (of no rows PyTorch gives what lay in the memory: 0 as a rule)
+  if (losses.numel() === 0 && reductionOf(attrs) === 'mean') return losses.sum();
   if (reductionOf(attrs) !== 'none') return reduced(losses, reductionOf(attrs));
   return keepsRows ? losses : losses.reshape([]);
 }

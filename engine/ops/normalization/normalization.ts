@@ -206,7 +206,17 @@ function record(
 
 export const layerNorm = record('layerNorm', 'NativeLayerNormBackward0', 'LayerNormKernelImpl', layerLayout);
 export const batchNorm = record('batchNorm', 'NativeBatchNormBackward0', 'batch_norm', batchLayout);
-export const groupNorm = record('groupNorm', 'NativeGroupNormBackward0', 'GroupNormKernelImpl', groupLayout);
+const ofGroups = record('groupNorm', 'NativeGroupNormBackward0', 'GroupNormKernelImpl', groupLayout);
+export const groupNorm: OpRecord = {
+  ...ofGroups,
+  backward(context, g) {
+    const gradients = ofGroups.backward!(context, g);
+    const [x, weight] = context.inputs as [Tensor, Tensor?];
+    if (!weight || !context.attrs['weight'] || x.numel() > 0 || x.shape[0] === 0) return gradients;
+    // of nothing PyTorch's mean is 0 / 0, and with it the weights' slopes
+    return gradients.with(1, Tensor.full(weight.shape, NaN, weight.dtype, weight.device));
+  },
+};
 
 /** Batch norm with the statistics collected in training: inputs are x, mean, variance, then weight and bias. */
 export const batchNormEval: OpRecord = {

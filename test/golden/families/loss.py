@@ -166,4 +166,8 @@ loss("pairwiseDistance", F.pairwise_distance, [values([2, 3]), values([3])], {})
 for a, b, dim in (([2, 1], [2, 3], 1), ([2, 3], [3], 1), ([3, 1, 2], [4, 2], 0), ([2, 1], [1, 3], 0)):
     # no gradients: a vector that is one number all over has none but rounding
     loss("cosineSimilarity", F.cosine_similarity, [values(a), values(b)], {"dim": dim}, grad=False, dim=dim)
+# rows without classes, and none at all (of which the mean and the sum are what lay in the memory)
+for shape in ([0, 3], [0], [2, 0], [0, 0]):
+    case("F.multilabelMarginLoss", [torch.zeros(shape), torch.zeros(shape, dtype=I64)], [T(0), T(1), {"reduction": "none"}],
+         lambda x, y: F.multilabel_margin_loss(x, y, reduction="none"))
 write(__file__)

@@ -13,11 +13,11 @@ OPTIONS = {
 }
 for name in PLAIN.split():
     forms = [[T(0)], *([[T(0), OPTIONS[name]]] if name in OPTIONS else [])]
-    op("F." + name, x("ab"), forms=forms, without=["shape"], pointwise=True)
-op("F.threshold", x("ab"), forms=[[T(0), 0.5, 2]], without=["shape"], pointwise=True)
+    op("F." + name, x("ab"), forms=forms, pointwise=True)
+op("F.threshold", x("ab"), forms=[[T(0), 0.5, 2]], pointwise=True)
 for name in ("relu_", "leakyRelu_", "elu_", "selu_", "celu_", "hardtanh_"):
-    op("F." + name, x("ab"), forms=[[T(0)]], without=["shape", "extreme", "denormal"], prepare="clone")
-op("F.threshold_", x("ab"), forms=[[T(0), 0.5, 2]], without=["shape", "extreme", "denormal"], prepare="clone")
+    op("F." + name, x("ab"), forms=[[T(0)]], pointwise=True, prepare="clone")
+op("F.threshold_", x("ab"), forms=[[T(0), 0.5, 2]], pointwise=True, prepare="clone")
 op("F.glu", x("ac"), forms=[[T(0)], [T(0), {"dim": 0}]], dims=[[T(0), {"dim": 2}]])
 op("F.prelu", x("ab"), x("1"), forms=[[T(0), T(1)]])
 op("F.prelu", x("ab"), x("b"), forms=[[T(0), T(1)]])

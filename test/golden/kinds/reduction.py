@@ -24,8 +24,7 @@ for name in ("max", "min", "argmax", "argmin", "median"):
 # (PyTorch's gradient of two zeros is 0 whatever stands beside them; ours can be differentiated again)
 op("prod", x("ab"), forms=ONE, dims=[[2], [-3]], without=["extreme", "denormal"])
 op("prod", x("ab"), forms=ONE, grad=False, extreme_forms=2)
-# NaN as one of equals is nobody's promise
-op("mode", x("ab"), forms=[[], [0], [-1]], dims=[[2], [-3]], without=["extreme"])
+op("mode", x("ab"), forms=[[], [0], [-1]], dims=[[2], [-3]])
 op("aminmax", x("ab"), forms=[[], [{"dim": 0}], [{"dim": -1, "keepdim": True}]], dims=[[{"dim": 2}]], extreme_forms=2)
 op("countNonzero", x("ab"), forms=[[], [0], [-1], [[0, 1]]], dims=WRONG)
 op("logsumexp", x("ab"), forms=[[0], [-1, KEEP], [[0, 1]]], dims=WRONG, extreme_forms=2)

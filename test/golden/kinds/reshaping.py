@@ -59,7 +59,7 @@ CALLS = {
 }
 for name, (forms, dims) in CALLS.items():
     # (the gradient of asStrided is known for contiguous tensors alone)
-    op(name, x("ab"), forms=forms, dims=dims, prepare="clone" if name.endswith("_") else None, without=["denormal", *(["strided"] if name == "asStrided" else [])])
+    op(name, x("ab"), forms=forms, dims=dims, prepare="clone" if name.endswith("_") else None)
 op("expandAs", x("1b"), x("ab"), constant=[1])
 op("reshapeAs", x("ab"), x("ba"), constant=[1])
 op("viewAs", x("ab"), x("ba"), constant=[1])

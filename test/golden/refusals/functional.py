@@ -138,6 +138,7 @@ for code in (
     "F.binaryCrossEntropy(torch.ones(2), torch.ones(3))",
     "F.binaryCrossEntropy(torch.tensor([NaN]), torch.ones(1))",
     "F.binaryCrossEntropy(torch.tensor([0.5]), torch.tensor([2.5]))",
+    "F.binaryCrossEntropy(torch.tensor([0.5, 2]), torch.tensor([-1, 0.5]))",
     "F.binaryCrossEntropy(torch.ones(2), torch.ones(2).long())",
     "F.binaryCrossEntropyWithLogits(torch.ones(2), torch.ones(3))",
     "F.klDiv(x, torch.ones(4))",
