@@ -157,6 +157,7 @@ export { getPrintoptions, setPrintoptions } from './format/options';
 export * as autograd from './autograd/index';
 export * as cuda from './functions/cuda';
 export * as distributions from './distributions/index';
+export * as func from './func/index';
 export * as linalg from './linalg/index';
 export type { RandomOptions, TensorOptions } from './functions/creation';
 export { noGrad, enableGrad, isGradEnabled };

@@ -40,6 +40,10 @@ const SURFACE: Record<string, [object, string[]]> = {
     torch.distributions,
     words('Distribution Normal Categorical Bernoulli Multinomial Uniform Exponential klDivergence'),
   ],
+  func: [
+    torch.func,
+    words('grad gradAndValue vjp jvp jacrev jacfwd hessian vmap functionalCall stackModuleState'),
+  ],
   rnn: [
     nn.utils.rnn,
     words(
