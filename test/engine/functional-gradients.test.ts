@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { cpu } from '../../engine/devices/cpu/cpu';
 import { setDefaultDevice } from '../../engine/devices/registry';
 import { F, torch, type Tensor } from '../../engine/index';
+import { float64, positive, share, spread, x } from './examples/inputs';
 import { expectGradients, gradientsAlong } from './finite-differences';
 
 beforeAll(() => setDefaultDevice(cpu));
@@ -14,30 +15,8 @@ interface Example {
   readonly of: (...inputs: Tensor[]) => Tensor;
 }
 
-const float64 = { dtype: torch.float64 } as const;
-const x =
-  (...shape: number[]) =>
-  (): Tensor =>
-    torch.randn(shape, float64);
-const positive =
-  (...shape: number[]) =>
-  (): Tensor =>
-    torch.rand(shape, float64).add(0.2);
-/** far from each other and from every kink at a round number, so that the largest stays the largest */
-const spread =
-  (...shape: number[]) =>
-  (): Tensor =>
-    torch
-      .randperm(shape.reduce((a, b) => a * b, 1))
-      .reshape(shape)
-      .to(torch.float64)
-      .mul(0.3)
-      .sub(1.1);
 const classes = (): Tensor => torch.tensor([0, 2, 1]);
 const signs = (): Tensor => torch.tensor([1, -1, 1], float64);
-const share = (...shape: number[]): Tensor =>
-  torch.rand(shape, { ...float64, generator: new torch.Generator().manualSeed(8) });
-
 const unary = (f: (x: Tensor) => Tensor, input = spread(6)): Example => ({ inputs: [input], of: f });
 const pair = (f: (a: Tensor, b: Tensor) => Tensor, a = x(3), b = x(3)): Example => ({
   inputs: [a, b],
