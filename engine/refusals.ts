@@ -1,5 +1,6 @@
 /** @file What PyTorch says to arguments that are missing or of the wrong kind. */
 
+import { DType } from './dtype';
 import { ArgumentTypeError } from './errors';
 import { isInt } from './literals';
 import { Tensor } from './tensor';
@@ -11,9 +12,14 @@ export function pythonType(value: unknown): string {
   if (typeof value === 'string') return 'str';
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
-  if (value instanceof Tensor) return 'Tensor';
+  if (value instanceof Tensor) return (value.constructor as typeof Tensor).pythonName;
+  if (value instanceof DType) return 'torch.dtype';
+  if (isModule(value)) return value.typeName();
   return typeof value === 'function' ? 'function' : 'dict';
 }
+
+const isModule = (value: unknown): value is { typeName(): string } =>
+  typeof value === 'function' && typeof (value as { typeName?: unknown }).typeName === 'function';
 
 /** Python's `torch.typename`: of a tensor with its dtype. */
 export function typeName(value: unknown): string {
@@ -40,8 +46,13 @@ export function mustBe(
 
 /** 'gather() missing 2 required positional argument: "dim", "index"' (PyTorch's plural is the wrong way round) */
 export function missing(name: string, names: readonly string[]): never {
-  throw new ArgumentTypeError(
-    `${pythonName(name)}() missing ${names.length} required positional argument${names.length === 1 ? 's' : ''}: ${names.map((one) => `"${one}"`).join(', ')}`,
+  throw absence(pythonName(name), names);
+}
+
+/** What `missing` throws. */
+export function absence(name: string, names: readonly string[]): ArgumentTypeError {
+  return new ArgumentTypeError(
+    `${name}() missing ${names.length} required positional argument${names.length === 1 ? 's' : ''}: ${names.map((one) => `"${one}"`).join(', ')}`,
   );
 }
 

@@ -56,6 +56,9 @@ export function freshId(): number {
  * Source: https://docs.pytorch.org/docs/stable/tensors.html
  */
 export class Tensor implements StridedView {
+  /** what messages call the class */
+  static readonly pythonName: string = 'Tensor';
+
   /** unique in this process, rising */
   readonly id = nextId++;
   /** Where the elements lie, with the dtype and the device; shared by views. */

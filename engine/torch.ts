@@ -1,5 +1,6 @@
 /** @file The `torch` namespace: factories, dtypes, and ops as functions. */
 
+import { refuseForm } from './arguments/forms';
 import { apply } from './autograd/apply';
 import { enableGrad, isGradEnabled, noGrad } from './autograd/mode';
 import type { DType } from './dtype';
@@ -12,7 +13,7 @@ import { created, place, type TensorOptions } from './functions/creation';
 import { resultType } from './ops/common';
 import { pow as power } from './ops/elementwise';
 import type { OpRecord } from './ops/op';
-import { missing, noCombination, pythonType } from './refusals';
+import { missing, pythonType } from './refusals';
 import { Tensor, type Nested, type TensorLike } from './tensor';
 
 type Data = Nested<number> | Nested<boolean> | Nested<bigint> | ArrayLike<number>;
@@ -129,13 +130,13 @@ const POWER_OF_NUMBER: OpRecord = { ...power, gradFn: () => 'PowBackward2' };
 export function pow(base: TensorLike, exponent: TensorLike): Tensor {
   if (base instanceof Tensor) return base.pow(exponent);
   if (typeof base !== 'number' || (exponent as unknown) === undefined) {
-    noCombination(
-      'pow',
+    refuseForm(
+      'torch.pow',
       [base, exponent].filter((x: unknown) => x !== undefined),
     );
   }
   if (typeof exponent === 'number') {
-    noCombination('pow', [base, exponent]);
+    refuseForm('torch.pow', [base, exponent]);
   }
   const whole = Tensor.full([], base, resultType([base, exponent]), exponent.device);
   return apply(POWER_OF_NUMBER, [whole, exponent]);

@@ -5,8 +5,10 @@
 
 import * as engine from '../index';
 import { pythonName } from '../refusals';
-import { guarded, lazily, refuse, WRITTEN, type Callable } from './guard';
-import { checkCount, checkKinds, checkPresent, knowClass, type Speaker } from './refusal';
+import { formOf } from './forms';
+import { guarded, lazily, refusalOf, refuse, takenByPyTorch, WRITTEN, type Callable } from './guard';
+import { knowClass } from './kinds';
+import { checkCount, checkPresent, type Speaker } from './refusal';
 
 type Class = abstract new (...args: never[]) => object;
 
@@ -19,7 +21,7 @@ const SPEAKS_FOR: readonly (readonly [RegExp, string])[] = [
 
 /** What has PyTorch's words itself for arguments of the wrong kind. */
 const SPEAKS_ITSELF =
-  /^(optim|data)\.|^nn\.(Sequential|Module(List|Dict)|RNN|LSTM|GRU|Unflatten|LayerNorm|\w+Loss)$/;
+  /^(optim|data)\.|^nn\.(Linear|Embedding|Sequential|Module(List|Dict)|RNN|LSTM|GRU|Unflatten|LayerNorm|\w+Loss)$/;
 
 const speakerOf = (path: string): Speaker => {
   const own = pythonName(path.slice(path.lastIndexOf('.') + 1));
@@ -36,19 +38,19 @@ function guardedClass(type: Class, path: string): Class {
   const name = `${base ? own.replace(...base) : own}.__init__`;
   const speaker: Speaker = { name, language: 'python', unwritten: 1 };
   const signature = lazily(text);
+  const form = formOf(path, name);
   const proxy: Class = new Proxy(type, {
     construct(target, args: never[], newTarget) {
-      const make = (): object =>
-        Reflect.construct(target, args, newTarget === proxy ? target : newTarget) as object;
+      const make = (given: readonly unknown[]): object =>
+        Reflect.construct(target, [...given], newTarget === proxy ? target : newTarget) as object;
+      const refusal = refusalOf(speaker, signature(), args);
+      if (refusal === null) return make(args);
+      const taken = form && takenByPyTorch(form, speaker, signature(), args);
+      if (taken) return make(taken);
       checkCount(speaker, signature(), args);
       checkPresent(speaker, signature(), args);
-      try {
-        checkKinds(speaker, signature(), args);
-      } catch (refusal) {
-        if (!SPEAKS_ITSELF.test(path)) throw refusal;
-        refuse(refusal, args, make);
-      }
-      return make();
+      if (!SPEAKS_ITSELF.test(path)) throw refusal;
+      return refuse(refusal, args, () => make(args));
     },
   });
   return proxy;
@@ -73,12 +75,27 @@ function guardMethods(type: Class, path: string): void {
       if (isForward && text === '') continue;
       const called = `${path.slice(path.lastIndexOf('.') + 1)}.${pythonName(name)}`;
       const speaker: Speaker = { name: called, language: 'python', unwritten: 1 };
-      const guard = guarded(value as Callable, text, speaker, { isTried: isForward });
+      const form = formOf(path + mark + name, called);
+      const guard = guarded(value as Callable, text, speaker, { isTried: isForward, form });
       // a module's call counts what forward wants
       Object.defineProperty(guard, 'length', { value: (value as Callable).length });
       Object.defineProperty(owner, name, { ...rest, value: guard });
     }
   }
+}
+
+/** A module whose forward is its base's says its own name. */
+function guardForward(type: Class, path: string): void {
+  const { prototype } = type as { prototype: Record<string, unknown> };
+  const forward = prototype['forward'];
+  if (typeof forward !== 'function' || Object.hasOwn(prototype, 'forward')) return;
+  const called = `${path.slice(path.lastIndexOf('.') + 1)}.forward`;
+  const form = formOf(`${path}#forward`, called);
+  if (!form) return;
+  const speaker: Speaker = { name: called, language: 'python', unwritten: 1 };
+  const guard = guarded(forward as Callable, form.places(), speaker, { isTried: true, form });
+  Object.defineProperty(guard, 'length', { value: forward.length });
+  Object.defineProperty(prototype, 'forward', { value: guard, writable: true, configurable: true });
 }
 
 const isNamespace = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -103,6 +120,7 @@ function everyClass(
 everyClass(engine, '', (type, path) => {
   knowClass(path.slice(path.lastIndexOf('.') + 1), type);
   guardMethods(type, path);
+  guardForward(type, path);
 });
 
 /** A module of the engine's names with guards before all of them; other values are as they were. */
@@ -113,7 +131,9 @@ export function checked<T extends Readonly<Record<string, unknown>>>(namespace: 
     if (isClass(value)) return [name, guardedClass(value, own)];
     const text = WRITTEN[own];
     if (typeof value !== 'function' || text === undefined) return [name, value];
-    return [name, guarded(value as Callable, text, speakerOf(own), { isTried: true })];
+    const speaker = speakerOf(own);
+    const form = formOf(own, speaker.name);
+    return [name, guarded(value as Callable, text, speaker, { isTried: true, form })];
   });
   return Object.freeze(Object.fromEntries(entries)) as T;
 }

@@ -4,6 +4,8 @@ import { ArgumentTypeError, AssertionError, KeyError, ValueError } from '../erro
 import { defaultGenerator, Generator } from '../random/generator';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
+import { asWritten, type Form } from './forms';
+import { pythonCall } from './python-call';
 import { checkCount, checkKinds, fitQuickly, glanceOf, type Glance, type Speaker } from './refusal';
 import { parseSignature, type Signature } from './signature';
 import signatures from './signatures.json';
@@ -59,8 +61,34 @@ const copied = (value: unknown): unknown => (value instanceof Tensor ? value.det
 export interface GuardOptions {
   /** the function may say itself what is wrong, of copies if it is in-place */
   readonly isTried?: boolean;
-  /** PyTorch's words where they are others than for most: throws them */
-  readonly words?: (args: readonly unknown[]) => void;
+  /** what PyTorch's own takes */
+  readonly form?: Form | null;
+}
+
+/** What is wrong with the arguments; null where they are what the signature says. */
+export function refusalOf(speaker: Speaker, signature: Signature, args: readonly unknown[]): unknown {
+  try {
+    checkCount(speaker, signature, args);
+    checkKinds(speaker, signature, args);
+    return null;
+  } catch (refusal) {
+    return refusal;
+  }
+}
+
+/**
+ * The arguments of a call that PyTorch takes, as they are written here; null where they cannot be.
+ * @throws TypeError where PyTorch does not take it
+ */
+export function takenByPyTorch(
+  form: Form,
+  speaker: Speaker,
+  signature: Signature,
+  args: readonly unknown[],
+): readonly unknown[] | null {
+  const call = form.bind(pythonCall(signature, args));
+  const taken = call && asWritten(signature, call);
+  return taken && refusalOf(speaker, signature, taken) === null ? taken : null;
 }
 
 /** The same function, looking at its arguments first. */
@@ -68,22 +96,28 @@ export function guarded(
   f: Callable,
   text: string,
   speaker: Speaker,
-  { isTried = false, words }: GuardOptions = {},
+  { isTried = false, form = null }: GuardOptions = {},
 ): Callable {
   const signature = lazily(text);
   const isInPlace = speaker.name.endsWith('_');
+  const takesMore = text.includes('...');
+  /** Our types take more than PyTorch: nothing at all, a list with numbers behind it. */
+  const isLoose = (args: readonly unknown[]): boolean =>
+    args.length === 0 || (takesMore && args.length > 1 && typeof args[0] === 'object');
   let glance: Glance | null = null;
-  const lookClosely = (self: unknown, args: readonly unknown[]): void => {
-    words?.(args);
-    checkCount(speaker, signature(), args);
-    try {
-      checkKinds(speaker, signature(), args);
-    } catch (refusal) {
-      if (!isTried) throw refusal;
-      refuse(refusal, args, () =>
-        isInPlace ? f.apply(copied(self), args.map(copied)) : f.apply(self, [...args]),
-      );
+  /** @returns what to call with */
+  const lookClosely = (self: unknown, args: readonly unknown[]): readonly unknown[] => {
+    const refusal = refusalOf(speaker, signature(), args);
+    if (refusal === null) {
+      if (isLoose(args)) form?.bind(pythonCall(signature(), args));
+      return args;
     }
+    const taken = form && takenByPyTorch(form, speaker, signature(), args);
+    if (taken) return taken;
+    if (!isTried) throw refusal;
+    return refuse(refusal, args, () =>
+      isInPlace ? f.apply(copied(self), args.map(copied)) : f.apply(self, [...args]),
+    );
   };
   if (text === '') {
     return function (...args) {
@@ -92,9 +126,9 @@ export function guarded(
     };
   }
   return function (...args) {
-    // PyTorch may have words of its own for nothing at all
-    const isBare = args.length === 0 && words !== undefined;
-    if (isBare || !fitQuickly((glance ??= glanceOf(signature())), args)) lookClosely(this, args);
+    if ((form !== null && isLoose(args)) || !fitQuickly((glance ??= glanceOf(signature())), args)) {
+      return f.apply(this, [...lookClosely(this, args)]);
+    }
     // spelt out, since calls with a list of arguments are slower
     switch (args.length) {
       case 0:

@@ -1,13 +1,11 @@
 /** @file Whether the arguments of a call are what its signature says; if not, PyTorch's TypeError. */
 
-import { DType } from '../dtype';
 import { ArgumentTypeError } from '../errors';
-import { Generator } from '../random/generator';
 import { missing, missingInPython, pythonName, pythonType } from '../refusals';
 import { Tensor } from '../tensor';
+import { is, isDict, isNumber, isWhole } from './kinds';
+import { givenOf } from './python-call';
 import type { Kinds, Signature } from './signature';
-
-type Class = abstract new (...args: never[]) => object;
 
 /** Who speaks: PyTorch's functions in C and in Python have different words for the same. */
 export interface Speaker {
@@ -17,44 +15,6 @@ export interface Speaker {
   /** arguments that messages count and nobody writes: 1 for `self` in Python */
   readonly unwritten: 0 | 1;
 }
-
-const isObject = (value: unknown): boolean =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function';
-
-/** An object that is nothing else. */
-const isDict = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !ArrayBuffer.isView(value) &&
-  !(value instanceof Tensor || value instanceof DType || value instanceof Generator);
-
-const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint';
-const isWhole = (value: unknown): boolean => Number.isInteger(value) || typeof value === 'bigint';
-const isList = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) || ArrayBuffer.isView(value);
-
-const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  any: () => true,
-  None: (value) => value === null,
-  Tensor: (value) => value instanceof Tensor,
-  Number: isNumber,
-  int: isWhole,
-  bool: (value) => typeof value === 'boolean',
-  str: (value) => typeof value === 'string',
-  function: (value) => typeof value === 'function',
-  class: (value) => typeof value === 'function',
-  'torch.dtype': (value) => value instanceof DType,
-  list: isList,
-  'tuple of ints': isList,
-  'tuple of numbers': isList,
-  'tuple of Tensors': isList,
-  iterable: (value) => isObject(value) && Symbol.iterator in (value as object),
-  'iterable of Tensors': (value) => IS['iterable']!(value),
-  dict: isDict,
-  // what has the two of a Dataset is one, whatever it extends
-  Dataset: (value) => isObject(value) && typeof (value as { get?: unknown }).get === 'function',
-};
 
 /** What is mostly given, a bit each. */
 const BITS = {
@@ -130,21 +90,6 @@ const ELEMENTS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'iterable of Tensors': (value) => value instanceof Tensor,
 };
 
-const classes = new Map<string, Class>();
-
-/** Makes a class's name a word for its objects. */
-export function knowClass(name: string, type: Class): void {
-  classes.set(name, type);
-}
-
-/** A name of no class stands for an object: what it is, is seen where it is used. */
-function is(word: string, value: unknown): boolean {
-  const test = IS[word];
-  if (test) return test(value);
-  const type = classes.get(word);
-  return type ? value instanceof type : isObject(value);
-}
-
 /** @returns why the value does not fit, as the end of a message; null where it does */
 function misfit({ words, keys }: Kinds, value: unknown): string | null {
   const odd = words.filter((one) => is(one, value)).map((word) => oddElement(word, value));
@@ -204,13 +149,6 @@ function refuseAbsent({ name, language }: Speaker, signature: Signature, given: 
 /** @throws TypeError that names the arguments which are not there */
 export function checkPresent(speaker: Speaker, signature: Signature, args: readonly unknown[]): void {
   refuseAbsent(speaker, signature, givenOf(args));
-}
-
-/** How many arguments there are, without those left out at the end. */
-function givenOf(args: readonly unknown[]): number {
-  let given = args.length;
-  while (given > 0 && args[given - 1] === undefined) given--;
-  return given;
 }
 
 /** @throws TypeError where there are too many arguments */

@@ -48,13 +48,22 @@ export function deviceOf(name: DeviceLike): Device {
   }
   const device = devices.get(type);
   if (device) return device;
-  const known = [...devices.keys()].map((key) => `'${key}'`).join(', ');
   throw new RuntimeError(
     type === 'webgpu'
       ? "device 'webgpu' is not available: no WebGPU adapter was opened for this run"
-      : `Expected one of ${known} device type at start of device string: ${name}`,
+      : unknownDevice(name),
   );
 }
+
+/** PyTorch's words, with PyTorch's list: the learner will search the web for them. */
+function unknownDevice(name: string): string {
+  const isPlain = /^[a-z_]+(:(0|[1-9]\d*))?$/.test(name);
+  if (!isPlain) return `Invalid device string: '${name}'`;
+  return `Expected one of ${PYTORCH_DEVICES} device type at start of device string: ${name.replace(/:.*/, '')}`;
+}
+
+const PYTORCH_DEVICES =
+  'cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone';
 
 /** Where factories put new tensors when nothing is said. */
 export function defaultDevice(): Device {

@@ -18,13 +18,16 @@ interface SoftmaxOptions {
   readonly dtype?: DType;
 }
 
+/** The dimension that PyTorch takes where none is said, which it warns of. */
+const usualDim = ({ ndim }: Tensor): number => (ndim === 0 || ndim === 1 || ndim === 3 ? 0 : 1);
+
 /**
  * e^x over its sum along a dimension; floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
-export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+export function softmax(x: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor {
   checkTensors('softmax', { input: x }, 'python');
-  return x.softmax(dim, options);
+  return x.softmax(dim ?? usualDim(x), options);
 }
 
 /**
@@ -32,18 +35,18 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
-export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+export function logSoftmax(x: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor {
   checkTensors('logSoftmax', { input: x }, 'python');
-  return x.logSoftmax(dim, options);
+  return x.logSoftmax(dim ?? usualDim(x), options);
 }
 
 /**
  * Softmax of −x; floating-point alone. Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmin.html
  */
-export function softmin(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+export function softmin(x: Tensor, dim?: number | null, options: SoftmaxOptions = {}): Tensor {
   checkTensors('softmin', { input: x }, 'python');
-  return x.neg().softmax(dim, options);
+  return x.neg().softmax(dim ?? usualDim(x), options);
 }
 
 export interface NormalizeOptions {

@@ -1,13 +1,14 @@
 /** @file What the factories share: where a new tensor goes, its size, and telling of it. */
 
+import { refuseForm } from '../arguments/forms';
 import { cpu } from '../devices/cpu/cpu';
 import type { Device } from '../devices/device';
 import { defaultDevice, deviceOf, type DeviceLike } from '../devices/registry';
 import type { DataArray, DType } from '../dtype';
-import { ArgumentTypeError, RuntimeError } from '../errors';
+import { RuntimeError } from '../errors';
 import type { Generator } from '../random/generator';
 import { checkMemory } from '../memory';
-import { mustBe, noCombination, pythonType } from '../refusals';
+import { mustBe } from '../refusals';
 import { contiguousStrides, numel, shapeText, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
@@ -33,22 +34,10 @@ const isOptions = (value: unknown): boolean =>
 /** @throws TypeError for what stands behind a size and is not the options */
 function checkSize(name: string, args: readonly unknown[]): void {
   const given = args.filter((arg, i) => !(i === args.length - 1 && (arg === undefined || isOptions(arg))));
-  if (Array.isArray(args[0])) {
-    if (given.length === 1) return;
-    // the random ones have several forms
-    if (name.startsWith('rand')) noCombination(name, given);
-    throw new ArgumentTypeError(`${name}() takes 1 positional argument but ${given.length} were given`);
-  }
-  if (given.length === 0) {
-    if (name.startsWith('rand')) noCombination(name, given);
-    throw new ArgumentTypeError(`${name}() missing 1 required positional arguments: "size"`);
-  }
-  if (typeof given[0] !== 'number') mustBe(name, 'size', 1, 'tuple of ints', given[0]);
-  const odd = given.findIndex((size) => typeof size !== 'number');
-  if (odd < 0) return;
-  throw new ArgumentTypeError(
-    `${name}(): argument 'size' failed to unpack the object at pos ${odd + 1} with error "type must be tuple of ints,but got ${pythonType(given[odd])}"`,
-  );
+  const isList = Array.isArray(args[0]);
+  if (isList ? given.length === 1 : given.length > 0 && given.every((size) => typeof size === 'number'))
+    return;
+  refuseForm(`torch.${name}`, given);
 }
 
 /** The shape and the options of a factory's arguments. */
@@ -84,12 +73,7 @@ export function created(name: string, attrs: Attrs, tensor: Tensor, options: Ten
  * @throws TypeError for a size that is no whole number, RuntimeError for a negative one
  */
 export function checkSizes(name: string, shape: Shape): void {
-  shape.forEach((size, at) => {
-    if (Number.isInteger(size)) return;
-    throw new ArgumentTypeError(
-      `${name}(): argument 'size' (position 1) must be tuple of ints, but found element of type ${pythonType(size)} at pos ${at}`,
-    );
-  });
+  if (!shape.every((size) => Number.isInteger(size))) refuseForm(`torch.${name}`, [shape]);
   const negative = shape.find((size) => size < 0);
   if (negative === undefined) return;
   throw new RuntimeError(

@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that make tensors: constants and ranges. */
 
+import { refuseForm } from '../arguments/forms';
 import { bool, defaultDtype, float32, float64, int32, int64, uint8, type DType } from '../dtype';
 import { ArgumentTypeError, RuntimeError } from '../errors';
 import { isInt } from '../literals';
@@ -17,7 +18,7 @@ import {
   type SizeArguments,
   type TensorOptions,
 } from './creation';
-import { checkTensors, missing, mustBe, noCombination } from '../refusals';
+import { checkTensors, missing, mustBe } from '../refusals';
 
 /** Filled with 0: `zeros(2, 3)` or `zeros([2, 3])`. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros(...args: SizeArguments<TensorOptions>): Tensor {
@@ -114,7 +115,7 @@ export function arange(start: number, end: number, options?: TensorOptions): Ten
 export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
 export function arange(...args: (number | TensorOptions | undefined)[]): Tensor {
   const numbers = args.filter((x) => typeof x === 'number');
-  if (args.length === 0) noCombination('arange', []);
+  if (args.length === 0) refuseForm('torch.arange', []);
   const options = args.find((x): x is TensorOptions => typeof x === 'object') ?? {};
   const [start, end, step] =
     numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
@@ -144,7 +145,7 @@ const cNumber = (x: number): string => String(x).replace('NaN', 'nan').replace('
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
   const dtype = options.dtype ?? defaultDtype();
   const given = [start, end, steps].filter((x: unknown) => x !== undefined);
-  if (!Number.isInteger(steps)) noCombination('linspace', given);
+  if (!Number.isInteger(steps)) refuseForm('torch.linspace', given);
   checkSteps(steps);
   return computed('linspace', { start, end, steps }, [steps], dtype, options, (array) => {
     const at = spaced(start, end, steps, dtype);

@@ -1,5 +1,6 @@
 /** @file Functions of `torch`: questions about tensors and dtypes, the default dtype, grad mode, and what is made of others. */
 
+import { refuseForm } from '../arguments/forms';
 import { withGradMode } from '../autograd/mode';
 import { changeDefaultDtype, defaultDtype, DType, float32 } from '../dtype';
 import { apply } from '../autograd/apply';
@@ -9,7 +10,7 @@ import { resultType as promoted } from '../ops/common';
 import { Tensor, type TensorLike } from '../tensor';
 import { full } from './make';
 import { method } from './method';
-import { checkList, checkTensors, missing, mustBe, noCombination } from '../refusals';
+import { checkList, checkTensors, missing, mustBe } from '../refusals';
 
 /**
  * The smaller of two elements; where one is NaN, the other one. Shapes: broadcast together.
@@ -87,7 +88,7 @@ export function promoteTypes(a: DType, b: DType): DType {
 export function resultType(a: TensorLike, b: TensorLike): DType {
   const given = [a, b].filter((x: unknown) => x !== undefined);
   const areOperands = given.every((x) => typeof x === 'number' || x instanceof Tensor);
-  if (given.length < 2 || !areOperands) noCombination('resultType', given);
+  if (given.length < 2 || !areOperands) refuseForm('torch.resultType', given);
   return promoted([a, b]);
 }
 

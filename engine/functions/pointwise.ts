@@ -1,8 +1,9 @@
 /** @file Functions of `torch`: elementwise functions, limits and rounding; the methods of the same names. */
 
+import { refuseForm } from '../arguments/forms';
 import type { Counted } from '../ops/counted';
 import { where as choose } from '../ops/pointwise/where';
-import { checkTensors, noCombination } from '../refusals';
+import { checkTensors } from '../refusals';
 import { Tensor, type TensorLike } from '../tensor';
 import { method } from './method';
 
@@ -18,10 +19,10 @@ export function where(condition: Tensor): Counted<Tensor[]>;
 export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: Tensor, a?: TensorLike, b?: TensorLike): Tensor | Counted<Tensor[]> {
   const given = [condition, a, b].filter((x: unknown) => x !== undefined);
-  if (given.length !== 2 && !(condition instanceof Tensor)) noCombination('where', given);
+  if (given.length !== 2 && !(condition instanceof Tensor)) refuseForm('torch.where', given);
   checkTensors('where', { condition });
   if (a === undefined && b === undefined) return condition.nonzero({ asTuple: true });
-  if (a === undefined || b === undefined) noCombination('where', [condition, a ?? b]);
+  if (a === undefined || b === undefined) refuseForm('torch.where', given);
   return choose(condition, a, b);
 }
 

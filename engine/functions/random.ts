@@ -1,5 +1,6 @@
 /** @file Functions of `torch` that draw random tensors: PyTorch's streams, bit for bit, whatever the device. */
 
+import { refuseForm } from '../arguments/forms';
 import { apply } from '../autograd/apply';
 import { defaultDtype, int64 } from '../dtype';
 import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
@@ -24,7 +25,7 @@ import {
   type SizeArguments,
 } from './creation';
 import { empty } from './make';
-import { checkTensors, missingInPython, mustBe, noCombination } from '../refusals';
+import { checkTensors, missingInPython, mustBe } from '../refusals';
 
 interface Drawing {
   readonly generator?: Generator;
@@ -84,7 +85,7 @@ function drawnLike(name: string, x: Tensor, options: RandomOptions, how: fill.Fi
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.rand_like.html
  */
 export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  if ((x as unknown) === undefined) noCombination('randLike', []);
+  if ((x as unknown) === undefined) refuseForm('torch.randLike', []);
   checkTensors('randLike', { input: x });
   return drawnLike('randLike', x, options, fill.uniform());
 }
@@ -94,7 +95,7 @@ export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.randn_like.html
  */
 export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  if ((x as unknown) === undefined) noCombination('randnLike', []);
+  if ((x as unknown) === undefined) refuseForm('torch.randnLike', []);
   checkTensors('randnLike', { input: x });
   return drawnLike('randnLike', x, options, fill.normal());
 }
@@ -110,8 +111,10 @@ export function randint(...args: (number | Shape | RandomOptions | undefined)[])
   const [low, high] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!];
   const shape = args[numbers.length];
   if (!Array.isArray(shape)) {
-    if (shape !== undefined) mustBe('randint', 'size', numbers.length + 1, 'tuple of ints', shape);
-    noCombination('randint', numbers);
+    refuseForm(
+      'torch.randint',
+      args.filter((arg) => arg !== undefined),
+    );
   }
   const options = (args[numbers.length + 1] as RandomOptions | undefined) ?? {};
   return drawn('randint', shape as Shape, { dtype: int64, ...options }, fill.integers(low, high), {
@@ -165,11 +168,11 @@ export function normal(
   const given = [mean, std].filter((x: unknown) => x !== undefined);
   const odd = given.findIndex((x) => typeof x !== 'number' && !(x instanceof Tensor));
   if (odd >= 0) mustBe('normal', ['mean', 'std'][odd]!, odd + 1, 'Tensor', given[odd]);
-  if (given.length < 2) noCombination('normal', given);
+  if (given.length < 2) refuseForm('torch.normal', given);
   if (typeof mean === 'number' && typeof std === 'number') {
     const [shape, options] = rest as [Shape | undefined, RandomOptions | undefined];
     if (!Array.isArray(shape)) {
-      throw new ArgumentTypeError('normal() missing 1 required positional arguments: "size"');
+      refuseForm('torch.normal', shape === undefined ? given : [...given, shape]);
     }
     return drawn('normal', shape as Shape, options ?? {}, fill.normal(mean, std), { mean, std });
   }
@@ -210,7 +213,7 @@ export function bernoulli(
   probabilities: Tensor,
   options: { readonly p?: number; readonly generator?: Generator } = {},
 ): Tensor {
-  if ((probabilities as unknown) === undefined) noCombination('bernoulli', []);
+  if ((probabilities as unknown) === undefined) refuseForm('torch.bernoulli', []);
   checkTensors('bernoulli', { input: probabilities });
   const { p, generator = defaultGenerator } = options;
   const { shape, dtype } = probabilities;

@@ -1,7 +1,7 @@
 /** @file Functions of `torch`: signs, steps, angles, and powers and logarithms of two operands. */
 
+import { refuseForm } from '../arguments/forms';
 import { xlogy as timesLog } from '../ops/pointwise/logarithms';
-import { noCombination } from '../refusals';
 import { Tensor, type TensorLike } from '../tensor';
 import { full } from './make';
 import { method } from './method';
@@ -62,7 +62,8 @@ export const logaddexp2 = method('logaddexp2');
 function check(name: string, a: unknown, b: unknown): void {
   const given = [a, b].filter((x) => x !== undefined);
   const fits = given.every((x) => typeof x === 'number' || x instanceof Tensor);
-  if (given.length < 2 || !fits || !given.some((x) => x instanceof Tensor)) noCombination(name, given);
+  if (given.length < 2 || !fits || !given.some((x) => x instanceof Tensor))
+    refuseForm(`torch.${name}`, given);
 }
 
 /**

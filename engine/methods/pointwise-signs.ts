@@ -1,5 +1,6 @@
 /** @file Methods of the tensor: signs, steps, angles, and powers and logarithms of two operands. */
 
+import { refuseForm } from '../arguments/forms';
 import { apply } from '../autograd/apply';
 import { float64 } from '../dtype';
 import { RuntimeError } from '../errors';
@@ -10,7 +11,6 @@ import { requireTensor } from '../ops/pointwise/common';
 import { changeBy, changeByOther } from '../ops/pointwise/inplace';
 import { logaddexp, logaddexp2, xlogy, xlogyRecord } from '../ops/pointwise/logarithms';
 import * as signs from '../ops/pointwise/signs';
-import { noCombination } from '../refusals';
 import { extend, Tensor, type TensorLike } from '../tensor';
 
 declare module '../tensor' {
@@ -55,7 +55,7 @@ declare module '../tensor' {
 /** @throws TypeError for an operand that is neither tensor nor number */
 function operand(name: string, value: unknown): void {
   if (typeof value === 'number' || value instanceof Tensor) return;
-  noCombination(name, value === undefined ? [] : [value]);
+  refuseForm(`torch.Tensor#${name}`, value === undefined ? [] : [value]);
 }
 
 function ofTwo(record: OpRecord, argument: string, a: Tensor, b: Tensor): Tensor {

@@ -1,5 +1,6 @@
 /** @file Methods of the tensor: random elements in place. */
 
+import { refuseForm } from '../arguments/forms';
 import { rewrite } from '../autograd/rewrite';
 import type { Storage } from '../devices/device';
 import { ordered } from '../ops/indexing/places';
@@ -10,7 +11,6 @@ import { drawnBy } from '../random/drawn-by';
 import * as fill from '../random/fill';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { contiguousStrides, numel } from '../shape';
-import { noCombination } from '../refusals';
 import { extend, Tensor } from '../tensor';
 import { observer } from '../trace/observer';
 
@@ -92,7 +92,7 @@ extend({
   },
   bernoulli_(p = 0.5, options = {}) {
     if (typeof p === 'number') return filledBy('bernoulli_', this, fill.bernoulli(p), options, 2);
-    if (!(p instanceof Tensor)) noCombination('bernoulli_', [p]);
+    if (!(p instanceof Tensor)) refuseForm('torch.Tensor#bernoulli_', [p]);
     const made = drawnBy(p.expand(this.shape), options.generator ?? defaultGenerator, (elements, stream) => {
       const array = this.dtype.array(elements.length);
       fill.bernoulliEach(elements, p.dtype)(array, this.dtype, stream, this.isContiguous());

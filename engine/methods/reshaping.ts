@@ -1,5 +1,6 @@
 /** @file Methods of the tensor: dimensions permuted, added, dropped, cut, repeated and turned. */
 
+import { refuseForm } from '../arguments/forms';
 import { apply } from '../autograd/apply';
 import { RuntimeError } from '../errors';
 import type { Counted } from '../ops/counted';
@@ -8,7 +9,6 @@ import { asStrided, stridedAttrs } from '../ops/reshaping/geometry';
 import * as moves from '../ops/reshaping/moves';
 import * as views from '../ops/reshaping/views';
 import { sizes } from '../ops/view';
-import { noCombination } from '../refusals';
 import { extend, type Tensor } from '../tensor';
 
 type Sizes = number[] | [readonly number[]];
@@ -115,7 +115,8 @@ declare module '../tensor' {
 
 /** @throws TypeError for what is neither a dimension nor a list of them */
 export function checkDims(name: string, dim: unknown): void {
-  if (dim !== undefined && typeof dim !== 'number' && !Array.isArray(dim)) noCombination(name, [dim]);
+  if (dim !== undefined && typeof dim !== 'number' && !Array.isArray(dim))
+    refuseForm(`torch.Tensor#${name}`, [dim]);
 }
 
 const list = (dims: Dims): readonly number[] => (typeof dims === 'number' ? [dims] : dims);

@@ -13,6 +13,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
  */
 export class Parameter extends Tensor {
+  static override readonly pythonName: string = 'Parameter';
+
   constructor(data: Tensor, { requiresGrad = true }: { requiresGrad?: boolean } = {}) {
     super({ storage: data.storage, shape: data.shape, strides: data.strides, offset: data.offset });
     if (requiresGrad && !data.dtype.isFloatingPoint) {

@@ -1,7 +1,7 @@
 /** @file Softmax modules. */
 
 import { RuntimeError } from '../errors';
-import { softmin } from '../functional/softmax';
+import { logSoftmax, softmax, softmin } from '../functional/softmax';
 import { Activation } from './activation-base';
 
 /**
@@ -10,8 +10,8 @@ import { Activation } from './activation-base';
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
  */
 export class Softmax extends Activation {
-  constructor({ dim }: { dim: number }) {
-    super((x) => x.softmax(dim), { dim });
+  constructor({ dim = null }: { dim?: number | null } = {}) {
+    super((x) => softmax(x, dim), { dim });
   }
 }
 
@@ -21,8 +21,8 @@ export class Softmax extends Activation {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
  */
 export class LogSoftmax extends Activation {
-  constructor({ dim }: { dim: number }) {
-    super((x) => x.logSoftmax(dim), { dim });
+  constructor({ dim = null }: { dim?: number | null } = {}) {
+    super((x) => logSoftmax(x, dim), { dim });
   }
 }
 
@@ -32,7 +32,7 @@ export class LogSoftmax extends Activation {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
  */
 export class Softmin extends Activation {
-  constructor({ dim }: { dim: number }) {
+  constructor({ dim = null }: { dim?: number | null } = {}) {
     super((x) => softmin(x, dim), { dim });
   }
 }

@@ -1,7 +1,8 @@
 /** @file How layers make their first weights. */
 
+import { refuseForm } from '../arguments/forms';
 import { defaultDevice, deviceOf, type DeviceLike } from '../devices/registry';
-import { defaultDtype, type DType } from '../dtype';
+import { defaultDtype, DType } from '../dtype';
 import { RuntimeError } from '../errors';
 import { checkSizes } from '../functions/creation';
 import { Tensor } from '../tensor';
@@ -20,6 +21,7 @@ export function blank(
   { dtype = defaultDtype(), device }: LayerOptions = {},
 ): Tensor {
   checkSizes('empty', shape);
+  if (!(dtype instanceof DType)) refuseForm('torch.empty', [shape], { dtype });
   const place = device ? deviceOf(device) : defaultDevice();
   return Tensor.empty(shape, dtype, place.supports(dtype) ? place : deviceOf('cpu'));
 }
@@ -42,10 +44,10 @@ export function parameter(
   options: LayerOptions,
   fill: (data: Tensor) => unknown = () => undefined,
 ): Parameter {
-  if (options.dtype && !options.dtype.isFloatingPoint) {
+  const data = blank(shape, options);
+  if (!data.dtype.isFloatingPoint) {
     throw new RuntimeError('Only Tensors of floating point and complex dtype can require gradients');
   }
-  const data = blank(shape, options);
   if (state.fills) unobserved(() => fill(data));
   return new Parameter(data);
 }

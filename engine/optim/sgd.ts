@@ -59,9 +59,14 @@ export class SGD extends Optimizer<SGDSettings> {
   /** @throws ValueError for settings out of range, or when a parameter is no leaf */
   constructor(params: Params<SGDSettings>, options: SGDOptions = {}) {
     const settings = { ...DEFAULTS, ...options };
-    checkNotNegative('learning rate', settings.lr);
-    checkNotNegative('momentum value', settings.momentum);
-    checkNotNegative('weight_decay value', settings.weightDecay);
+    // NaN is not below 0: PyTorch takes it here, and nowhere else
+    for (const [what, value] of [
+      ['learning rate', settings.lr],
+      ['momentum value', settings.momentum],
+      ['weight_decay value', settings.weightDecay],
+    ] as const) {
+      if (!Number.isNaN(value)) checkNotNegative(what, value);
+    }
     if (settings.nesterov && (settings.momentum <= 0 || settings.dampening !== 0)) {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
     }
