@@ -22,7 +22,7 @@ const WHOLE = new RegExp(
 
 /** Methods that only the engine calls. */
 const INNER =
-  /^torch\.Tensor(#(look|attach\w+|former|become|bumpVersion|asOf|receiveGrad|leaveGraph|watched)|\.\w+)$/;
+  /^torch\.Tensor(#(look|attach\w+|former|become|bumpVersion|asOf|receiveGrad|leaveGraph|leaveBase|followBase|watched)|\.\w+)$/;
 
 /** Where such a name stands for any number. */
 const ANY_NUMBER = /^torch\.((arange|linspace|logspace|range)|Tensor#uniform_|distributions\.Uniform)$/;

@@ -2,11 +2,12 @@
 
 import type { Storage } from '../devices/device';
 import { RuntimeError } from '../errors';
+import { insist } from '../ops/insist';
 import { sameShape, shapeText } from '../shape';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
 import type { GradNode, NodeStop, Stop } from './node';
-import { withGradMode } from './mode';
+import { findsAnomalies, withGradMode } from './mode';
 
 /** One operation gave its inputs their gradients. */
 export interface NodeStep {
@@ -106,6 +107,7 @@ export function* backwardSteps(
     }
     const context = node.context();
     const results = quietly(() => node.record.backward!(context, upstream));
+    if (findsAnomalies()) checkNumbers(node, results);
     if (!retainGraph) node.free();
     const flows = new Array<Flow>(next.length);
     let flowing = 0;
@@ -127,6 +129,19 @@ export function* backwardSteps(
       if (step) yield step;
     }
   }
+}
+
+/** @throws RuntimeError for a gradient that is NaN: at once where it is known, else at the next read */
+function checkNumbers({ name }: GradNode, results: readonly (Tensor | null)[]): void {
+  results.forEach((result, i) => {
+    if (!result?.dtype.isFloatingPoint) return;
+    insist(
+      result,
+      (x) => x.eq(x),
+      (elements) => !elements.some((x: number | bigint) => Number.isNaN(x)),
+      () => new RuntimeError(`Function '${name}' returned nan values in its ${i}th output.`),
+    );
+  });
 }
 
 function startGradient(root: Tensor, gradient: Tensor | null): Tensor {

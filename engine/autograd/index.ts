@@ -6,6 +6,7 @@ import { backward as run, type BackwardOptions } from './backward';
 export { grad, type GradOptions } from './grad';
 export { Function, type FunctionContext } from './function';
 export { gradcheck, gradgradcheck, type GradcheckOptions } from './gradcheck';
+export { detectAnomaly, enableGrad, noGrad, setDetectAnomaly } from './mode';
 export * as functional from './functional';
 
 /**

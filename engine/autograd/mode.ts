@@ -1,6 +1,6 @@
 /** @file Grad mode: whether operations are remembered. */
 
-const mode = { enabled: true };
+const mode = { enabled: true, findsAnomalies: false };
 
 /**
  * Whether operations are remembered.
@@ -42,4 +42,37 @@ export function noGrad<T>(work: () => T): T {
  */
 export function enableGrad<T>(work: () => T): T {
   return withGradMode(true, work);
+}
+
+/** Whether backward looks for gradients that are NaN. */
+export function findsAnomalies(): boolean {
+  return mode.findsAnomalies;
+}
+
+/**
+ * Whether backward stops at the first operation that gives NaN as a gradient, and names it.
+ * Source: https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.set_detect_anomaly
+ */
+export function setDetectAnomaly(enabled: boolean): void {
+  mode.findsAnomalies = enabled;
+}
+
+/**
+ * Runs `work`, in which backward stops at the first operation that gives NaN as a gradient, and names it.
+ * Source: https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.detect_anomaly
+ */
+export function detectAnomaly<T>(work: () => T): T {
+  const before = mode.findsAnomalies;
+  mode.findsAnomalies = true;
+  const restore = (): void => void (mode.findsAnomalies = before);
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(restore) as T;
+  restore();
+  return result;
 }

@@ -17,6 +17,15 @@ export abstract class Dataset<Item> {
 }
 
 /**
+ * Items that come one after the other, of which nobody knows how many: a learner's own class extends it and says how to
+ * go through them, `*[Symbol.iterator]() { … }`.
+ * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.IterableDataset
+ */
+export abstract class IterableDataset<Item> implements Iterable<Item> {
+  abstract [Symbol.iterator](): Iterator<Item>;
+}
+
+/**
  * Tensors of one first dimension: item i has row i of each.
  * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset
  */

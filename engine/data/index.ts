@@ -1,6 +1,6 @@
 /** @file The `data` namespace: PyTorch's torch.utils.data. */
 
-export { ConcatDataset, Dataset, randomSplit, Subset, TensorDataset } from './dataset';
+export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
 export { defaultCollate, type Batch } from './collate';
 export { DataLoader, type LoaderOptions } from './loader';
 export {

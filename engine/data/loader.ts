@@ -1,9 +1,10 @@
 /** @file The DataLoader: batches of a data set, shuffled as PyTorch shuffles. */
 
-import { ValueError } from '../errors';
+import { ArgumentTypeError, ValueError } from '../errors';
+import { pythonValue } from '../format/python';
 import { defaultGenerator, type Generator } from '../random/generator';
 import { defaultCollate, type Batch } from './collate';
-import type { Dataset } from './dataset';
+import { IterableDataset, type Dataset } from './dataset';
 import { BatchSampler, RandomSampler, SequentialSampler, type Sampler } from './sampler';
 
 export interface LoaderOptions<Item, B = Batch<Item>> {
@@ -26,29 +27,73 @@ export interface LoaderOptions<Item, B = Batch<Item>> {
  * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
  */
 export class DataLoader<Item, B = Batch<Item>> implements Iterable<B> {
-  readonly dataset: Dataset<Item>;
-  readonly batchSampler: Sampler<readonly number[]>;
+  readonly dataset: Dataset<Item> | IterableDataset<Item>;
+  /** null: the data set itself says in which order its items come */
+  readonly batchSampler: Sampler<readonly number[]> | null;
+  readonly #batchSize: number;
+  readonly #dropLast: boolean;
   readonly #generator: Generator;
   readonly #collate: (items: Item[]) => B;
 
   /** @throws ValueError for a batch size that is no whole number above 0, for shuffling nothing, and for two orders */
-  constructor(dataset: Dataset<Item>, options: LoaderOptions<Item, B> = {}) {
+  constructor(dataset: Dataset<Item> | IterableDataset<Item>, options: LoaderOptions<Item, B> = {}) {
     this.dataset = dataset;
-    this.batchSampler = batchesOf(dataset, options);
+    this.#batchSize = options.batchSize ?? 1;
+    this.#dropLast = options.dropLast ?? false;
+    this.batchSampler =
+      dataset instanceof IterableDataset ? inItsOrder(options) : batchesOf(dataset, options);
     this.#generator = options.generator ?? defaultGenerator;
     this.#collate = options.collateFn ?? ((items) => defaultCollate(items) as B);
   }
 
   /** Batches in an epoch. */
   get length(): number {
-    return this.batchSampler.length;
+    if (this.batchSampler) return this.batchSampler.length;
+    const { length } = this.dataset as { readonly length?: number };
+    if (length === undefined) {
+      throw new ArgumentTypeError(`object of type '${this.dataset.constructor.name}' has no len()`);
+    }
+    const batches = length / this.#batchSize;
+    return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
   *[Symbol.iterator](): Iterator<B> {
     // PyTorch draws a seed for its workers at the start of every epoch, also where there are none
     this.#generator.random64();
-    for (const batch of this.batchSampler) yield this.#collate(batch.map((index) => this.dataset.get(index)));
+    if (this.dataset instanceof IterableDataset) {
+      for (const batch of inBatches(this.dataset, this.#batchSize, this.#dropLast))
+        yield this.#collate(batch);
+      return;
+    }
+    const { dataset } = this;
+    for (const batch of this.batchSampler!) yield this.#collate(batch.map((index) => dataset.get(index)));
   }
+}
+
+/** Items as they come, so many at a time. */
+function* inBatches<Item>(items: Iterable<Item>, size: number, dropLast: boolean): Iterable<Item[]> {
+  let batch: Item[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0 && !dropLast) yield batch;
+}
+
+/** A data set of items that come one after the other has its own order. @throws ValueError for another */
+function inItsOrder<Item, B>({ shuffle, sampler, batchSampler }: LoaderOptions<Item, B>): null {
+  const unexpected = Object.entries({
+    ...(shuffle && { shuffle }),
+    ...(sampler && { sampler }),
+    ...(batchSampler && { batch_sampler: batchSampler }),
+  });
+  if (unexpected.length === 0) return null;
+  const [name, value] = unexpected[0]!;
+  throw new ValueError(
+    `DataLoader with IterableDataset: expected unspecified ${name} option, but got ${name}=${pythonValue(value)}`,
+  );
 }
 
 function batchesOf<Item, B>(

@@ -41,9 +41,7 @@ abstract class ListModule<Item, Inputs extends unknown[] = Tensor[], Output = Te
    * @throws IndexError when there is none
    */
   at(index: number): Item {
-    const { length } = this;
-    if (index < -length || index >= length) throw new IndexError(`index ${index} is out of range`);
-    return this[index < 0 ? index + length : index]!;
+    return this[this.place(index, this.length)]!;
   }
 
   /** @throws TypeError for what is no module, where the list is one of modules */
@@ -51,6 +49,35 @@ abstract class ListModule<Item, Inputs extends unknown[] = Tensor[], Output = Te
     this.check(item);
     this[this.length] = item;
     return this;
+  }
+
+  /** An index counted from the front. @throws IndexError when there is none */
+  protected place(index: number, length: number): number {
+    if (index < -length || index >= length) throw new IndexError(`index ${index} is out of range`);
+    return index < 0 ? index + length : index;
+  }
+
+  /** Puts the items where the list has its own. */
+  #replace(items: readonly Item[]): void {
+    for (const key of Object.keys(this)) if (/^\d+$/.test(key)) Reflect.deleteProperty(this, key);
+    items.forEach((item, i) => (this[i] = item));
+  }
+
+  /** Puts an item before the one at an index; beyond the end it becomes the last. */
+  insert(index: number, item: Item): this {
+    this.check(item);
+    const items = this.items();
+    items.splice(index, 0, item);
+    this.#replace(items);
+    return this;
+  }
+
+  /** Takes an item away and returns it; without an index the last. @throws IndexError when there is none */
+  pop(index = -1): Item {
+    const items = this.items();
+    const [taken] = items.splice(this.place(index, items.length), 1);
+    this.#replace(items);
+    return taken!;
   }
 
   extend(items: Iterable<Item>): this {
@@ -160,6 +187,11 @@ abstract class DictModule<Item> extends Module<never[], never> {
     return this.#items.size;
   }
 
+  /** Takes all items away. */
+  clear(): void {
+    this.#items.clear();
+  }
+
   keys(): string[] {
     return [...this.#items.keys()];
   }
@@ -201,6 +233,25 @@ export class ModuleDict<Item extends AnyModule = Module> extends DictModule<Item
       throw new ArgumentTypeError(`${typeName(module)} is not a Module subclass`);
     if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name}`);
     return this.put(name, module);
+  }
+
+  /** Puts all of an object, or of pairs of name and module. @throws TypeError for what is neither */
+  update(modules: Readonly<Record<string, Item>> | Iterable<readonly [string, Item]>): this {
+    if (typeof modules !== 'object' || modules === null) {
+      throw new ArgumentTypeError(
+        `ModuleDict.update should be called with an iterable of key/value pairs, but got ${typeName(modules)}`,
+      );
+    }
+    const pairs = Symbol.iterator in modules ? [...modules] : Object.entries(modules);
+    pairs.forEach((pair, i) => {
+      if (!Array.isArray(pair)) {
+        throw new ArgumentTypeError(
+          `ModuleDict update sequence element #${i} should be Iterable; is${typeName(pair)}`,
+        );
+      }
+      this.set(...(pair as [string, Item]));
+    });
+    return this;
   }
 }
 

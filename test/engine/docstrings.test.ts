@@ -29,7 +29,8 @@ test('every public function and class says what it does', () => {
 const WITHOUT_SHAPE = new Set(
   `autograd.gradcheck autograd.gradgradcheck cuda.isAvailable cuda.memoryStats cuda.memoryAllocated
   cuda.maxMemoryAllocated cuda.memoryReserved cuda.emptyCache noGrad enableGrad isGradEnabled manualSeed seed initialSeed
-  finfo iinfo isTensor device getDefaultDtype setPrintoptions getPrintoptions promoteTypes resultType canCast setGradEnabled inferenceMode numel isFloatingPoint
+  compile setFloat32MatmulPrecision getFloat32MatmulPrecision useDeterministicAlgorithms areDeterministicAlgorithmsEnabled
+  autograd.enableGrad autograd.noGrad autograd.setDetectAnomaly autograd.detectAnomaly random.initialSeed random.manualSeed random.seed random.forkRng finfo iinfo isTensor device getDefaultDtype setPrintoptions getPrintoptions promoteTypes resultType canCast setGradEnabled inferenceMode numel isFloatingPoint
   calculateGain randomSplit saveSafetensors loadSafetensors
   look isContiguous bumpVersion former asOf attachGraph receiveGrad watched leaveGraph leaveBase followBase retainGrad registerHook storageOffset
   elementSize item format isSigned nelement ndimension`.split(/\s+/),
