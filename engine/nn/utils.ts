@@ -10,6 +10,13 @@ import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
 
 export * as rnn from './rnn-utils';
+export {
+  removeSpectralNorm,
+  removeWeightNorm,
+  spectralNorm,
+  weightNorm,
+  type SpectralOptions,
+} from './reweighted';
 
 /**
  * Shrinks all gradients together so that their norm is at most `maxNorm`; in place.

@@ -84,7 +84,12 @@ const SURFACE: Record<string, [object, string[]]> = {
     words(`uniform_ normal_ constant_ ones_ zeros_ eye_ xavierUniform_ xavierNormal_ kaimingUniform_ kaimingNormal_
       truncNormal_ orthogonal_ dirac_ calculateGain`),
   ],
-  utils: [nn.utils, words('clipGradNorm_ clipGradValue_ parametersToVector vectorToParameters rnn')],
+  utils: [
+    nn.utils,
+    words(
+      'removeSpectralNorm removeWeightNorm spectralNorm weightNorm clipGradNorm_ clipGradValue_ parametersToVector vectorToParameters rnn',
+    ),
+  ],
   optim: [
     optim,
     words(
@@ -96,11 +101,16 @@ const SURFACE: Record<string, [object, string[]]> = {
     words(`StepLR MultiStepLR ExponentialLR CosineAnnealingLR CosineAnnealingWarmRestarts LambdaLR MultiplicativeLR
       LinearLR ConstantLR PolynomialLR OneCycleLR CyclicLR ReduceLROnPlateau SequentialLR ChainedScheduler`),
   ],
-  autograd: [torch.autograd, words('backward grad Function gradcheck gradgradcheck functional')],
+  autograd: [
+    torch.autograd,
+    words(
+      'backward grad Function gradcheck gradgradcheck functional detectAnomaly setDetectAnomaly noGrad enableGrad',
+    ),
+  ],
   functional: [torch.autograd.functional, words('jacobian hessian jvp vjp hvp vhp')],
   data: [
     data,
-    words(`Dataset TensorDataset Subset ConcatDataset DataLoader randomSplit defaultCollate SequentialSampler RandomSampler
+    words(`Dataset IterableDataset TensorDataset Subset ConcatDataset DataLoader randomSplit defaultCollate SequentialSampler RandomSampler
       SubsetRandomSampler WeightedRandomSampler BatchSampler`),
   ],
   generator: [Generator.prototype, words('manualSeed seed initialSeed getState setState')],
