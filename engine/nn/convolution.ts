@@ -180,6 +180,23 @@ export class Conv2d extends Convolution {
 }
 
 /**
+ * Windows of the input times weights that are learned, in three dimensions.
+ * Shape: [N, inChannels, D, H, W] → [N, outChannels, D′, H′, W′], D′ = ⌊(D + 2·padding − dilation·(kernel − 1) −
+ * 1) / stride⌋ + 1, H′ and W′ likewise; without N of one sample.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html
+ */
+export class Conv3d extends Convolution {
+  constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: ConvOptions = {}) {
+    super(3, false, inChannels, outChannels, kernelSize, options);
+  }
+
+  forward(x: Tensor): Tensor {
+    const [padded, padding] = this.around(x);
+    return F.conv3d(padded, this.weight, this.bias, { ...this.settings, padding });
+  }
+}
+
+/**
  * The other way round, in one dimension.
  * Shape: [N, inChannels, L] → [N, outChannels, L′], L′ = (L − 1)·stride − 2·padding + dilation·(kernel −
  * 1) + outputPadding + 1; without N of one sample.

@@ -128,6 +128,17 @@ export class ReplicationPad2d extends Pad {
 }
 
 /**
+ * The last dimension as if it closed on itself.
+ * Shape: [N, C, L] → [N, C, left + L + right]; without N of one sample.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad1d.html
+ */
+export class CircularPad1d extends Pad {
+  constructor(padding: Sizes) {
+    super(1, padding, 'circular');
+  }
+}
+
+/**
  * The last two dimensions as if they closed on themselves.
  * Shape: [N, C, H, W] → [N, C, H + top + bottom, W + left + right]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad2d.html
@@ -188,6 +199,55 @@ export class Upsample extends Plain {
     super(`${arguments_(what)}, mode=${pythonValue(mode satisfies InterpolationMode)}`, (x) =>
       F.interpolate(x, options),
     );
+  }
+}
+
+/** Another size for images, by one mode. */
+abstract class Upsampling extends Plain {
+  constructor(
+    mode: InterpolationMode,
+    size: Sizes | null,
+    scaleFactor: Sizes | null,
+    alignCorners?: boolean,
+  ) {
+    const factor = (value: Sizes): unknown =>
+      typeof value === 'number' ? new PythonFloat(value) : value.map((one) => new PythonFloat(one));
+    const what = size === null ? { scale_factor: factor(scaleFactor ?? 1) } : { size };
+    super(arguments_({ ...what, mode }), (x) =>
+      F.interpolate(x, {
+        mode,
+        ...(size !== null && { size }),
+        ...(scaleFactor !== null && { scaleFactor }),
+        ...(alignCorners !== undefined && { alignCorners }),
+      }),
+    );
+  }
+}
+
+export interface UpsamplingOptions {
+  readonly size?: Sizes | null;
+  readonly scaleFactor?: Sizes | null;
+}
+
+/**
+ * Another size for images, each new pixel being the nearest old one.
+ * Shape: [N, C, H, W] → [N, C, the new sizes].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingNearest2d.html
+ */
+export class UpsamplingNearest2d extends Upsampling {
+  constructor({ size = null, scaleFactor = null }: UpsamplingOptions = {}) {
+    super('nearest', size, scaleFactor);
+  }
+}
+
+/**
+ * Another size for images, between four old pixels; corners stay corners.
+ * Shape: [N, C, H, W] → [N, C, the new sizes].
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html
+ */
+export class UpsamplingBilinear2d extends Upsampling {
+  constructor({ size = null, scaleFactor = null }: UpsamplingOptions = {}) {
+    super('bilinear', size, scaleFactor, true);
   }
 }
 

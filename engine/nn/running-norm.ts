@@ -126,6 +126,17 @@ export class BatchNorm2d extends BatchNorm {
   }
 }
 
+/**
+ * For [N, C, D, H, W].
+ * Shape: [N, C, D, H, W]; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html
+ */
+export class BatchNorm3d extends BatchNorm {
+  constructor(numFeatures: number, options: RunningNormOptions = {}) {
+    super([5], numFeatures, options);
+  }
+}
+
 /** Mean 0 and variance 1 for each channel of each sample. */
 abstract class InstanceNorm extends RunningNorm {
   constructor(ranks: readonly number[], numFeatures: number, options: RunningNormOptions) {
@@ -165,5 +176,16 @@ export class InstanceNorm1d extends InstanceNorm {
 export class InstanceNorm2d extends InstanceNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {
     super([3, 4], numFeatures, options);
+  }
+}
+
+/**
+ * For [N, C, D, H, W] or [C, D, H, W].
+ * Shape: [N, C, D, H, W] or [C, D, H, W]; keeps it.
+ * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm3d.html
+ */
+export class InstanceNorm3d extends InstanceNorm {
+  constructor(numFeatures: number, options: RunningNormOptions = {}) {
+    super([4, 5], numFeatures, options);
   }
 }

@@ -243,6 +243,16 @@ case("MaxUnpool2d", [2], inputs=[x(1, 1, 2, 2), WHERE])
 case("MaxUnpool2d", [3], {"stride": 2, "padding": 1})
 case("MaxUnpool1d", [2], inputs=[x(1, 1, 2), torch.tensor([[[1, 2]]])])
 
+case("Conv3d", [2, 3, 2], inputs=[x(1, 2, 3, 4, 3)])
+case("Conv3d", [2, 4, [1, 2, 3]], {"stride": [1, 2, 1], "padding": 1, "groups": 2, "bias": False}, inputs=[x(2, 2, 3, 3)])
+for train in (True, False):
+    case("BatchNorm3d", [2], inputs=[x(2, 2, 2, 3, 2)], train=train, tolerance=3)
+case("InstanceNorm3d", [2], {"affine": True}, inputs=[x(2, 2, 2, 3, 2)], tolerance=5)
+case("CircularPad1d", [[2, 1]], inputs=[x(2, 2, 3)])
+case("UpsamplingNearest2d", options={"scale_factor": 2}, inputs=[x(1, 2, 2, 3)])
+case("UpsamplingBilinear2d", options={"size": [4, 5]}, inputs=[x(1, 2, 2, 3)], tolerance=3)
+case("UpsamplingBilinear2d", options={"scale_factor": 2}, inputs=[x(1, 2, 2, 3)], tolerance=3)
+
 # Messages
 torch.manual_seed(0)
 messages = {}
