@@ -13,7 +13,9 @@ import { blank, type LayerOptions } from './weights';
 /** What can be asked of a tensor without a shape; the engine's own questions among it. */
 const ALLOWED = new Set(
   `constructor size copy_ isFloatingPoint float double int long cuda cpu to detach materialize adopt format toString
-  look former asOf become bumpVersion attachBase attachGraph leaveGraph leaveBase followBase receiveGrad watched`.split(/\s+/),
+  look former asOf become bumpVersion attachBase attachGraph leaveGraph leaveBase followBase receiveGrad watched`.split(
+    /\s+/,
+  ),
 );
 
 function refuseShape(): never {
