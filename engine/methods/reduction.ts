@@ -12,7 +12,7 @@ import { nanmedian, nanmedianAlong } from '../ops/reduction/nan-median';
 import { chosenAlong, median } from '../ops/reduction/order';
 import { maximum, minimum } from '../ops/pointwise/limits';
 import { reduction } from '../ops/reduce';
-import { extend, type Tensor } from '../tensor';
+import { extend, type MomentOptions, type Tensor } from '../tensor';
 
 type Dims = number | readonly number[] | null;
 
@@ -24,7 +24,9 @@ declare module '../tensor' {
 
   interface MomentOptions extends KeepDim {
     /** taken from the number of elements: 1 (Bessel's) unless told */
-    readonly correction?: number;
+    readonly correction?: number | null;
+    /** the older way to say it: false is a correction of 0 */
+    readonly unbiased?: boolean;
   }
 
   interface Extremes {
@@ -182,10 +184,10 @@ function moment(
   record: Parameters<typeof apply>[0],
   x: Tensor,
   dim: Dims,
-  correction: number,
-  keepdim: boolean,
+  { correction, unbiased = true, keepdim = false }: MomentOptions,
 ): Tensor {
-  return apply(record, [x], { dim: typeof dim === 'number' ? [dim] : dim, keepdim, correction });
+  const attrs = { dim: typeof dim === 'number' ? [dim] : dim, keepdim };
+  return apply(record, [x], { ...attrs, correction: correction ?? Number(unbiased) });
 }
 
 extend({
@@ -226,22 +228,22 @@ extend({
   mode(dim = -1, { keepdim = false } = {}) {
     return chosenAlong('mode', this, dim, keepdim);
   },
-  var(dim = null, { correction = 1, keepdim = false } = {}) {
-    return moment(moments.variance0, this, dim, correction, keepdim);
+  var(dim = null, options = {}) {
+    return moment(moments.variance0, this, dim, options);
   },
-  std(dim = null, { correction = 1, keepdim = false } = {}) {
-    return moment(moments.deviation0, this, dim, correction, keepdim);
+  std(dim = null, options = {}) {
+    return moment(moments.deviation0, this, dim, options);
   },
-  varMean(dim = null, { correction = 1, keepdim = false } = {}) {
+  varMean(dim = null, options = {}) {
     return {
-      var: moment(moments.varOfMean, this, dim, correction, keepdim),
-      mean: moment(moments.meanOfVar, this, dim, correction, keepdim),
+      var: moment(moments.varOfMean, this, dim, options),
+      mean: moment(moments.meanOfVar, this, dim, options),
     };
   },
-  stdMean(dim = null, { correction = 1, keepdim = false } = {}) {
+  stdMean(dim = null, options = {}) {
     return {
-      std: moment(moments.stdOfMean, this, dim, correction, keepdim),
-      mean: moment(moments.meanOfStd, this, dim, correction, keepdim),
+      std: moment(moments.stdOfMean, this, dim, options),
+      mean: moment(moments.meanOfStd, this, dim, options),
     };
   },
   norm(p = 'fro', dim = null, { keepdim = false, dtype } = {}) {

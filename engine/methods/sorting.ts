@@ -16,6 +16,8 @@ declare module '../tensor' {
   }
 
   interface UniqueOptions {
+    /** always so, here and in PyTorch */
+    readonly sorted?: boolean;
     readonly returnInverse?: boolean;
     readonly returnCounts?: boolean;
     /** tells slices along this dimension apart instead of elements */

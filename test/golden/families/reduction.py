@@ -82,6 +82,8 @@ for data in ([0.0, 2.0, 3.0], [0.0, 0.0, 3.0], [2.0, 0.0, -1.0]):
 case("prod", [values([3], I32)], [None, {"dtype": D("float32")}], lambda x: x.prod(dtype=F32))
 
 for name in ("var", "std"):
+    case(name, [values([2, 3], F64)], [1, {"unbiased": False}], lambda x: getattr(x, name)(1, False))
+    case(name, [values([2, 3], F64)], [None, {"unbiased": True, "keepdim": True}], lambda x: getattr(x, name)(None, True, True))
     # float32 squares are summed in another order than PyTorch's: some of its own digits are noise
     over_all(name)
     over_dims(name, DIMS + MANY)
