@@ -4,6 +4,7 @@
  */
 
 import * as engine from '../index';
+import { ArgumentTypeError } from '../errors';
 import { pythonName } from '../refusals';
 import { formOf } from './forms';
 import { guarded, lazily, refusalOf, refuse, takenByPyTorch, WRITTEN, type Callable } from './guard';
@@ -40,6 +41,12 @@ function guardedClass(type: Class, path: string): Class {
   const signature = lazily(text);
   const form = formOf(path, name);
   const proxy: Class = new Proxy(type, {
+    // Python has no such word; a bundle's names are shortened where JavaScript would say which class it is
+    apply(): never {
+      throw new ArgumentTypeError(
+        `Class constructor ${own} cannot be invoked without 'new': write new ${path}(…)`,
+      );
+    },
     construct(target, args: never[], newTarget) {
       const make = (given: readonly unknown[]): object =>
         Reflect.construct(target, [...given], newTarget === proxy ? target : newTarget) as object;
