@@ -5,8 +5,13 @@ import type { Device } from '../devices/device';
 import { DType } from '../dtype';
 import { Tensor } from '../tensor';
 
-/** A dtype, a device, or another tensor, whose dtype and device are meant. */
-export type Destination = DType | DeviceLike | Tensor;
+interface Named {
+  readonly dtype?: DType | null;
+  readonly device?: DeviceLike | null;
+}
+
+/** A dtype, a device, another tensor, whose dtype and device are meant, or both by their names. */
+export type Destination = DType | DeviceLike | Tensor | Named;
 
 export interface Goal {
   /** null: as it is */
@@ -21,5 +26,10 @@ export interface Goal {
 export function goalOf(target: Destination, dtype: DType | null = null): Goal {
   if (target instanceof DType) return { dtype: target, device: null };
   if (target instanceof Tensor) return { dtype: target.dtype, device: target.device };
+  if (isNamed(target))
+    return { dtype: target.dtype ?? null, device: target.device ? deviceOf(target.device) : null };
   return { dtype, device: deviceOf(target) };
 }
+
+const isNamed = (target: DeviceLike | Named): target is Named =>
+  typeof target === 'object' && ('dtype' in target || 'device' in target);

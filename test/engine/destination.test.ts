@@ -34,6 +34,8 @@ test('to another tensor is to its dtype and device', () => {
   const x = torch.ones(2, { dtype: torch.float64 });
   expect(torch.zeros(2).to(x).dtype).toBe(torch.float64);
   expect(torch.zeros(2).to('cpu', torch.int32).dtype).toBe(torch.int32);
+  expect(torch.zeros(2).to({ dtype: torch.int64 }).dtype).toBe(torch.int64);
+  expect(torch.zeros(2).to({ device: 'cpu', dtype: torch.int32 }).dtype).toBe(torch.int32);
   expect(new nn.Linear(2, 1).to(x).weight.dtype).toBe(torch.float64);
   expect(() => new nn.Linear(2, 1).to('cpu', torch.int32)).toThrow(
     'nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.int32',
