@@ -5,6 +5,7 @@ export * from './attention';
 export * from './cells';
 export * from './containers';
 export * from './convolution';
+export * from './dictionaries';
 export * from './distance';
 export * from './lazy';
 export * from './linear';
