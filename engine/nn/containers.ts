@@ -2,7 +2,7 @@
 
 import { ArgumentTypeError, IndexError } from '../errors';
 import { typeName } from '../refusals';
-import { Tensor } from '../tensor';
+import type { Tensor } from '../tensor';
 import { missingForward, Module } from './module';
 import { Parameter } from './parameter';
 import { collapsed } from './repr';
