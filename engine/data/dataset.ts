@@ -28,6 +28,7 @@ export abstract class IterableDataset<Item> implements Iterable<Item> {
 /**
  * Tensors of one first dimension: item i has row i of each.
  * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset
+ * @throws AssertionError for tensors of different lengths; IndexError for a place beyond the end
  */
 export class TensorDataset<T extends readonly Tensor[]> implements Dataset<T> {
   readonly tensors: T;
@@ -85,6 +86,7 @@ export class Subset<Item> implements Dataset<Item> {
 /**
  * Data sets one after the other.
  * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.ConcatDataset
+ * @throws AssertionError for no data sets; ValueError for a place before the beginning
  */
 export class ConcatDataset<Item> implements Dataset<Item> {
   readonly datasets: readonly Dataset<Item>[];

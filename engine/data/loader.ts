@@ -25,6 +25,7 @@ export interface LoaderOptions<Item, B = Batch<Item>> {
  * Goes through a data set in batches: `for (const [x, y] of new data.DataLoader(set, { batchSize: 32 }))`.
  * Each loop is one epoch, and with `shuffle` in an order of its own: PyTorch's for the same seed.
  * Source: https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+ * @throws ValueError for a batch size that is no whole number above 0, and for options that exclude each other
  */
 export class DataLoader<Item, B = Batch<Item>> implements Iterable<B> {
   readonly dataset: Dataset<Item> | IterableDataset<Item>;

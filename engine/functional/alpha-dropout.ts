@@ -96,8 +96,8 @@ export function rrelu(
   if (!(lower <= upper)) {
     throw new RuntimeError('Lower bound should be less than or equal to the upper bound');
   }
-  if (!x.dtype.isFloatingPoint) notImplemented('rrelu_with_noise_out_cpu', x.dtype);
   if (!training) return apply(MEAN, [x], { negativeSlope: (lower + upper) / 2 });
+  if (!x.dtype.isFloatingPoint) notImplemented('rrelu_with_noise_out_cpu', x.dtype);
   const made = drawnApart([x], defaultGenerator, ([elements], stream) =>
     Array.from(elements as Float64Array, (value) =>
       value <= 0 ? stream.double() * (upper - lower) + lower : 1,

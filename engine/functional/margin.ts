@@ -37,7 +37,8 @@ export function hingeEmbeddingLoss(
   checkTensors('hingeEmbeddingLoss', { input, target }, 'python');
   // (the margin is a tensor of the input's dtype)
   refuseBools([input, input]);
-  const apart = where(target.eq(1), 0, input.rsub(margin).clampMin(0));
+  const own = input.dtype.isFloatingPoint ? margin : Math.trunc(margin);
+  const apart = where(target.eq(1), 0, input.rsub(own).clampMin(0));
   return reduced(apart.add(where(target.eq(-1), 0, input)), reduction);
 }
 

@@ -4,6 +4,7 @@ import { apply } from '../autograd/apply';
 import { RuntimeError, ValueError } from '../errors';
 import { spread, type Sizes } from '../ops/arguments';
 import { insist } from '../ops/insist';
+import { requireFloat } from '../ops/pointwise/common';
 import { maxUnpool2d as record } from '../ops/pooling/unpooling';
 import { checkTensors } from '../refusals';
 import { sameShape, shapeText } from '../shape';
@@ -72,11 +73,12 @@ function checkIndices(x: Tensor, indices: Tensor, size: readonly number[]): void
 
 function unpooled(x: Tensor, indices: Tensor, size: readonly number[]): Tensor {
   checkIndices(x, indices, size);
+  requireFloat('max_unpool2d', x.dtype);
   return apply(record, [x, indices], { size });
 }
 
 /**
- * Puts values back where a max pooling took them from, by the places it told; the rest is 0.
+ * Puts values back where a max pooling took them from, by the places it told; the rest is 0. Floating-point alone.
  * Shape: [N, C, H, W] → [N, C, outputSize], by itself (H − 1) · stride + kernel − 2 · padding.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_unpool2d.html
  * @throws RuntimeError where the places are none, ValueError for a size that no such pooling had
@@ -100,7 +102,7 @@ export function maxUnpool2d(
 }
 
 /**
- * Puts values back where a max pooling took them from, by the places it told; the rest is 0.
+ * Puts values back where a max pooling took them from, by the places it told; the rest is 0. Floating-point alone.
  * Shape: [N, C, L] → [N, C, outputSize], by itself (L − 1) · stride + kernel − 2 · padding.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_unpool1d.html
  * @throws RuntimeError where the places are none, ValueError for a size that no such pooling had

@@ -44,7 +44,9 @@ export function pad(
       );
     }
   }
-  return apply(padOp, [x], { pad: amounts, mode, value: mode === 'constant' ? value : 0 });
+  // whole numbers take the whole part of what fills
+  const filling = x.dtype.isFloatingPoint ? value : Math.trunc(value);
+  return apply(padOp, [x], { pad: amounts, mode, value: mode === 'constant' ? filling : 0 });
 }
 
 export type InterpolationMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'trilinear';

@@ -23,6 +23,7 @@ export class ReLU extends Activation {
 /**
  * x, and below 0 `negativeSlope` times it.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Activation {
@@ -34,6 +35,7 @@ export class LeakyReLU extends Activation {
 /**
  * x, and below 0 alpha · (e^x − 1).
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ELU.html
  */
 export class ELU extends Activation {
@@ -45,6 +47,7 @@ export class ELU extends Activation {
 /**
  * x, and below 0 alpha · (e^(x/alpha) − 1).
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CELU.html
  */
 export class CELU extends Activation {
@@ -56,6 +59,7 @@ export class CELU extends Activation {
 /**
  * ELU with the two constants that keep mean and variance.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SELU.html
  */
 export class SELU extends Activation {
@@ -67,6 +71,7 @@ export class SELU extends Activation {
 /**
  * Shape: any; keeps it.
  * @param options approximate: 'none', or 'tanh' as GPT-2 has it
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GELU.html
  */
 export class GELU extends Activation {
@@ -78,6 +83,7 @@ export class GELU extends Activation {
 /**
  * x · σ(x).
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SiLU.html
  */
 export class SiLU extends Activation {
@@ -89,6 +95,7 @@ export class SiLU extends Activation {
 /**
  * x · tanh(softplus(x)).
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Mish.html
  */
 export class Mish extends Activation {
@@ -100,6 +107,7 @@ export class Mish extends Activation {
 /**
  * 1 / (1 + e^−x).
  * Shape: any; keeps it.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
  */
 export class Sigmoid extends Activation {
@@ -111,6 +119,7 @@ export class Sigmoid extends Activation {
 /**
  * The hyperbolic tangent.
  * Shape: any; keeps it.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html
  */
 export class Tanh extends Activation {
@@ -122,6 +131,7 @@ export class Tanh extends Activation {
 /**
  * ln σ(x).
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
  */
 export class LogSigmoid extends Activation {
@@ -133,6 +143,7 @@ export class LogSigmoid extends Activation {
 /**
  * x / (1 + |x|).
  * Shape: any; keeps it.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softsign.html
  */
 export class Softsign extends Activation {
@@ -144,6 +155,7 @@ export class Softsign extends Activation {
 /**
  * x − tanh x.
  * Shape: any; keeps it.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html
  */
 export class Tanhshrink extends Activation {
@@ -155,6 +167,7 @@ export class Tanhshrink extends Activation {
 /**
  * ln(1 + e^(beta x)) / beta, and x itself above the threshold.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softplus.html
  */
 export class Softplus extends Activation {
@@ -169,6 +182,7 @@ export class Softplus extends Activation {
 /**
  * One half of a dimension times σ of the other half.
  * Shape: […, 2n, …] → […, n, …] along `dim`.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GLU.html
  */
 export class GLU extends Activation {

@@ -45,6 +45,8 @@ export interface MultiheadCallOptions {
  * Shapes: query [L, N, E], key [S, N, kdim], value [S, N, vdim] (with `batchFirst` N first; without N one
  * sample) → [L, N, E], and the weights [N, L, S].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html
+ * @throws ValueError for sizes below 1; AssertionError for heads that do not divide the size, and for queries, keys
+ *   and masks that do not fit
  */
 export class MultiheadAttention extends Module<
   [query: Tensor, key: Tensor, value: Tensor, options?: MultiheadCallOptions],
@@ -95,7 +97,10 @@ export class MultiheadAttention extends Module<
     const { needWeights = true, averageAttnWeights = true } = options;
     const isBatched = query.ndim === 3;
     this.#check(query, key, value, options);
-    const [q, k, v] = this.#projected([query, key, value].map((x) => this.#batchFirst(x, isBatched)));
+    const [q, k, v] = this.#projected(
+      [query, key, value].map((x) => (isBatched ? x : x.unsqueeze(1))),
+      isBatched,
+    );
     const [batch, length] = [q!.shape[0]!, q!.shape[2]!];
     const mask = this.#mask(options, batch, length, k!.shape[2]!, q!);
     const p = this.training ? this.dropout : 0;
@@ -137,21 +142,16 @@ export class MultiheadAttention extends Module<
     });
   }
 
-  #batchFirst(x: Tensor, isBatched: boolean): Tensor {
-    if (!isBatched) return x.unsqueeze(0);
-    return this.batchFirst ? x : x.transpose(0, 1);
-  }
-
   /** Queries, keys and values as [N, heads, L, size]. */
-  #projected(inputs: readonly Tensor[]): Tensor[] {
+  #projected(inputs: readonly Tensor[], isBatched: boolean): Tensor[] {
     const weights = this.inProjWeight.chunk(3, 0);
     const biases = this.inProjBias?.chunk(3, 0);
     const size = this.embedDim / this.numHeads;
-    return inputs.map((x, i) =>
-      linear(x, weights[i]!, biases?.[i] ?? null)
-        .reshape([x.shape[0]!, x.shape[1]!, this.numHeads, size])
-        .transpose(1, 2),
-    );
+    return inputs.map((x, i) => {
+      const all = linear(x, weights[i]!, biases?.[i] ?? null);
+      const heads = all.reshape([x.shape[0]!, x.shape[1]!, this.numHeads, size]);
+      return this.batchFirst && isBatched ? heads.transpose(1, 2) : heads.permute(1, 2, 0, 3);
+    });
   }
 
   /** Both masks as one that is added to the scores [N, heads, L, S]. */

@@ -65,6 +65,7 @@ export interface CellOptions extends LayerOptions {
  * One step of an RNN: [N, in] and the state [N, hidden] → the next state.
  * Shape: [N, in] with the state [N, hidden] → [N, hidden]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html
+ * @throws ValueError for an input or a state of more than two dimensions
  */
 export class RNNCell extends Cell<Tensor> {
   readonly nonlinearity: 'tanh' | 'relu';
@@ -96,6 +97,7 @@ export class RNNCell extends Cell<Tensor> {
  * One step of a GRU: [N, in] and the state [N, hidden] → the next state.
  * Shape: [N, in] with the state [N, hidden] → [N, hidden]; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html
+ * @throws ValueError for an input or a state of more than two dimensions
  */
 export class GRUCell extends Cell<Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
@@ -113,6 +115,7 @@ export class GRUCell extends Cell<Tensor> {
  * The state is [h, c].
  * Shape: [N, in] with the states h and c [N, hidden] each → the two anew; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html
+ * @throws ValueError for an input or a state of more than two dimensions
  */
 export class LSTMCell extends Cell<[Tensor, Tensor]> {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {

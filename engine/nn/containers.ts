@@ -135,6 +135,8 @@ export class Sequential extends ListModule<Module, [Tensor]> {
 /**
  * Modules in a list, to be used as its owner likes.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
+ * @throws TypeError for what is no module, IndexError for a place beyond the end; NotImplementedError when it is
+ *   called
  */
 export class ModuleList<Item extends AnyModule = Module> extends ListModule<Item, never[], never> {
   constructor(modules: Iterable<Item> = []) {

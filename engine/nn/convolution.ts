@@ -150,6 +150,7 @@ abstract class Convolution extends Module<[Tensor]> {
  * Shape: [N, inChannels, L] → [N, outChannels, L′], L′ = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) /
  * stride⌋ + 1; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
+ * @throws ValueError for groups that do not divide the channels, and padding 'same' with a stride
  */
 export class Conv1d extends Convolution {
   constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: ConvOptions = {}) {
@@ -167,6 +168,7 @@ export class Conv1d extends Convolution {
  * Shape: [N, inChannels, H, W] → [N, outChannels, H′, W′], H′ = ⌊(H + 2·padding − dilation·(kernel − 1) −
  * 1) / stride⌋ + 1 and W′ likewise; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+ * @throws ValueError for groups that do not divide the channels, and padding 'same' with a stride
  */
 export class Conv2d extends Convolution {
   constructor(inChannels: number, outChannels: number, kernelSize: Sizes, options: ConvOptions = {}) {
@@ -201,6 +203,7 @@ export class Conv3d extends Convolution {
  * Shape: [N, inChannels, L] → [N, outChannels, L′], L′ = (L − 1)·stride − 2·padding + dilation·(kernel −
  * 1) + outputPadding + 1; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
+ * @throws ValueError for groups that do not divide the channels
  */
 export class ConvTranspose1d extends Convolution {
   constructor(
@@ -226,6 +229,7 @@ export class ConvTranspose1d extends Convolution {
  * Shape: [N, inChannels, H, W] → [N, outChannels, H′, W′], H′ = (H − 1)·stride − 2·padding +
  * dilation·(kernel − 1) + outputPadding + 1 and W′ likewise; without N of one sample.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+ * @throws ValueError for groups that do not divide the channels
  */
 export class ConvTranspose2d extends Convolution {
   constructor(

@@ -36,6 +36,7 @@ function filled(op: string, x: Tensor, fill: (array: Float32Array | Float64Array
  * Uniform between `a` and `b`.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_
+ * @throws RuntimeError for an end before the start
  */
 export function uniform_(
   x: Tensor,
@@ -55,6 +56,7 @@ export function uniform_(
  * Normal with `mean` and deviation `std`.
  * Shape: any; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_
+ * @throws RuntimeError for a deviation below 0
  */
 export function normal_(
   x: Tensor,
@@ -97,6 +99,7 @@ export function zeros_(x: Tensor): Tensor {
 /**
  * The identity matrix.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.eye_
+ * @throws ValueError for other than two dimensions
  */
 export function eye_(x: Tensor): Tensor {
   if (x.ndim !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
@@ -109,6 +112,7 @@ export function eye_(x: Tensor): Tensor {
 /**
  * The gain by which a nonlinearity's weights are scaled.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_gain
+ * @throws ValueError for another nonlinearity, and for a slope that is no number
  */
 export function calculateGain(nonlinearity: string, param: number | null = null): number {
   switch (nonlinearity) {
@@ -154,6 +158,7 @@ export function calculateFanInAndFanOut(x: Tensor): [number, number] {
  * Uniform in ±gain · √(6 / (fan in + fan out)), in place.
  * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_uniform_
+ * @throws ValueError for fewer than two dimensions
  */
 export function xavierUniform_(
   x: Tensor,
@@ -168,6 +173,7 @@ export function xavierUniform_(
  * Normal with the deviation gain · √(2 / (fan in + fan out)), in place.
  * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
+ * @throws ValueError for fewer than two dimensions
  */
 export function xavierNormal_(
   x: Tensor,
@@ -192,6 +198,7 @@ function kaimingStd(
  * Uniform in ±gain · √(3 / fan), in place.
  * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
+ * @throws ValueError for fewer than two dimensions, another mode or nonlinearity
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
   const bound = Math.sqrt(3) * kaimingStd(x, options);
@@ -202,6 +209,7 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
  * Normal with the deviation gain / √fan, in place.
  * Shape: at least two dimensions; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
+ * @throws ValueError for fewer than two dimensions, another mode or nonlinearity
  */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
   return normal_(x, { std: kaimingStd(x, options), ...given(options.generator) });

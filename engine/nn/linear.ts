@@ -53,6 +53,7 @@ export class Linear extends Module<[Tensor]> {
  * y = x₁ᵀ·A·x₂ + b, on the last dimensions.
  * Shape: […, in1Features] and […, in2Features] → […, outFeatures].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
+ * @throws ValueError for no input features
  */
 export class Bilinear extends Module<[Tensor, Tensor]> {
   static override readonly forwardNames = ['input1', 'input2'];

@@ -56,6 +56,7 @@ export class SmoothL1Loss extends Loss {
 /**
  * Half the square below `delta`, straight above.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
  */
 export class HuberLoss extends Loss {
@@ -67,6 +68,7 @@ export class HuberLoss extends Loss {
 /**
  * The Kullback–Leibler divergence of log-probabilities from a target.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Loss {
@@ -79,7 +81,9 @@ export class KLDivLoss extends Loss {
  * Of logits [N, C, …] and classes [N, …] (int64) or probabilities [N, C, …].
  * Shape: [N, C, …] and classes [N, …] or probabilities [N, C, …]; [C] and one class → one number; with
  * reduction 'none' [N, …].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
+ * @throws ValueError for another reduction; IndexError for a class that there is not
  */
 export class CrossEntropyLoss extends Loss {
   constructor(options: CrossEntropyOptions = {}) {
@@ -91,7 +95,9 @@ export class CrossEntropyLoss extends Loss {
 /**
  * Of log-probabilities [N, C, …] and classes [N, …].
  * Shape: [N, C, …] and classes [N, …]; [C] and one class → one number; with reduction 'none' [N, …].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
+ * @throws ValueError for another reduction; IndexError for a class that there is not
  */
 export class NLLLoss extends Loss {
   constructor(options: ClassLossOptions = {}) {
@@ -103,7 +109,9 @@ export class NLLLoss extends Loss {
 /**
  * The cross-entropy of probabilities of two classes.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
+ * @throws ValueError for a target of another size
  */
 export class BCELoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.binaryCrossEntropy>[2]> = {}) {
@@ -115,7 +123,9 @@ export class BCELoss extends Loss {
 /**
  * The cross-entropy of logits of two classes, which does not overflow.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
+ * @throws ValueError for a target of another size
  */
 export class BCEWithLogitsLoss extends Loss {
   constructor(options: NonNullable<Parameters<typeof F.binaryCrossEntropyWithLogits>[2]> = {}) {

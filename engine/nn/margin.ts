@@ -56,6 +56,7 @@ export class MarginRankingLoss extends LossOf<[a: Tensor, b: Tensor, target: Ten
  * max(0, d(anchor, positive) − d(anchor, negative) + margin), for rows [N, D].
  * Shape: three of [N, D] → one number; with reduction 'none' [N].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html
+ * @throws ValueError for a margin that is not above 0
  */
 export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor, negative: Tensor]> {
   static override readonly forwardNames = ['anchor', 'positive', 'negative'];
@@ -73,6 +74,7 @@ export class TripletMarginLoss extends LossOf<[anchor: Tensor, positive: Tensor,
 /**
  * x where the target is 1, max(0, margin − x) where it is −1.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone where the mean is taken.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html
  */
 export class HingeEmbeddingLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -84,6 +86,7 @@ export class HingeEmbeddingLoss extends LossOf<[input: Tensor, target: Tensor]> 
 /**
  * The mean over the other classes of max(0, margin − x[y] + x[i])^p.
  * Shape: [N, C] and classes [N]; [C] and one class → one number; with reduction 'none' [N].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html
  */
 export class MultiMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -96,6 +99,7 @@ export class MultiMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
 /**
  * ln(1 + e^(−y x)) for targets of 1 and −1.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html
  */
 export class SoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -107,6 +111,7 @@ export class SoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
 /**
  * The binary cross-entropy of logits [N, C], averaged over the classes.
  * Shape: two of [N, C] → one number; with reduction 'none' [N].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelSoftMarginLoss.html
  */
 export class MultiLabelSoftMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {
@@ -118,6 +123,7 @@ export class MultiLabelSoftMarginLoss extends LossOf<[input: Tensor, target: Ten
 
 /**
  * Classes that a row names against those it does not: max(0, 1 − (x[named] − x[other])), over the number of classes.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelMarginLoss.html
  */
 export class MultiLabelMarginLoss extends LossOf<[input: Tensor, target: Tensor]> {

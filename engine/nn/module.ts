@@ -38,8 +38,11 @@ export interface Module<Inputs extends unknown[] = Tensor[], Output = Tensor> {
  *     }
  *     const y = new Net()(x);
  *
+ * A layer computes in the dtype of its weights: an input of another one is a RuntimeError, and so is one whose sizes do not
+ * fit. What the function of F says of dtypes and errors holds for the module that calls it.
  * A module that takes or gives something other than tensors says so: `extends nn.Module<[Tensor, number], Tensor[]>`.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
+ * @throws NotImplementedError when one is called that has no `forward`
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- Callable's constructor makes it true
 export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tensor> extends AnyModule {

@@ -89,6 +89,7 @@ export class RMSNorm extends Module<[Tensor]> {
  * Mean 0 and variance 1 over groups of channels.
  * Shape: [N, C, …]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
+ * @throws ValueError for groups that do not divide the channels
  */
 export class GroupNorm extends Module<[Tensor]> {
   readonly numGroups: number;
@@ -126,6 +127,7 @@ export class GroupNorm extends Module<[Tensor]> {
 /**
  * Divides each channel by a norm of its neighbours: [N, C, …].
  * Shape: [N, C, …]; keeps it.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html
  */
 export class LocalResponseNorm extends Module<[Tensor]> {

@@ -42,6 +42,7 @@ function maxSettings(
  * The largest of each window of [N, C, L].
  * Shape: [N, C, L] → [N, C, L′], L′ = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; without
  * N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends Pool {
@@ -97,6 +98,7 @@ export class AvgPool2d extends Pool {
 /**
  * Means, of as many windows as the output has elements.
  * Shape: [N, C, L] → [N, C, outputSize]; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends Pool {
@@ -108,6 +110,7 @@ export class AdaptiveAvgPool1d extends Pool {
 /**
  * Means, of as many windows as the output has elements; null keeps a size.
  * Shape: [N, C, H, W] → [N, C, outputSize]; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends Pool {
@@ -119,6 +122,7 @@ export class AdaptiveAvgPool2d extends Pool {
 /**
  * The largest, of as many windows as the output has elements.
  * Shape: [N, C, H, W] → [N, C, outputSize]; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends Pool {
@@ -130,6 +134,7 @@ export class AdaptiveMaxPool2d extends Pool {
 /**
  * The largest, of as many windows of [N, C, L] as the output has elements.
  * Shape: [N, C, L] → [N, C, outputSize]; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d extends Pool {
@@ -142,6 +147,7 @@ export class AdaptiveMaxPool1d extends Pool {
  * The p-norm of each window of [N, C, H, W].
  * Shape: [N, C, H, W] → [N, C, H′, W′], H′ = ⌊(H − kernel) / stride⌋ + 1 and W′ likewise; without N of one
  * sample.
+ * Integers give float32.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html
  */
 export class LPPool2d extends Pool {

@@ -202,6 +202,8 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
  * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
  * and the last state [directions · layers, N, hidden].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html
+ * @throws ValueError for sizes and numbers of layers below 1, another nonlinearity, and inputs of another rank or
+ *   dtype
  */
 export class RNN extends Recurrent<Tensor> {
   constructor(
@@ -229,6 +231,7 @@ export class RNN extends Recurrent<Tensor> {
  * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
  * and the last state [directions · layers, N, hidden].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html
+ * @throws ValueError for sizes and numbers of layers below 1, and for inputs of another rank or dtype
  */
 export class GRU extends Recurrent<Tensor> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
@@ -249,6 +252,7 @@ export class GRU extends Recurrent<Tensor> {
  * Shape: [L, N, in] (with `batchFirst` [N, L, in]; without N of one sample) → [L, N, directions · hidden],
  * and the last state [directions · layers, N, hidden], h and c.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
+ * @throws ValueError for sizes and numbers of layers below 1, and for inputs of another rank or dtype
  */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   protected override readonly stateCount = 2;

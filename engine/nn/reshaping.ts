@@ -163,6 +163,7 @@ const patchSettings = (kernelSize: Sizes, options: PatchOptions): string => {
 /**
  * The patches of [N, C, H, W] as columns: [N, C · kernel, patches].
  * Shape: [N, C, H, W] → [N, C · kernel, patches].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html
  */
 export class Unfold extends Plain {
@@ -174,6 +175,7 @@ export class Unfold extends Plain {
 /**
  * Columns of patches added up to a picture: the other way round.
  * Shape: [N, C · kernel, patches] → [N, C, the output size].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html
  */
 export class Fold extends Plain {
@@ -188,7 +190,9 @@ export class Fold extends Plain {
 /**
  * Another size for [N, C, …].
  * Shape: [N, C, …] → [N, C, the new sizes].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html
+ * @throws ValueError where neither a size nor a factor is given, or both are
  */
 export class Upsample extends Plain {
   constructor(options: InterpolateOptions = {}) {

@@ -108,6 +108,7 @@ abstract class BatchNorm extends RunningNorm {
  * For [N, C] or [N, C, L].
  * Shape: [N, C] or [N, C, L]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
+ * @throws ValueError for another rank, and in training for one value of a channel
  */
 export class BatchNorm1d extends BatchNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {
@@ -119,6 +120,7 @@ export class BatchNorm1d extends BatchNorm {
  * For [N, C, H, W].
  * Shape: [N, C, H, W]; keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
+ * @throws ValueError for another rank, and in training for one value of a channel
  */
 export class BatchNorm2d extends BatchNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {
@@ -160,7 +162,9 @@ abstract class InstanceNorm extends RunningNorm {
 /**
  * For [N, C, L] or [C, L].
  * Shape: [N, C, L] or [C, L]; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html
+ * @throws ValueError for another rank, and for planes of one element
  */
 export class InstanceNorm1d extends InstanceNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {
@@ -171,7 +175,9 @@ export class InstanceNorm1d extends InstanceNorm {
 /**
  * For [N, C, H, W] or [C, H, W].
  * Shape: [N, C, H, W] or [C, H, W]; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html
+ * @throws ValueError for another rank, and for planes of one element
  */
 export class InstanceNorm2d extends InstanceNorm {
   constructor(numFeatures: number, options: RunningNormOptions = {}) {

@@ -7,6 +7,7 @@ import { Activation } from './activation-base';
 /**
  * e^x over its sum along a dimension.
  * Shape: any; keeps it: the elements along `dim` belong together.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
  */
 export class Softmax extends Activation {
@@ -18,6 +19,7 @@ export class Softmax extends Activation {
 /**
  * The logarithm of Softmax.
  * Shape: any; keeps it: the elements along `dim` belong together.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
  */
 export class LogSoftmax extends Activation {
@@ -29,6 +31,7 @@ export class LogSoftmax extends Activation {
 /**
  * Softmax of −x.
  * Shape: any; keeps it: the elements along `dim` belong together.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmin.html
  */
 export class Softmin extends Activation {
@@ -40,6 +43,7 @@ export class Softmin extends Activation {
 /**
  * Softmax over the channels of [N, C, H, W] or [C, H, W].
  * Shape: [N, C, H, W] or [C, H, W]; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html
  */
 export class Softmax2d extends Activation {

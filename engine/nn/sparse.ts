@@ -17,6 +17,7 @@ import { parameter, type LayerOptions } from './weights';
  * A row of numbers for each of `numEmbeddings` words: int64 indices […] → […, embeddingDim].
  * Shape: […] → […, embeddingDim].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+ * @throws AssertionError for a padding index that is no row; IndexError for an index that is none
  */
 export class Embedding extends Module<[Tensor]> {
   readonly numEmbeddings: number;
@@ -69,6 +70,8 @@ export interface BagOptions extends LayerOptions {
  * places where the bags begin.
  * Shape: [B, N], or [M] with offsets [B] → [B, embeddingDim].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html
+ * @throws ValueError for another mode, and for offsets that do not fit the rank of the indices; IndexError for an
+ *   index that is no row
  */
 export class EmbeddingBag extends Module<
   [indices: Tensor, offsets?: Tensor | null, perSampleWeights?: Tensor | null]
@@ -144,7 +147,9 @@ abstract class DropoutModule extends Module<[Tensor]> {
 /**
  * In training zeroes elements with probability p and scales the rest by 1 / (1 − p).
  * Shape: any; keeps it.
+ * Floating-point alone in training.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+ * @throws ValueError for a probability below 0 or above 1
  */
 export class Dropout extends DropoutModule {
   constructor(p = 0.5) {
@@ -155,7 +160,9 @@ export class Dropout extends DropoutModule {
 /**
  * Whole channels of [N, C, L].
  * Shape: [N, C, L] or [C, L]; keeps it.
+ * Floating-point alone in training.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html
+ * @throws ValueError for a probability below 0 or above 1
  */
 export class Dropout1d extends DropoutModule {
   constructor(p = 0.5) {
@@ -166,7 +173,9 @@ export class Dropout1d extends DropoutModule {
 /**
  * Whole channels of [N, C, H, W].
  * Shape: [N, C, H, W] or [C, H, W]; keeps it.
+ * Floating-point alone in training.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
+ * @throws ValueError for a probability below 0 or above 1
  */
 export class Dropout2d extends DropoutModule {
   constructor(p = 0.5) {
@@ -177,7 +186,9 @@ export class Dropout2d extends DropoutModule {
 /**
  * Dropout that keeps mean and variance under SELU: what is dropped becomes SELU's floor.
  * Shape: any; keeps it.
+ * Floating-point alone in training.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html
+ * @throws ValueError for a probability below 0 or above 1
  */
 export class AlphaDropout extends DropoutModule {
   constructor(p = 0.5) {
@@ -188,7 +199,9 @@ export class AlphaDropout extends DropoutModule {
 /**
  * As `AlphaDropout`, whole channels of [N, C, …].
  * Shape: [N, C, …], of which whole channels go; keeps it.
+ * Floating-point alone in training.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.FeatureAlphaDropout.html
+ * @throws ValueError for a probability below 0 or above 1
  */
 export class FeatureAlphaDropout extends DropoutModule {
   constructor(p = 0.5) {

@@ -21,6 +21,7 @@ export class ReLU6 extends Activation {
 /**
  * A straight line from (−3, 0) to (3, 1), level outside.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
  */
 export class Hardsigmoid extends Activation {
@@ -32,6 +33,7 @@ export class Hardsigmoid extends Activation {
 /**
  * x times Hardsigmoid.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
  */
 export class Hardswish extends Activation {
@@ -68,6 +70,7 @@ export class Threshold extends Activation {
 /**
  * x moved by lambd towards 0, and 0 within ±lambd.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
  */
 export class Softshrink extends Activation {
@@ -79,6 +82,7 @@ export class Softshrink extends Activation {
 /**
  * x, and 0 within ±lambd.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Activation {
@@ -90,6 +94,7 @@ export class Hardshrink extends Activation {
 /**
  * x, and below 0 x times a slope: in training drawn evenly of [lower, upper), else the mean of the two.
  * Shape: any; keeps it.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.RReLU.html
  */
 export class RReLU extends Module<[Tensor]> {

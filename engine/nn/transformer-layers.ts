@@ -104,6 +104,8 @@ function twinOf<Layer extends AnyModule>(layer: Layer, make: () => Layer): Layer
  * Self-attention and a feed-forward network, each added to its input: [L, N, E] → [L, N, E].
  * Shape: [L, N, E] (with `batchFirst` [N, L, E]); keeps it.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html
+ * @throws AssertionError for heads that do not divide the size, and inputs of another one; RuntimeError for another
+ *   activation
  */
 export class TransformerEncoderLayer extends Module<[src: Tensor, options?: EncoderCallOptions]> {
   static override readonly forwardNames = ['src'];
@@ -167,6 +169,8 @@ export class TransformerEncoderLayer extends Module<[src: Tensor, options?: Enco
  * input: tgt [T, N, E] and memory [S, N, E] → [T, N, E].
  * Shape: [T, N, E] and the memory [S, N, E] (with `batchFirst` N first) → [T, N, E].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoderLayer.html
+ * @throws AssertionError for heads that do not divide the size, and inputs of another one; RuntimeError for another
+ *   activation
  */
 export class TransformerDecoderLayer extends Module<
   [tgt: Tensor, memory: Tensor, options?: DecoderCallOptions]

@@ -43,6 +43,7 @@ abstract class Unpool extends Module<[x: Tensor, indices: Tensor, options?: Unpo
  * Puts values [N, C, L] back where a max pooling took them from; the rest is 0.
  * Shape: [N, C, L] and the places alike → [N, C, L′], L′ = (L − 1)·stride − 2·padding + kernel unless it
  * is given; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool1d.html
  */
 export class MaxUnpool1d extends Unpool {
@@ -55,6 +56,7 @@ export class MaxUnpool1d extends Unpool {
  * Puts values [N, C, H, W] back where a max pooling took them from; the rest is 0.
  * Shape: [N, C, H, W] and the places alike → [N, C, H′, W′], H′ = (H − 1)·stride − 2·padding + kernel and
  * W′ likewise unless they are given; without N of one sample.
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html
  */
 export class MaxUnpool2d extends Unpool {

@@ -72,6 +72,7 @@ export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue:
 /**
  * All parameters one behind the other, as one dimension.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.parameters_to_vector.html
+ * @throws ValueError for no parameters
  */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
   return cat([...parameters].map((parameter) => parameter.reshape(-1)));
@@ -80,6 +81,7 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
 /**
  * Takes the parameters' elements from one vector.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.vector_to_parameters.html
+ * @throws RuntimeError for a vector of too few elements
  */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
   if (!(vector instanceof Tensor)) {

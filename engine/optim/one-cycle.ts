@@ -39,6 +39,8 @@ type CycledGroup = ScheduledGroup & {
 /**
  * From a small rate up to `maxLr`, and down to a far smaller one; momentum the other way round.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html
+ * @throws ValueError for a length that is not given or not above 0, a share beyond 0 and 1, another strategy, and
+ *   other numbers of rates than there are groups
  */
 export class OneCycleLR extends LRScheduler {
   readonly totalSteps: number;

@@ -42,6 +42,8 @@ type AnyGroup = Settings & { params: Tensor[] };
 /**
  * What all optimisers have: param groups, a state, steps and resets.
  * Source: https://docs.pytorch.org/docs/stable/optim.html#torch.optim.Optimizer
+ * @throws ValueError for no parameters, for tensors that are no leaves, for one that is named twice, and for settings
+ *   out of their range; KeyError for a group without parameters
  */
 export abstract class Optimizer<Options extends object = object> {
   /** the class's name */

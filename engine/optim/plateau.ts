@@ -22,6 +22,7 @@ export interface PlateauOptions {
 /**
  * Multiplies the rates by `factor` when the figure given to `step` has not improved for `patience` steps.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
+ * @throws ValueError for a factor of 1 and more, and for other modes
  */
 export class ReduceLROnPlateau {
   readonly optimizer: Optimizer;

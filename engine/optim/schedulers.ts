@@ -74,6 +74,7 @@ export class ExponentialLR extends LRScheduler {
 /**
  * The first rate times what a function (or one for each group) says of the step.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html
+ * @throws ValueError for another number of functions than there are groups
  */
 export class LambdaLR extends LRScheduler {
   readonly lrLambdas: readonly ((epoch: number) => number)[];
@@ -103,6 +104,7 @@ export class LambdaLR extends LRScheduler {
 /**
  * In a line from `startFactor` to `endFactor` of the first rate, within `totalIters` steps.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LinearLR.html
+ * @throws ValueError for factors beyond 0 and 1
  */
 export class LinearLR extends LRScheduler {
   readonly startFactor: number;
@@ -181,6 +183,7 @@ export class CosineAnnealingLR extends LRScheduler {
 /**
  * Down a half cosine, then at once up again; each time `tMult` times as long.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
+ * @throws ValueError for a first period that is no whole number above 0
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   readonly tMult: number;

@@ -25,6 +25,8 @@ interface Case {
   grads?: (Numbers | null)[];
   paramGrads?: Record<string, Numbers>;
   after?: Record<string, Numbers>;
+  /** of whole numbers: the result's dtype, or what they are refused with */
+  whole?: string | { name: string; message: string };
 }
 
 const golden = JSON.parse(readFileSync(new URL('../../golden/modules/nn.json', import.meta.url), 'utf8')) as {
@@ -121,6 +123,11 @@ test.each(golden.cases.map((c, i) => [`${i} ${JSON.stringify(c.spec)}`, c] as co
   for (const [name, p] of gradients)
     await near(p.grad!, c.paramGrads![name]!, slack * 10, `gradient of ${name}`);
   for (const [name, buffer] of module.namedBuffers()) await near(buffer, c.after![name]!, slack, name);
+  if (c.whole === undefined) return;
+  const [first, ...rest] = c.inputs.map(make);
+  const act = (): Tensor => flat(module(first!.long(), ...rest))[0]!;
+  if (typeof c.whole === 'string') expect(act().dtype.name).toBe(c.whole);
+  else expect(act).toThrow(expect.objectContaining(c.whole));
 });
 
 describe('the module itself', () => {

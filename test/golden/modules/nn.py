@@ -31,6 +31,15 @@ def build(spec):
 
 
 
+def whole(module, inputs):
+    """What becomes of whole numbers: the result's dtype, or an error (padding of 'same' goes to another kernel)."""
+    try:
+        y = module(inputs[0].long(), *inputs[1:])
+        return str((y[0] if isinstance(y, tuple) else y).dtype).removeprefix("torch.")
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        return {"name": type(error).__name__, "message": str(error).split("\n")[0]}
+
+
 def case(name, args=(), options=None, inputs=(), train=True, spec=None, tolerance=None, call=None):
     """`spec` is what the TypeScript side is called with, where its arguments stand elsewhere; `call` the call's keywords."""
     options = options or {}
@@ -65,6 +74,8 @@ def case(name, args=(), options=None, inputs=(), train=True, spec=None, toleranc
         entry["grads"] = [packed(x.grad)["data"] if x.grad is not None else None for x in given]
         entry["paramGrads"] = {k: packed(p.grad)["data"] for k, p in module.named_parameters() if p.grad is not None}
         entry["after"] = {k: packed(b)["data"] for k, b in module.named_buffers()}
+        if inputs[0].dtype.is_floating_point and not call and options.get("padding") != "same":
+            entry["whole"] = whole(module, inputs)
     cases.append(entry)
 
 
