@@ -35,7 +35,14 @@ beforeAll(() => {
 function commentsOf(op: string, others = true): string {
   const [name] = /\w+$/.exec(op)!;
   const here = op.startsWith('torch.') || name === op ? undefined : comments.get(op);
-  const text = here ?? [comments.get(op), comments.get(`.${name}`), comments.get(`torch.${name}`)].join('\n');
+  const text =
+    here ??
+    [
+      comments.get(op),
+      comments.get(`.${name}`),
+      comments.get(`torch.${name}`),
+      comments.get(`torch.special.${name}`),
+    ].join('\n');
   const first = /(?:second name of|[Aa]s|same as) `(\w+)`/.exec(text)?.[1];
   return first && others ? `${text}\n${commentsOf(op.replace(/\w+$/, first), false)}` : text;
 }

@@ -34,7 +34,8 @@ const WITHOUT_GRADIENT = new Set(
   countNonzero argsort bincount histc equal detach numel isFloatingPoint greater greaterEqual less lessEqual notEqual isnan
   isinf isfinite isclose allclose eq ne lt le gt ge logicalAnd logicalOr logicalXor logicalNot bitwiseAnd bitwiseOr
   bitwiseXor bitwiseNot bitwiseLeftShift bitwiseRightShift signbit isposinf isneginf unique uniqueConsecutive
-  linalg.matrixRank
+  linalg.matrixRank compile setFloat32MatmulPrecision getFloat32MatmulPrecision useDeterministicAlgorithms
+  areDeterministicAlgorithmsEnabled
   constructor look bumpVersion attachBase leaveBase former asOf become followBase attachGraph leaveGraph receiveGrad watched
   long int bool byte cuda retainGrad registerHook backward size isContiguous dim stride storageOffset elementSize item tolist
   format isSigned isSameSize newZeros newOnes newEmpty newFull nelement ndimension requiresGrad_ detach_`.split(
