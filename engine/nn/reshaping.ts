@@ -236,6 +236,7 @@ export interface UpsamplingOptions {
 /**
  * Another size for images, each new pixel being the nearest old one.
  * Shape: [N, C, H, W] → [N, C, the new sizes].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingNearest2d.html
  */
 export class UpsamplingNearest2d extends Upsampling {
@@ -247,6 +248,7 @@ export class UpsamplingNearest2d extends Upsampling {
 /**
  * Another size for images, between four old pixels; corners stay corners.
  * Shape: [N, C, H, W] → [N, C, the new sizes].
+ * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html
  */
 export class UpsamplingBilinear2d extends Upsampling {
