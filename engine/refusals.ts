@@ -147,3 +147,9 @@ export function refuseOperand(name: string, value: unknown): never {
   if (NAMES_THE_OTHER.test(name)) mustBe(name, 'other', 1, 'Tensor', value);
   return noCombination(name, [value]);
 }
+
+/** What a function's arguments are called in its text. */
+export function argumentNames(f: (...args: never[]) => unknown): string[] {
+  const written = /\(([^)]*)\)/.exec(String(f))?.[1] ?? '';
+  return written.split(',').map((name) => name.trim());
+}

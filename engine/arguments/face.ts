@@ -63,6 +63,9 @@ function guardedClass(type: Class, path: string): Class {
   return proxy;
 }
 
+/** Classes whose methods do. */
+const SPEAK_THEMSELVES = /^nn\.AnyModule$|^optim\.Optimizer$/;
+
 /** These look at their arguments themselves. */
 const HAS_OWN_GUARDS: readonly Class[] = [engine.Tensor, engine.Generator];
 
@@ -80,10 +83,13 @@ function guardMethods(type: Class, path: string): void {
       const isForward = name === 'forward';
       // what is not there to be called says so itself
       if (isForward && text === '') continue;
-      const called = `${path.slice(path.lastIndexOf('.') + 1)}.${pythonName(name)}`;
+      const called = `${path.slice(path.lastIndexOf('.') + 1).replace('Any', '')}.${pythonName(name)}`;
       const speaker: Speaker = { name: called, language: 'python', unwritten: 1 };
       const form = formOf(path + mark + name, called);
-      const guard = guarded(value as Callable, text, speaker, { isTried: isForward, form });
+      const guard = guarded(value as Callable, text, speaker, {
+        isTried: isForward || SPEAK_THEMSELVES.test(path),
+        form,
+      });
       // a module's call counts what forward wants
       Object.defineProperty(guard, 'length', { value: (value as Callable).length });
       Object.defineProperty(owner, name, { ...rest, value: guard });
@@ -129,6 +135,8 @@ everyClass(engine, '', (type, path) => {
   guardMethods(type, path);
   guardForward(type, path);
 });
+// what modules have of their base, which has no name on the face
+guardMethods(Object.getPrototypeOf(engine.nn.Module) as Class, 'nn.AnyModule');
 
 /** A module of the engine's names with guards before all of them; other values are as they were. */
 export function checked<T extends Readonly<Record<string, unknown>>>(namespace: T, path = ''): T {

@@ -12,6 +12,7 @@ export function checkGradient(tensor: Tensor, grad: unknown): void {
       `assigned grad expected to be a Tensor or None but got grad of type ${pythonType(grad)}`,
     );
   }
+  if (grad === tensor) throw new RuntimeError("can't assign Variable as its own grad");
   if (!sameShape(grad.shape, tensor.shape)) {
     throw new RuntimeError(
       `attempting to assign a gradient of size '${shapeText(grad.shape)}' to a tensor of size '${shapeText(tensor.shape)}'. Please ensure that the gradient and the tensor are the same size`,

@@ -1,7 +1,10 @@
 /** @file Operations of the learner's own, with a backward of their own. */
 
-import { NotImplementedError, RuntimeError } from '../errors';
+import { ArgumentTypeError, NotImplementedError, RuntimeError } from '../errors';
+import { sumToShape } from '../ops/common';
 import type { OpRecord } from '../ops/op';
+import { argumentNames, missingInPython, pythonType } from '../refusals';
+import { sameShape, shapeText, type Shape } from '../shape';
 import { Tensor } from '../tensor';
 import { apply } from './apply';
 import { unobserved } from '../trace/observer';
@@ -43,15 +46,46 @@ export abstract class Function {
 
   /** Runs forward and remembers backward. */
   static apply(this: FunctionClass, ...args: readonly unknown[]): Tensor {
+    const wanted = this.forward.length - 1;
+    if (args.length < wanted) {
+      missingInPython(`${this.name}.forward`, argumentNames(this.forward).slice(1 + args.length, 1 + wanted));
+    }
     const tensors = args.filter((arg) => arg instanceof Tensor);
     return apply(recordOf(this, args), tensors);
   }
 }
 
+/** What backward gave for an argument, summed to its shape. @throws RuntimeError for what is no gradient of it */
+function fitting(owner: string, arg: Tensor, given: unknown, index: number): Tensor | null {
+  if (given === null || given === undefined) return null;
+  if (!(given instanceof Tensor)) {
+    throw new RuntimeError(`expected Variable or None (got ${pythonType(given)})`);
+  }
+  if (sameShape(given.shape, arg.shape)) return given;
+  if (!expandsTo(arg.shape, given.shape)) {
+    throw new RuntimeError(
+      `Function ${owner}Backward returned an invalid gradient at index ${index} - got ${shapeText(given.shape)} but expected shape compatible with ${shapeText(arg.shape)}`,
+    );
+  }
+  return sumToShape(given, arg.shape);
+}
+
+const expandsTo = (shape: Shape, wider: Shape): boolean =>
+  shape.length <= wider.length &&
+  shape.every((size, d) => size === 1 || size === wider[d + wider.length - shape.length]);
+
 function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
   const saved: Tensor[] = [];
   const context: FunctionContext = {
-    saveForBackward: (...tensors) => void saved.push(...tensors),
+    saveForBackward(...tensors) {
+      const odd = tensors.findIndex((one: unknown) => one !== null && !(one instanceof Tensor));
+      if (odd >= 0) {
+        throw new ArgumentTypeError(
+          `save_for_backward can only save variables, but argument ${odd} is of type ${pythonType(tensors[odd])}`,
+        );
+      }
+      saved.push(...tensors);
+    },
     savedTensors: saved,
     needsInputGrad: args.map((arg) => arg instanceof Tensor && arg.requiresGrad),
   };
@@ -76,7 +110,8 @@ function recordOf(owner: FunctionClass, args: readonly unknown[]): OpRecord {
           `function ${owner.name}Backward returned an incorrect number of gradients (expected ${args.length}, got ${gradients.length})`,
         );
       }
-      return gradients.filter((_gradient, i) => args[i] instanceof Tensor);
+      const own = args.flatMap((arg, i) => (arg instanceof Tensor ? [[arg, gradients[i]] as const] : []));
+      return own.map(([arg, given], i) => fitting(owner.name, arg, given, i));
     },
     explain: null,
     foreign: true,

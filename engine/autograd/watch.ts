@@ -1,6 +1,9 @@
 /** @file Who looks at a tensor's gradient when it has arrived. */
 
-import type { Tensor } from '../tensor';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { pythonType } from '../refusals';
+import { sameShape } from '../shape';
+import { Tensor } from '../tensor';
 
 /** Sees a gradient; what it returns, if anything, takes the gradient's place. */
 export type GradientHook = (gradient: Tensor) => Tensor | null | void;
@@ -22,7 +25,21 @@ export class GradientWatch {
   /** The gradient as the hooks leave it. */
   seen(gradient: Tensor): Tensor {
     let current = gradient;
-    for (const hook of this.hooks ?? []) current = hook(current) ?? current;
+    for (const hook of this.hooks ?? []) {
+      const given: unknown = hook(current);
+      if (given === undefined || given === null) continue;
+      checkHooked(given, current, hook.name || '<lambda>');
+      current = given as Tensor;
+    }
     return current;
   }
+}
+
+/** @throws TypeError for what is no tensor, RuntimeError for one of another shape */
+function checkHooked(given: unknown, gradient: Tensor, name: string): void {
+  if (!(given instanceof Tensor)) {
+    throw new ArgumentTypeError(`expected Variable, but hook returned '${pythonType(given)}'`);
+  }
+  if (sameShape(given.shape, gradient.shape)) return;
+  throw new RuntimeError(`hook '${name}' has changed the size of value`);
 }

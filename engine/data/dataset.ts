@@ -34,6 +34,9 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<T> {
   readonly tensors: T;
 
   constructor(...tensors: T) {
+    if (tensors.some((tensor) => tensor.ndim === 0)) {
+      throw new IndexError('Dimension specified as 0 but tensor has no dimensions');
+    }
     if (tensors.some((tensor) => tensor.shape[0] !== tensors[0]!.shape[0])) {
       throw new AssertionError('Size mismatch between tensors');
     }

@@ -8,7 +8,8 @@ import { IterableDataset, type Dataset } from './dataset';
 import { BatchSampler, RandomSampler, SequentialSampler, type Sampler } from './sampler';
 
 export interface LoaderOptions<Item, B = Batch<Item>> {
-  readonly batchSize?: number;
+  /** null: the items one by one, as they are */
+  readonly batchSize?: number | null;
   readonly shuffle?: boolean;
   /** the order of the items, instead of `shuffle` */
   readonly sampler?: Sampler;
@@ -29,46 +30,69 @@ export interface LoaderOptions<Item, B = Batch<Item>> {
  */
 export class DataLoader<Item, B = Batch<Item>> implements Iterable<B> {
   readonly dataset: Dataset<Item> | IterableDataset<Item>;
-  /** null: the data set itself says in which order its items come */
+  /** null: items come one by one, or the data set itself says in which order */
   readonly batchSampler: Sampler<readonly number[]> | null;
-  readonly #batchSize: number;
+  /** null: the data set's own */
+  readonly #order: Sampler<readonly number[] | number> | null;
+  readonly #batchSize: number | null;
   readonly #dropLast: boolean;
   readonly #generator: Generator;
   readonly #collate: (items: Item[]) => B;
+  /** what is done with an item that is in no batch */
+  readonly #convert: (item: Item) => B;
 
   /** @throws ValueError for a batch size that is no whole number above 0, for shuffling nothing, and for two orders */
   constructor(dataset: Dataset<Item> | IterableDataset<Item>, options: LoaderOptions<Item, B> = {}) {
     this.dataset = dataset;
-    this.#batchSize = options.batchSize ?? 1;
-    this.#dropLast = options.dropLast ?? false;
-    this.batchSampler =
-      dataset instanceof IterableDataset ? inItsOrder(options) : batchesOf(dataset, options);
+    const { batchSize = 1, dropLast = false } = options;
+    refuseRest(batchSize, dropLast);
+    this.#batchSize = batchSize;
+    this.#dropLast = dropLast;
+    const order = dataset instanceof IterableDataset ? inItsOrder(options) : orderOf(dataset, options);
+    this.#order = order && (order.batches ?? order.items);
+    this.batchSampler = order && order.batches;
     this.#generator = options.generator ?? defaultGenerator;
     this.#collate = options.collateFn ?? ((items) => defaultCollate(items) as B);
+    this.#convert =
+      (options.collateFn as ((item: unknown) => B) | undefined) ?? ((item) => item as unknown as B);
   }
 
   /** Batches in an epoch. */
   get length(): number {
-    if (this.batchSampler) return this.batchSampler.length;
+    if (this.#order) return this.#order.length;
     const { length } = this.dataset as { readonly length?: number };
     if (length === undefined) {
       throw new ArgumentTypeError(`object of type '${this.dataset.constructor.name}' has no len()`);
     }
-    const batches = length / this.#batchSize;
+    const batches = length / (this.#batchSize ?? 1);
     return this.#dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
   *[Symbol.iterator](): Iterator<B> {
     // PyTorch draws a seed for its workers at the start of every epoch, also where there are none
     this.#generator.random64();
-    if (this.dataset instanceof IterableDataset) {
-      for (const batch of inBatches(this.dataset, this.#batchSize, this.#dropLast))
-        yield this.#collate(batch);
+    const { dataset } = this;
+    if (dataset instanceof IterableDataset) {
+      if (this.#batchSize === null) for (const item of dataset) yield this.#convert(item);
+      else {
+        for (const batch of inBatches(dataset, this.#batchSize, this.#dropLast)) yield this.#collate(batch);
+      }
       return;
     }
-    const { dataset } = this;
-    for (const batch of this.batchSampler!) yield this.#collate(batch.map((index) => dataset.get(index)));
+    for (const one of this.#order!) {
+      yield typeof one === 'number'
+        ? this.#convert(dataset.get(one))
+        : this.#collate(one.map((index) => dataset.get(index)));
+    }
   }
+}
+
+/** @throws ValueError for a rest to leave out where there are no batches */
+function refuseRest(batchSize: number | null, dropLast: boolean): void {
+  if (batchSize !== null || !dropLast) return;
+  throw new ValueError(
+    'batch_size=None option disables auto-batching and is mutually exclusive with drop_last',
+  );
 }
 
 /** Items as they come, so many at a time. */
@@ -97,10 +121,15 @@ function inItsOrder<Item, B>({ shuffle, sampler, batchSampler }: LoaderOptions<I
   );
 }
 
-function batchesOf<Item, B>(
+interface Order {
+  readonly items: Sampler;
+  readonly batches: Sampler<readonly number[]> | null;
+}
+
+function orderOf<Item, B>(
   dataset: Dataset<Item>,
   { batchSize, shuffle = false, sampler, batchSampler, dropLast = false, generator }: LoaderOptions<Item, B>,
-): Sampler<readonly number[]> {
+): Order {
   if (sampler && shuffle) throw new ValueError('sampler option is mutually exclusive with shuffle');
   if (batchSampler) {
     if ((batchSize ?? 1) !== 1 || shuffle || sampler || dropLast) {
@@ -108,9 +137,12 @@ function batchesOf<Item, B>(
         'batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last',
       );
     }
-    return batchSampler;
+    return { items: new SequentialSampler(dataset), batches: batchSampler };
   }
   const random = (): Sampler => new RandomSampler(dataset, { ...(generator && { generator }) });
   const order = sampler ?? (shuffle ? random() : new SequentialSampler(dataset));
-  return new BatchSampler(order, batchSize ?? 1, dropLast);
+  return {
+    items: order,
+    batches: batchSize === null ? null : new BatchSampler(order, batchSize ?? 1, dropLast),
+  };
 }

@@ -17,9 +17,15 @@ interface Sized {
   readonly length: number;
 }
 
+/** As Python's f-string has it. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? `[${value.map(pythonValue).join(', ')}]` : pythonValue(value);
+}
+
 function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value <= 0) {
-    throw new ValueError(`${name} should be a positive integer value, but got ${name}=${pythonValue(value)}`);
+    throw new ValueError(`${name} should be a positive integer value, but got ${name}=${shown(value)}`);
   }
 }
 
@@ -168,7 +174,7 @@ export class BatchSampler implements Sampler<number[]> {
   constructor(sampler: Sampler, batchSize: number, dropLast: boolean) {
     checkCount('batch_size', batchSize);
     if (typeof dropLast !== 'boolean') {
-      throw new ValueError(`drop_last should be a boolean value, but got drop_last=${pythonValue(dropLast)}`);
+      throw new ValueError(`drop_last should be a boolean value, but got drop_last=${shown(dropLast)}`);
     }
     this.sampler = sampler;
     this.batchSize = batchSize;

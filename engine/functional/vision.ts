@@ -20,33 +20,28 @@ import { checkTensors } from '../refusals';
  * @throws RuntimeError for padding of more dimensions than there are, or wider than the input where it is read from
  *   that
  */
-export function pad(
-  x: Tensor,
-  amounts: readonly number[],
-  mode: PaddingMode = 'constant',
-  value = 0,
-): Tensor {
-  checkTensors('pad', { input: x }, 'python', { pad: amounts });
-  if (amounts.length % 2 !== 0) throw new RuntimeError('Padding length must be divisible by 2');
-  if (amounts.length > 2 * x.ndim) {
+export function pad(x: Tensor, pad: readonly number[], mode: PaddingMode = 'constant', value = 0): Tensor {
+  checkTensors('pad', { input: x }, 'python', { pad });
+  if (pad.length % 2 !== 0) throw new RuntimeError('Padding length must be divisible by 2');
+  if (pad.length > 2 * x.ndim) {
     throw new RuntimeError(
-      `Padding length should be less than or equal to two times the input dimension but got padding length ${amounts.length} and input of dimension ${x.ndim}`,
+      `Padding length should be less than or equal to two times the input dimension but got padding length ${pad.length} and input of dimension ${x.ndim}`,
     );
   }
   if (!['constant', 'reflect', 'replicate', 'circular'].includes(mode)) {
     throw new NotImplementedError(`Unrecognised padding mode ${mode}`);
   }
   if (mode !== 'constant') {
-    const spatial = amounts.length / 2;
+    const spatial = pad.length / 2;
     if (x.ndim !== spatial + 1 && x.ndim !== spatial + 2) {
       throw new NotImplementedError(
-        `Padding size ${amounts.length} is not supported for ${x.ndim}D input tensor.`,
+        `Padding size ${pad.length} is not supported for ${x.ndim}D input tensor.`,
       );
     }
   }
   // whole numbers take the whole part of what fills
   const filling = x.dtype.isFloatingPoint ? value : Math.trunc(value);
-  return apply(padOp, [x], { pad: amounts, mode, value: mode === 'constant' ? filling : 0 });
+  return apply(padOp, [x], { pad, mode, value: mode === 'constant' ? filling : 0 });
 }
 
 export type InterpolationMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'trilinear';

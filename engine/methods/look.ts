@@ -1,8 +1,11 @@
 /** @file Methods of the tensor: what it is, and how it lies in its storage. */
 
 import type { DType } from '../dtype';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { pythonType } from '../refusals';
 import { isContiguous, numel, ownDim } from '../shape';
-import { extend, type Tensor } from '../tensor';
+import { extend, Tensor } from '../tensor';
+import { changing, observer } from '../trace/observer';
 
 declare module '../tensor' {
   interface Tensor {
@@ -27,7 +30,12 @@ declare module '../tensor' {
     /** Bytes of all elements. */
     readonly nbytes: number;
     /** The same elements without history, sharing the storage: what changes here in place is unknown to the graph. */
-    readonly data: Tensor;
+    get data(): Tensor;
+    /**
+     * Looks at another tensor's elements from now on; the history stays, and the graph knows nothing of it.
+     * @throws TypeError for what is no tensor, RuntimeError for integers where gradients are asked for
+     */
+    set data(other: Tensor);
     /**
      * The type by PyTorch's old name ('torch.FloatTensor'), or the tensor cast to a dtype.
      * Shape: any; a cast keeps it.
@@ -67,6 +75,20 @@ extend({
   },
   get data() {
     return this.detach();
+  },
+  set data(other) {
+    if (!((other as unknown) instanceof Tensor)) {
+      throw new ArgumentTypeError(`Variable data has to be a tensor, but got ${pythonType(other)}`);
+    }
+    if (this.requiresGrad && !other.dtype.isFloatingPoint) {
+      throw new RuntimeError(
+        'data set to a tensor that requires gradients must be floating point or complex dtype',
+      );
+    }
+    changing(this);
+    const { storage, shape, strides, offset } = other;
+    Object.assign(this, { storage, shape, strides, offset });
+    observer()?.mutate('set_data', this);
   },
   type: function (this: Tensor, target?: DType) {
     if (target === undefined) return `torch.${this.dtype.scalarName}Tensor`;

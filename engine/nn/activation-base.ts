@@ -1,7 +1,8 @@
 /** @file What the activation modules share: a function with its settings kept, and how these print. */
 
 import { PythonFloat } from '../format/python';
-import type { Tensor } from '../tensor';
+import { mustBe } from '../refusals';
+import { Tensor } from '../tensor';
 import { Module } from './module';
 import { arguments_ } from './repr';
 
@@ -19,6 +20,7 @@ export abstract class Activation extends Module<[Tensor]> {
   }
 
   forward(x: Tensor): Tensor {
+    if (!((x as unknown) instanceof Tensor)) mustBe(this.typeName().toLowerCase(), 'input', 1, 'Tensor', x);
     return this.#compute(x);
   }
 

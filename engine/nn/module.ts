@@ -12,7 +12,7 @@ import {
   type RemovableHandle,
 } from './hooks';
 import { NotImplementedError } from '../errors';
-import { missingInPython } from '../refusals';
+import { argumentNames, missingInPython } from '../refusals';
 import { within } from './module-path';
 import { AnyModule } from './tree';
 
@@ -100,11 +100,7 @@ export abstract class Module<Inputs extends unknown[] = Tensor[], Output = Tenso
       const own = (this.constructor as typeof Module).forwardNames;
       return own ?? ['input', 'target'].slice(0, count);
     }
-    const written = /\(([^)]*)\)/.exec(String(this.forward))?.[1] ?? '';
-    return written
-      .split(',')
-      .slice(0, count)
-      .map((name) => name.trim());
+    return argumentNames(this.forward).slice(0, count);
   }
 }
 

@@ -265,8 +265,8 @@ export class LSTM extends Recurrent<[Tensor, Tensor]> {
     super(lstmStep, 4, inputSize, hiddenSize, options);
   }
 
-  protected parts(state: [Tensor, Tensor]): readonly Tensor[] {
-    return state;
+  protected parts(state: [Tensor, Tensor] | Tensor): readonly Tensor[] {
+    return state instanceof Tensor ? [state.at(0), state.at(1)] : state;
   }
 
   protected whole(parts: readonly Tensor[]): [Tensor, Tensor] {

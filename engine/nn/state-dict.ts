@@ -37,14 +37,14 @@ export function copyState(
   source: StateDict,
   strict: boolean,
 ): IncompatibleKeys {
-  if (typeof source !== 'object' || source === null || source instanceof Tensor) {
+  if (typeof source !== 'object' || source === null || Array.isArray(source) || source instanceof Tensor) {
     throw new ArgumentTypeError(`Expected state_dict to be dict-like, got <class '${pythonType(source)}'>.`);
   }
   const given = new Map(Object.entries(source));
   const complaints: string[] = [];
   for (const [name, target] of own) {
     const value = given.get(name);
-    if (!value) continue;
+    if (value === undefined) continue;
     if (!(value instanceof Tensor)) {
       complaints.push(
         `While copying the parameter named "${name}", expected torch.Tensor or Tensor-like object from checkpoint but received <class '${pythonType(value)}'>`,
@@ -63,7 +63,9 @@ export function copyState(
       );
     }
   }
-  const missing = [...own.keys()].filter((name) => !given.has(name));
+  // states saved by old versions have none
+  const isOld = (name: string): boolean => name.endsWith('num_batches_tracked');
+  const missing = [...own.keys()].filter((name) => !given.has(name) && !isOld(name));
   const unexpected = [...given.keys()].filter((name) => !own.has(name));
   if (strict) {
     const list = (keys: readonly string[]): string => keys.map((key) => `"${key}"`).join(', ');

@@ -4,7 +4,7 @@ import { noGrad } from '../autograd/mode';
 import { float32, float64, type DType } from '../dtype';
 import { ArgumentTypeError, AttributeError, KeyError, ValueError } from '../errors';
 import { goalOf, type Destination } from '../methods/destination';
-import { missingInPython, typeName } from '../refusals';
+import { missingInPython, pythonType, typeName } from '../refusals';
 import { Tensor } from '../tensor';
 import { observer, unobserved } from '../trace/observer';
 import { Callable } from './callable';
@@ -68,6 +68,13 @@ export abstract class AnyModule extends Callable {
 
   /** Makes a module a property. */
   registerModule(name: string, module: AnyModule): void {
+    if (!((module as unknown) instanceof AnyModule)) {
+      throw new ArgumentTypeError(`${pythonType(module)} is not a Module subclass`);
+    }
+    const other: unknown = (this as unknown as Record<string, unknown>)[name];
+    if (other !== undefined && !(other instanceof AnyModule)) {
+      throw new KeyError(`attribute '${name}' already exists`);
+    }
     this.#register('module', name, module);
   }
 
@@ -77,6 +84,9 @@ export abstract class AnyModule extends Callable {
   }
 
   #register(kind: string, name: string, value: unknown): void {
+    if (typeof (name as unknown) !== 'string') {
+      throw new ArgumentTypeError(`${kind} name should be a string. Got ${pythonType(name)}`);
+    }
     if (name.includes('.'))
       throw new KeyError(`${kind} name can't contain "."${kind === 'module' ? `, got: ${name}` : ''}`);
     if (name === '') throw new KeyError(`${kind} name can't be empty string ""`);
@@ -149,6 +159,9 @@ export abstract class AnyModule extends Callable {
   getBuffer(target: string): Tensor {
     const found = this.namedBuffers().find(([name]) => name === target);
     if (found) return found[1];
+    if (this.#state().has(target)) {
+      throw new AttributeError(`\`${target.split('.').at(-1)}\` is not a buffer`);
+    }
     throw this.#without(target);
   }
 

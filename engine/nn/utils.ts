@@ -4,7 +4,9 @@ import { noGrad } from '../autograd/mode';
 import { cpu } from '../devices/cpu/cpu';
 import { float32 } from '../dtype';
 import { cat } from '../functions/joining';
-import { ArgumentTypeError } from '../errors';
+import { ArgumentTypeError, RuntimeError } from '../errors';
+import { PythonFloat, pythonValue } from '../format/python';
+import { insist } from '../ops/insist';
 import { pythonType } from '../refusals';
 import { Tensor } from '../tensor';
 import { unobserved } from '../trace/observer';
@@ -27,12 +29,13 @@ export {
 export function clipGradNorm_(
   parameters: Tensor | Iterable<Tensor>,
   maxNorm: number,
-  { normType = 2 }: { normType?: number } = {},
+  { normType = 2, errorIfNonfinite = false }: { normType?: number; errorIfNonfinite?: boolean } = {},
 ): Tensor {
   const gradients = withGradient(parameters);
   if (gradients.length === 0) return Tensor.full([], 0, ...placeOf(parameters));
   return noGrad(() => {
     const total = unobserved(() => norm(gradients, normType));
+    if (errorIfNonfinite) insistFinite(total, normType);
     // PyTorch's own: never more than 1, and without asking for the value
     const factor = unobserved(() =>
       total
@@ -44,6 +47,19 @@ export function clipGradNorm_(
     gradients.forEach((gradient) => gradient.mul_(factor));
     return total;
   });
+}
+
+/** @throws RuntimeError for NaN or infinity */
+function insistFinite(total: Tensor, type: number): void {
+  insist(
+    total,
+    (x) => x.isfinite(),
+    ([value]) => Number.isFinite(Number(value)),
+    () =>
+      new RuntimeError(
+        `The total norm of order ${pythonValue(new PythonFloat(type))} for gradients from \`parameters\` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set \`error_if_nonfinite=False\``,
+      ),
+  );
 }
 
 function norm(gradients: readonly Tensor[], type: number): Tensor {
