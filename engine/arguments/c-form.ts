@@ -220,7 +220,8 @@ export function oddSize(form: Form, { args, named }: PythonCall): Error | null {
 export function bindC({ parameters, positional }: Form, call: PythonCall): Bound {
   const nones = new Set(parameters.filter(({ allowsNone }) => allowsNone).map(({ name }) => name));
   const isSpread = call.args.length > positional;
-  return bound(isSpread ? { ...call, args: [call.args] } : call, parameters, nones);
+  const places = parameters.filter(({ isNamed }) => !isNamed);
+  return bound(isSpread ? { ...call, args: [call.args] } : call, places, nones);
 }
 
 function absent(rest: readonly Parameter[], name: string): Error {

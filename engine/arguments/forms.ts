@@ -93,6 +93,9 @@ export function asWritten(
     ...placed.map(([name, value], i) => {
       const place = parameters[i] ?? rest;
       if (!place || i === optionsAt) return put(name, value);
+      // a form may begin with what is an option of the others: `x.std(false)`
+      if (argumentName(place.name) !== name && keys.some((key) => argumentName(key) === name))
+        return put(name, value);
       args[i] = value;
       return true;
     }),

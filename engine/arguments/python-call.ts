@@ -16,16 +16,33 @@ export interface Bound {
   readonly named: ReadonlyMap<string, unknown>;
 }
 
-/** @param nones the names of what is left out by writing None */
-export function bound(
+/** Positional ones, those whose name is that of the next place among them, and the other named ones. */
+function inTurn(
   { args, named }: PythonCall,
+  places: readonly { readonly name: string }[],
+): [unknown[], Map<string, unknown>] {
+  const [positional, others] = [[...args], new Map(named)];
+  for (let next = places[args.length]; next && others.has(next.name); next = places[positional.length]) {
+    positional.push(others.get(next.name));
+    others.delete(next.name);
+  }
+  return [positional, others];
+}
+
+/**
+ * @param places of positional arguments
+ * @param nones the names of what is left out by writing None
+ */
+export function bound(
+  call: PythonCall,
   places: readonly { readonly name: string }[],
   nones: ReadonlySet<string>,
 ): Bound {
+  const [positional, named] = inTurn(call, places);
   const plain = (name: string, value: unknown): unknown =>
     value === null && nones.has(name) ? undefined : value;
   return {
-    placed: args.map((arg, i) => [places[i]!.name, plain(places[i]!.name, arg)]),
+    placed: positional.map((arg, i) => [places[i]!.name, plain(places[i]!.name, arg)]),
     named: new Map([...named].map(([name, value]) => [name, plain(name, value)])),
   };
 }
