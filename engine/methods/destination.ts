@@ -3,6 +3,8 @@
 import { deviceOf, type DeviceLike } from '../devices/registry';
 import type { Device } from '../devices/device';
 import { DType } from '../dtype';
+import { ArgumentTypeError } from '../errors';
+import { pythonType } from '../refusals';
 import { Tensor } from '../tensor';
 
 interface Named {
@@ -21,14 +23,17 @@ export interface Goal {
 
 /**
  * @param dtype behind a device: `x.to('cpu', torch.float64)`
- * @throws RuntimeError where there is no such device
+ * @throws RuntimeError where there is no such device, TypeError for what is neither
  */
 export function goalOf(target: Destination, dtype: DType | null = null): Goal {
   if (target instanceof DType) return { dtype: target, device: null };
   if (target instanceof Tensor) return { dtype: target.dtype, device: target.device };
-  if (isNamed(target))
-    return { dtype: target.dtype ?? null, device: target.device ? deviceOf(target.device) : null };
-  return { dtype, device: deviceOf(target) };
+  if (!isNamed(target)) return { dtype, device: deviceOf(target) };
+  const named = target.dtype ?? null;
+  if (named !== null && !((named as unknown) instanceof DType)) {
+    throw new ArgumentTypeError(`to(): argument 'dtype' must be torch.dtype, not ${pythonType(named)}`);
+  }
+  return { dtype: named, device: target.device ? deviceOf(target.device) : null };
 }
 
 const isNamed = (target: DeviceLike | Named): target is Named =>

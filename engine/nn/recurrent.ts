@@ -1,10 +1,12 @@
 /** @file Recurrent networks: RNN, LSTM, GRU. */
 
 import { apply } from '../autograd/apply';
+import { defaultDtype } from '../dtype';
 import { ValueError } from '../errors';
 import { dropout } from '../functional/sparse';
 import { cat, stack } from '../functions/joining';
 import { pythonNumber, snakeCase } from '../format/python';
+import { checkMemory } from '../memory';
 import type { OpRecord } from '../ops/op';
 import { transpose } from '../ops/view';
 import { Tensor } from '../tensor';
@@ -66,6 +68,8 @@ abstract class Recurrent<State> extends Module<[Tensor, (State | null)?], [Tenso
     this.bidirectional = bidirectional;
     this.#step = step;
     const rows = gates * hiddenSize;
+    // the layers are made one by one: more than there is room for would take forever
+    checkMemory([numLayers, rows, hiddenSize], options.dtype ?? defaultDtype());
     for (let layer = 0; layer < numLayers; layer++) {
       const width = layer === 0 ? inputSize : hiddenSize * this.#directions;
       for (const end of this.#ends(layer)) {
