@@ -113,6 +113,7 @@ export * from './functions/indexing';
 export * from './functions/joining';
 export * from './functions/make';
 export * from './functions/random';
+export * from './functions/seeds';
 export * from './functions/matrix';
 export * from './functions/one-hot';
 export * from './functions/reduction';

@@ -1,5 +1,7 @@
 /** @file Grad mode: whether operations are remembered. */
 
+import { restoring } from './restoring';
+
 const mode = { enabled: true, findsAnomalies: false };
 
 /**
@@ -14,18 +16,7 @@ export function isGradEnabled(): boolean {
 export function withGradMode<T>(enabled: boolean, work: () => T): T {
   const before = mode.enabled;
   mode.enabled = enabled;
-  let result: T;
-  try {
-    result = work();
-  } catch (error) {
-    mode.enabled = before;
-    throw error;
-  }
-  if (result instanceof Promise) {
-    return result.finally(() => (mode.enabled = before)) as T;
-  }
-  mode.enabled = before;
-  return result;
+  return restoring(work, () => void (mode.enabled = before));
 }
 
 /**
@@ -64,15 +55,5 @@ export function setDetectAnomaly(enabled: boolean): void {
 export function detectAnomaly<T>(work: () => T): T {
   const before = mode.findsAnomalies;
   mode.findsAnomalies = true;
-  const restore = (): void => void (mode.findsAnomalies = before);
-  let result: T;
-  try {
-    result = work();
-  } catch (error) {
-    restore();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(restore) as T;
-  restore();
-  return result;
+  return restoring(work, () => void (mode.findsAnomalies = before));
 }

@@ -12,6 +12,7 @@ export * from './embedding';
 export * from './linear';
 export * from './normalization';
 export { batchNorm, instanceNorm, type BatchNormOptions, type InstanceNormOptions } from './running-norm';
+export * from './adaptive-pooling';
 export * from './pooling';
 export * from './sampling';
 export * from './sequence';

@@ -10,7 +10,8 @@ import { checkTensors, missing } from '../refusals';
 import type { Tensor } from '../tensor';
 
 export { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d } from '../functional/convolution';
-export { adaptiveAvgPool1d, avgPool1d } from '../functional/pooling';
+export { adaptiveAvgPool1d } from '../functional/adaptive-pooling';
+export { avgPool1d } from '../functional/pooling';
 export { cosineSimilarity, pairwiseDistance } from '../functional/softmax';
 export { pixelShuffle, pixelUnshuffle } from '../functional/vision';
 export { bilinear } from '../functional/linear';

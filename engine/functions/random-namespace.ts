@@ -1,9 +1,10 @@
 /** @file The namespace `torch.random`: the generator that everything draws from that is given none. */
 
+import { restoring } from '../autograd/restoring';
 import { defaultGenerator } from '../random/generator';
 import { unobserved } from '../trace/observer';
 
-export { getRngState, initialSeed, manualSeed, seed, setRngState } from './random';
+export { getRngState, initialSeed, manualSeed, seed, setRngState } from './seeds';
 
 /**
  * Runs `work`, after which the default generator is where it was.
@@ -11,15 +12,5 @@ export { getRngState, initialSeed, manualSeed, seed, setRngState } from './rando
  */
 export function forkRng<T>(work: () => T): T {
   const state = unobserved(() => defaultGenerator.getState());
-  const restore = (): void => void unobserved(() => defaultGenerator.setState(state));
-  let result: T;
-  try {
-    result = work();
-  } catch (error) {
-    restore();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(restore) as T;
-  restore();
-  return result;
+  return restoring(work, () => void unobserved(() => defaultGenerator.setState(state)));
 }

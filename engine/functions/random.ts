@@ -3,7 +3,7 @@
 import { refuseForm } from '../arguments/forms';
 import { apply } from '../autograd/apply';
 import { defaultDtype, int64 } from '../dtype';
-import { ArgumentTypeError, RuntimeError, ValueError } from '../errors';
+import { ArgumentTypeError, RuntimeError } from '../errors';
 import { drawnOp, drawnRecord } from '../ops/drawn';
 import { insist } from '../ops/insist';
 import { plain, underived } from '../ops/pointwise/common';
@@ -25,7 +25,7 @@ import {
   type SizeArguments,
 } from './creation';
 import { empty } from './make';
-import { checkTensors, missingInPython, mustBe } from '../refusals';
+import { checkTensors, mustBe } from '../refusals';
 
 interface Drawing {
   readonly generator?: Generator;
@@ -264,53 +264,4 @@ export function multinomial(
   const out = made.tensor([...shape.slice(0, -1), numSamples], int64, (indices) => indices);
   const attrs = { num_samples: numSamples, replacement, ...computedOn(made) };
   return created('multinomial', attrs, out, {});
-}
-
-/**
- * Seeds the generator that everything draws from that is given none.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.manual_seed.html
- */
-export function manualSeed(seed: number | bigint): Generator {
-  if ((seed as unknown) === undefined) missingInPython('manualSeed', ['seed']);
-  if (typeof seed === 'number' && !Number.isFinite(seed)) {
-    const text = Number.isNaN(seed) ? 'float NaN' : 'float infinity';
-    throw new ValueError(`cannot convert ${text} to integer`);
-  }
-  // as Python's int() makes it
-  return defaultGenerator.manualSeed(typeof seed === 'number' ? Math.trunc(seed) : seed);
-}
-
-/**
- * Seeds it with something that nobody can foresee, and returns that.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.seed.html
- */
-export function seed(): number {
-  return defaultGenerator.seed();
-}
-
-/**
- * The seed that the default generator began with.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.initial_seed.html
- */
-export function initialSeed(): number {
-  return defaultGenerator.initialSeed();
-}
-
-/**
- * The state of the generator that everything draws from that is given none.
- * Shape: [5056], uint8.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.get_rng_state.html
- */
-export function getRngState(): Tensor {
-  return defaultGenerator.getState();
-}
-
-/**
- * Puts the default generator where `getRngState` was called.
- * Shape: [5056], uint8.
- * Source: https://docs.pytorch.org/docs/stable/generated/torch.set_rng_state.html
- */
-export function setRngState(state: Tensor): void {
-  checkTensors('setRngState', { new_state: state }, 'python');
-  defaultGenerator.setState(state);
 }

@@ -1,7 +1,8 @@
 /** @file Pooling as modules. */
 
+import * as adaptive from '../functional/adaptive-pooling';
 import * as F from '../functional/pooling';
-import type { AdaptiveSize, AvgPool2dOptions, AvgPoolOptions, MaxPoolOptions } from '../functional/pooling';
+import type { AvgPool2dOptions, AvgPoolOptions, MaxPoolOptions } from '../functional/pooling';
 import type { Sizes } from '../ops/arguments';
 import type { Tensor } from '../tensor';
 import { Module } from './module';
@@ -103,7 +104,7 @@ export class AvgPool2d extends Pool {
  */
 export class AdaptiveAvgPool1d extends Pool {
   constructor(outputSize: Sizes) {
-    super({ output_size: outputSize }, (x) => F.adaptiveAvgPool1d(x, outputSize));
+    super({ output_size: outputSize }, (x) => adaptive.adaptiveAvgPool1d(x, outputSize));
   }
 }
 
@@ -114,8 +115,8 @@ export class AdaptiveAvgPool1d extends Pool {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends Pool {
-  constructor(outputSize: AdaptiveSize) {
-    super({ output_size: outputSize }, (x) => F.adaptiveAvgPool2d(x, outputSize));
+  constructor(outputSize: adaptive.AdaptiveSize) {
+    super({ output_size: outputSize }, (x) => adaptive.adaptiveAvgPool2d(x, outputSize));
   }
 }
 
@@ -126,8 +127,8 @@ export class AdaptiveAvgPool2d extends Pool {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends Pool {
-  constructor(outputSize: AdaptiveSize) {
-    super({ output_size: outputSize }, (x) => F.adaptiveMaxPool2d(x, outputSize));
+  constructor(outputSize: adaptive.AdaptiveSize) {
+    super({ output_size: outputSize }, (x) => adaptive.adaptiveMaxPool2d(x, outputSize));
   }
 }
 
@@ -139,7 +140,7 @@ export class AdaptiveMaxPool2d extends Pool {
  */
 export class AdaptiveMaxPool1d extends Pool {
   constructor(outputSize: Sizes) {
-    super({ output_size: outputSize }, (x) => F.adaptiveMaxPool1d(x, outputSize));
+    super({ output_size: outputSize }, (x) => adaptive.adaptiveMaxPool1d(x, outputSize));
   }
 }
 
