@@ -8,8 +8,7 @@ import * as maximum from '../ops/pooling/maximum';
 import { checkTensors } from '../refusals';
 import { shapeText } from '../shape';
 import type { Tensor } from '../tensor';
-import { checkRank } from './pooling';
-import { row } from './row';
+import { checkRank, row } from './row';
 
 /** An output size; null keeps the input's. */
 export type AdaptiveSize = number | readonly (number | null)[];

@@ -11,7 +11,7 @@ import { isSampleOrBatch, ownDim, shapeText } from '../shape';
 import type { Tensor } from '../tensor';
 import type { Attrs } from '../trace/events';
 import { checkTensors } from '../refusals';
-import { row, stepOf } from './row';
+import { checkRank, row, stepOf } from './row';
 
 export interface MaxPoolOptions {
   readonly padding?: Sizes;
@@ -181,14 +181,6 @@ function averages(x: Tensor, attrs: Attrs): Tensor {
   if (x.dtype !== int64) return apply(average.avgPool2d, [x], attrs);
   const wide = x.to(x.device.supports(float64) ? float64 : float32);
   return apply(average.avgPool2d, [wide], attrs).trunc().to(int64);
-}
-
-/** @throws RuntimeError for what is no row of channels */
-export function checkRank(op: string, x: Tensor): void {
-  if (x.ndim === 2 || x.ndim === 3) return;
-  throw new RuntimeError(
-    `Expected 2 to 3 dimensions, but got ${x.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for ${op})`,
-  );
 }
 
 /**

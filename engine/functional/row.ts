@@ -2,6 +2,7 @@
 
 import { RuntimeError } from '../errors';
 import type { Sizes } from '../ops/arguments';
+import type { Tensor } from '../tensor';
 
 /** What `max_pool1d` says to a list of more than one. */
 const OF_MAX: Readonly<Record<string, string>> = {
@@ -28,3 +29,11 @@ export function row(op: string, name: string, value: Sizes, other: number): numb
 /** Nothing, or an empty list, is the kernel's size. */
 export const stepOf = (stride: Sizes | null, kernelSize: Sizes): Sizes =>
   stride === null || (typeof stride !== 'number' && stride.length === 0) ? kernelSize : stride;
+
+/** @throws RuntimeError for what is no row of channels */
+export function checkRank(op: string, x: Tensor): void {
+  if (x.ndim === 2 || x.ndim === 3) return;
+  throw new RuntimeError(
+    `Expected 2 to 3 dimensions, but got ${x.ndim}-dimensional tensor for argument #1 'self' (while checking arguments for ${op})`,
+  );
+}
