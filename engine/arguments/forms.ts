@@ -8,8 +8,8 @@ import { argumentName, type Bound, type PythonCall } from './python-call';
 import { bindPython, checkPythonForm, parsePythonForm } from './python-form';
 import type { Parameter, Signature } from './signature';
 
-/** By a function's path from the face: its forms in C, or what it takes in Python. */
-const WRITTEN: Readonly<Record<string, string | readonly string[] | undefined>> = forms;
+/** By a function's path from the face: its forms in C, what it takes in Python, or null where neither is told. */
+const WRITTEN: Readonly<Record<string, string | readonly string[] | null | undefined>> = forms;
 
 /** What one of PyTorch's functions takes. */
 export interface Form {
@@ -29,7 +29,7 @@ export interface Form {
  */
 export function formOf(path: string, name: string): Form | null {
   const text = WRITTEN[path];
-  if (text === undefined) return null;
+  if (text === undefined || text === null) return null;
   let form: Form | null = null;
   const parsed = (): Form => (form ??= typeof text === 'string' ? inPython(text) : inC(text, name));
   return { bind: (call) => parsed().bind(call), places: () => parsed().places() };

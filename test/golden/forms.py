@@ -4,6 +4,7 @@ For every path in engine/arguments/signatures.json that PyTorch has, too:
 
     "torch.sum": ["sum(Tensor input, *, ScalarType? dtype=None)", …]    written in C: its forms, in the order they are tried
     "torch.Tensor#exp": []                                              written in C, and takes nothing at all
+    "torch.Tensor#at": null                                         not PyTorch's, or in words of its own
     "F.softmax": "softmax(input, dim=None, _stacklevel=3, dtype=None)"  written in Python: as `def` has it
 
 PyTorch's own generator of its parsers (torchgen, which comes with it) tells the forms; it wants PyYAML.
@@ -130,7 +131,7 @@ forms = Forms()
 paths = json.loads((ENGINE / "signatures.json").read_text())
 # a module's forward may be its base's
 forwards = [f"{path}#forward" for path in paths if re.fullmatch(r"nn\.[A-Z]\w*", path)]
-found = {path: form for path in dict.fromkeys([*paths, *forwards]) if (form := form_of(path, forms)) is not None}
+found = {path: form_of(path, forms) for path in dict.fromkeys([*paths, *forwards])}
 lines = ",\n".join(f"  {json.dumps(path)}: {json.dumps(form)}" for path, form in found.items())
 (ENGINE / "forms.json").write_text(f"{{\n{lines}\n}}\n")
-print(len(found), "of", len(paths))
+print(sum(form is not None for form in found.values()), "of", len(found))

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FILE, fileText } from '../../../build/signatures.mjs';
 import { checked } from '../../../engine/arguments/face';
+import forms from '../../../engine/arguments/forms.json';
+import signatures from '../../../engine/arguments/signatures.json';
 import { cpu } from '../../../engine/devices/cpu/cpu';
 import { setDefaultDevice } from '../../../engine/devices/registry';
 import * as engine from '../../../engine/index';
@@ -13,6 +15,10 @@ setDefaultDevice(cpu);
 test('signatures.json is what the types say; `node build/signatures.mjs` writes it anew', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(fileText());
 }, 120_000);
+
+test('forms.json knows every path; `test/golden/forms.py` writes it anew, with PyTorch', () => {
+  expect(Object.keys(signatures).filter((path) => !Object.hasOwn(forms, path))).toEqual([]);
+});
 
 const { torch, nn, F, optim } = checked(engine);
 const x = torch.ones(2, 3);
