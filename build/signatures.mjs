@@ -93,6 +93,7 @@ class Reader {
     else if (/Array$|^ArrayLike$/.test(own)) out.words.add('list');
     else if (own === 'Tensor' || own === 'Parameter') out.words.add('Tensor');
     else if (own === 'DType') out.words.add('torch.dtype');
+    else if (own === 'Device') out.words.add('torch.device');
     else if (own === 'Iterable')
       out.words.add(
         this.#listWord(type, name)
@@ -222,6 +223,8 @@ const snake = (name) => CAPITALS.get(name) ?? name.replace(/[A-Z]/g, (letter) =>
 /** @param {Kinds} kinds @returns {string} */
 function text({ words, keys, isOptional }) {
   const options = [...keys].map(([key, kinds]) => `${key}: ${text(kinds)}`).join('; ');
+  // a device may be given by its name
+  if (words.has('torch.device')) words.delete('str');
   const all = [...words].sort().concat(keys.size > 0 ? [`{ ${options} }`] : []);
   return (words.has('any') || all.length === 0 ? 'any' : all.join(' | ')) + (isOptional ? '?' : '');
 }

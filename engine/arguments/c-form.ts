@@ -1,13 +1,12 @@
 /** @file What a function written in C takes, as PyTorch's parser reads it: `sum(Tensor input, *, ScalarType? dtype=None)`. */
 
-import type { Device } from '../devices/device';
 import { DType } from '../dtype';
 import { ArgumentTypeError } from '../errors';
 import { isInt } from '../literals';
 import { Generator } from '../random/generator';
 import { absence, pythonType } from '../refusals';
 import { Tensor } from '../tensor';
-import { isList, isNumber } from './kinds';
+import { isDevice, isList, isNumber } from './kinds';
 import { bound, type Bound, type PythonCall } from './python-call';
 
 /** A parameter of one form. */
@@ -113,9 +112,6 @@ const isWhole = (value: unknown): boolean => isInt(value) || typeof value === 'b
 const isSingle = (value: unknown): value is Tensor =>
   value instanceof Tensor && value.ndim === 0 && !value.requiresGrad;
 const isWholeSingle = (value: unknown): boolean => isSingle(value) && value.dtype.category === 'integer';
-const isDevice = (value: unknown): boolean =>
-  typeof (value as Partial<Device> | null | undefined)?.supports === 'function';
-
 /** A list of numbers is judged by its first. */
 const isListOf = (value: unknown, fits: (element: unknown) => boolean): boolean =>
   isList(value) && (value.length === 0 || fits(value[0]));

@@ -1,5 +1,6 @@
 /** @file What a value is, in PyTorch's words for kinds of values. */
 
+import type { Device } from '../devices/device';
 import { DType } from '../dtype';
 import { Generator } from '../random/generator';
 import { Tensor } from '../tensor';
@@ -22,6 +23,9 @@ export const isWhole = (value: unknown): boolean => Number.isInteger(value) || t
 export const isList = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) || ArrayBuffer.isView(value);
 
+export const isDevice = (value: unknown): boolean =>
+  typeof (value as Partial<Device> | null | undefined)?.supports === 'function';
+
 const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
   any: () => true,
   None: (value) => value === null,
@@ -33,6 +37,7 @@ const IS: Readonly<Record<string, (value: unknown) => boolean>> = {
   function: (value) => typeof value === 'function',
   class: (value) => typeof value === 'function',
   'torch.dtype': (value) => value instanceof DType,
+  'torch.device': (value) => typeof value === 'string' || isDevice(value),
   list: isList,
   'tuple of ints': isList,
   'tuple of numbers': isList,

@@ -18,7 +18,7 @@ declare module '../tensor' {
      * float64 lives on the cpu alone: casting to it gives a cpu tensor.
      * Shape: any; keeps it.
      */
-    to(target: Destination, dtype?: DType | null): Tensor;
+    to(target?: Destination, dtype?: DType | null): Tensor;
     /** As float32. Shape: any; keeps it. */
     float(): Tensor;
     /** As float64, which lives on the cpu. Shape: any; keeps it. */

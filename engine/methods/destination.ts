@@ -25,7 +25,8 @@ export interface Goal {
  * @param dtype behind a device: `x.to('cpu', torch.float64)`
  * @throws RuntimeError where there is no such device, TypeError for what is neither
  */
-export function goalOf(target: Destination, dtype: DType | null = null): Goal {
+export function goalOf(target: Destination | undefined, dtype: DType | null = null): Goal {
+  if (target === undefined) return { dtype, device: null };
   if (target instanceof DType) return { dtype: target, device: null };
   if (target instanceof Tensor) return { dtype: target.dtype, device: target.device };
   if (!isNamed(target)) return { dtype, device: deviceOf(target) };

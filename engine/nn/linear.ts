@@ -102,6 +102,7 @@ export class Identity extends Module<[Tensor]> {
  * The dimensions from `startDim` to `endDim` as one.
  * Shape: [N, …] → [N, the product of the others], or as `startDim` and `endDim` say.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html
+ * @throws IndexError for a dimension that is not there
  */
 export class Flatten extends Module<[Tensor]> {
   readonly startDim: number;

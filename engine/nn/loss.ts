@@ -24,6 +24,7 @@ abstract class Loss extends Module<[Tensor, Tensor]> {
  * The squared distance (x − y)², reduced.
  * Shape: input and target alike → one number; with reduction 'none' the input's.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
+ * @throws ValueError for a reduction that there is not
  */
 export class MSELoss extends Loss {
   constructor(options: LossOptions = {}) {

@@ -257,6 +257,7 @@ export class GRU extends Recurrent<Tensor> {
  * and the last state [directions · layers, N, hidden], h and c.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html
  * @throws ValueError for sizes and numbers of layers below 1, and for inputs of another rank or dtype
+ * @throws IndexError for a state that is not two
  */
 export class LSTM extends Recurrent<[Tensor, Tensor]> {
   protected override readonly stateCount = 2;

@@ -9,6 +9,7 @@ import { Activation } from './activation-base';
  * Shape: any; keeps it: the elements along `dim` belong together.
  * Floating-point alone.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html
+ * @throws IndexError for a dimension that is not there
  */
 export class Softmax extends Activation {
   constructor({ dim = null }: { dim?: number | null } = {}) {

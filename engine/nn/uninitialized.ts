@@ -79,7 +79,7 @@ export class UninitializedParameter extends Parameter {
     return this;
   }
 
-  override to(target: Destination, dtype: DType | null = null): Tensor {
+  override to(target?: Destination, dtype: DType | null = null): Tensor {
     return moved(this, target, dtype);
   }
 
@@ -114,7 +114,7 @@ export class UninitializedBuffer extends Tensor {
     return this;
   }
 
-  override to(target: Destination, wanted: DType | null = null): Tensor {
+  override to(target?: Destination, wanted: DType | null = null): Tensor {
     const { dtype, device } = moved(this, target, wanted);
     return new UninitializedBuffer({ dtype, device });
   }

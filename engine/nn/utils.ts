@@ -25,6 +25,7 @@ export {
  * Shape: any; the norm is one number.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
  * @returns the norm before
+ * @throws RuntimeError with `errorIfNonfinite` for a norm that is not finite
  */
 export function clipGradNorm_(
   parameters: Tensor | Iterable<Tensor>,

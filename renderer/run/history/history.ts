@@ -165,6 +165,7 @@ export class History {
   #takeOp(event: OpEvent, position: number): void {
     const episode = this.#moment(event, position);
     const { output } = event;
+    const wantsGrad = output.requiresGrad && !this.#isForgotten(event);
     this.#ops.set(event.id, event);
     const track: TensorTrack = {
       info: output,
@@ -172,7 +173,7 @@ export class History {
       position,
       episode: episode.index,
       name: this.#names.get(output.id) ?? null,
-      wantsGrad: output.requiresGrad,
+      wantsGrad,
       feedsGrad: false,
       values: [{ position, value: event.value }],
       grads: [],
@@ -181,7 +182,7 @@ export class History {
     };
     this.tensors.set(output.id, track);
     if (track.name !== null) this.#index(track.name, track);
-    if (!output.requiresGrad) return;
+    if (!wantsGrad) return;
     episode.hasGrad = true;
     for (const id of event.inputs) {
       const input = this.tensors.get(id);
@@ -189,6 +190,11 @@ export class History {
       input.feedsGrad = true;
       if (!input.wantsGrad) this.#changed(this.episodes[input.episode]);
     }
+  }
+
+  /** Whether this is a view under noGrad: it requires grad as its base does, but is in no graph. */
+  #isForgotten({ gradFn, inputs }: OpEvent): boolean {
+    return gradFn === null && inputs.some((id) => this.tensors.get(id)?.wantsGrad === true);
   }
 
   /** The first name stays: a card must not be renamed while it is read. */
