@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<string, string>> = {
   double: 'float',
   bool: 'bool',
   TensorList: 'tuple of Tensors',
+  'c10::List<::std::optional<Tensor>>': 'tuple of Tensors',
   IntArrayRef: 'tuple of ints',
   SymIntArrayRef: 'tuple of ints',
   'ArrayRef<double>': 'tuple of floats',
@@ -131,6 +132,8 @@ function fits({ type, size }: Parameter, value: unknown, at: number, name: strin
       return typeof value === 'boolean';
     case 'TensorList':
       return isTensors(value, at);
+    case 'c10::List<::std::optional<Tensor>>':
+      return Array.isArray(value) && value.every((one) => one === null || one instanceof Tensor);
     case 'IntArrayRef':
     case 'SymIntArrayRef':
       return isListOf(value, (one) => isWhole(one) || isWholeSingle(one)) || (size > 0 && isWhole(value));
