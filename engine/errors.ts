@@ -70,7 +70,9 @@ export function notImplemented(kernel: string, dtype: { readonly scalarName: str
 
 /** What PyTorch's allocator says when the machine has no room. */
 export function cannotAllocate(bytes: number): RuntimeError {
+  // JavaScript writes sixteen digits of a number that has more
+  const exact = Number.isInteger(bytes) ? BigInt(bytes) : bytes;
   return new RuntimeError(
-    `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${bytes} bytes. Error code 12 (Cannot allocate memory)`,
+    `[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate ${exact} bytes. Error code 12 (Cannot allocate memory)`,
   );
 }

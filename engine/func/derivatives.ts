@@ -6,11 +6,7 @@ import { RuntimeError, ValueError } from '../errors';
 import { stack } from '../functions/joining';
 import { pythonType } from '../refusals';
 import { Tensor } from '../tensor';
-import { leavesOf, mapped } from './tree';
-
-/** What a function takes or gives is its own affair: lists and objects of tensors, too. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as PyTorch's, whatever the function is
-type AnyFunction = (...args: any[]) => any;
+import { leavesOf, mapped, type Tree } from './tree';
 
 export interface DerivativeOptions {
   /** which of the arguments; default the first */
@@ -18,6 +14,24 @@ export interface DerivativeOptions {
   /** the function gives [output, more], and `more` is passed on */
   readonly hasAux?: boolean;
 }
+
+type Argument<A extends unknown[], N> = N extends number
+  ? `${N}` extends keyof A
+    ? A[N]
+    : A[number]
+  : never;
+
+/** The arguments that `argnums` names, nested as they are; the first unless told. */
+type Inputs<A extends unknown[], O> = O extends { readonly argnums: infer N }
+  ? N extends readonly unknown[]
+    ? { -readonly [K in keyof N]: Argument<A, N[K]> }
+    : Argument<A, N>
+  : A[0];
+
+type WithAux<T, O> = O extends { readonly hasAux: true } ? [T, aux: unknown] : T;
+
+/** Of one output it is nested as the inputs are. */
+type Jacobian<A extends unknown[], R, O> = R extends Tensor ? Inputs<A, O> : unknown;
 
 const pythonClass = (value: unknown): string => `<class '${pythonType(value)}'>`;
 
@@ -126,20 +140,20 @@ function checkScalar(output: unknown): asserts output is Tensor {
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.grad_and_value.html
  * @throws RuntimeError where the function does not give one number
  */
-export function gradAndValue<F extends AnyFunction>(
-  func: F,
-  { argnums = 0, hasAux = false }: DerivativeOptions = {},
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as the arguments are
-): (...args: Parameters<F>) => any {
+export function gradAndValue<A extends unknown[], const O extends DerivativeOptions = object>(
+  func: (...args: A) => unknown,
+  options?: O,
+): (...args: A) => [gradient: Inputs<A, O>, value: WithAux<Tensor, O>] {
+  const { argnums = 0, hasAux = false } = options ?? {};
   return (...args) =>
     enableGrad(() => {
       const { all, inputs } = chosen(args, argnums);
-      const [output, aux] = parts(func(...all), hasAux);
+      const [output, aux] = parts(func(...(all as A)), hasAux);
       checkScalar(output);
       const gradient = slopes([output], [null], inputs);
       const own = leavesOf(inputs);
       const value = hasAux ? [output, aux] : output;
-      return [released(gradient, own), released(value, own)];
+      return [released(gradient, own) as Inputs<A, O>, released(value, own) as WithAux<Tensor, O>];
     });
 }
 
@@ -149,15 +163,15 @@ export function gradAndValue<F extends AnyFunction>(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.grad.html
  * @throws RuntimeError where the function does not give one number
  */
-export function grad<F extends AnyFunction>(
-  func: F,
-  options: DerivativeOptions = {},
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as the arguments are
-): (...args: Parameters<F>) => any {
+export function grad<A extends unknown[], const O extends DerivativeOptions = object>(
+  func: (...args: A) => unknown,
+  options?: O,
+): (...args: A) => WithAux<Inputs<A, O>, O> {
   const both = gradAndValue(func, options);
   return (...args) => {
-    const [gradient, value] = both(...args) as [unknown, unknown];
-    return options.hasAux ? [gradient, (value as unknown[])[1]] : gradient;
+    const [gradient, value] = both(...args);
+    const found = options?.hasAux ? [gradient, (value as unknown[])[1]] : gradient;
+    return found as WithAux<Inputs<A, O>, O>;
   };
 }
 
@@ -169,18 +183,17 @@ const tensorsOf = (tree: unknown): Tensor[] => leavesOf(tree).filter((x) => x in
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.vjp.html
  * @throws RuntimeError for a vector of another shape than the output
  */
-export function vjp(
-  func: AnyFunction,
-  ...primals: Tensor[]
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as what the function gives
-): [output: any, vjp: (...vectors: any[]) => Tensor[]] {
+export function vjp<A extends Tensor[], R>(
+  func: (...args: A) => R,
+  ...primals: A
+): [output: R, vjp: (...vectors: Tree[]) => A] {
   return enableGrad(() => {
-    const own = primals.map((x) => fresh(x));
-    const output: unknown = func(...own);
+    const own = primals.map((x) => fresh(x)) as A;
+    const output = func(...own);
     const outputs = tensorsOf(output);
     return [
-      released(output, own),
-      (...vectors) => released(slopes(outputs, tensorsOf(vectors), own), own) as Tensor[],
+      released(output, own) as R,
+      (...vectors) => released(slopes(outputs, tensorsOf(vectors), own), own) as A,
     ];
   });
 }
@@ -191,12 +204,11 @@ export function vjp(
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.jvp.html
  * @throws RuntimeError for primals that are no list, or tangents of another shape
  */
-export function jvp(
-  func: AnyFunction,
+export function jvp<R>(
+  func: (...args: Tensor[]) => R,
   primals: readonly Tensor[],
   tangents: readonly Tensor[],
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as what the function gives
-): [output: any, jvp: any] {
+): [output: R, jvp: R] {
   if (!Array.isArray(primals)) {
     throw new RuntimeError(
       'jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to call f(*primals).',
@@ -215,20 +227,15 @@ export function jvp(
     );
   });
   return enableGrad(() => {
-    const own = primals.map((x) => fresh(x));
-    const output: unknown = func(...(own as Tensor[]));
+    const own = primals.map((x) => fresh(x)) as Tensor[];
+    const output = func(...own);
     // the gradient is linear in what it starts from: its derivative by that, along v, is J · v
     const starts = tensorsOf(output).map((x) => zerosLike(x).requiresGrad_());
     const back = slopes(tensorsOf(output), starts, own) as Tensor[];
     const product = slopes(back, tangents, starts) as Tensor[];
     const all = [...own, ...starts];
-    return [
-      released(output, own),
-      released(
-        mapped(output, (_, i) => product[i]),
-        all,
-      ),
-    ];
+    const along = mapped(output, (_, i) => product[i]);
+    return [released(output, own) as R, released(along, all) as R];
   });
 }
 
@@ -250,20 +257,20 @@ function rows(output: Tensor, inputs: unknown): unknown {
  * Shape: [...output, ...input]; nested as the outputs are, and within as the inputs.
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.jacrev.html
  */
-export function jacrev<F extends AnyFunction>(
-  func: F,
-  { argnums = 0, hasAux = false }: DerivativeOptions = {},
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as outputs and arguments are
-): (...args: Parameters<F>) => any {
+export function jacrev<A extends unknown[], R, const O extends DerivativeOptions = object>(
+  func: (...args: A) => R,
+  options?: O,
+): (...args: A) => Jacobian<A, R, O> {
+  const { argnums = 0, hasAux = false } = options ?? {};
   return (...args) =>
     enableGrad(() => {
       const { all, inputs } = chosen(args, argnums);
-      const [output, aux] = parts(func(...all), hasAux);
+      const [output, aux] = parts(func(...(all as A)), hasAux);
       const jacobian = released(
         mapped(output, (x) => rows(x as Tensor, inputs)),
         leavesOf(inputs),
       );
-      return hasAux ? [jacobian, aux] : jacobian;
+      return (hasAux ? [jacobian, aux] : jacobian) as Jacobian<A, R, O>;
     });
 }
 
@@ -271,11 +278,10 @@ export function jacrev<F extends AnyFunction>(
  * The same figures as `jacrev`, and here computed as there: backwards. Shape: [...output, ...input].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.jacfwd.html
  */
-export function jacfwd<F extends AnyFunction>(
-  func: F,
-  options: DerivativeOptions = {},
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as outputs and arguments are
-): (...args: Parameters<F>) => any {
+export function jacfwd<A extends unknown[], R, const O extends DerivativeOptions = object>(
+  func: (...args: A) => R,
+  options?: O,
+): (...args: A) => Jacobian<A, R, O> {
   return jacrev(func, options);
 }
 
@@ -283,10 +289,9 @@ export function jacfwd<F extends AnyFunction>(
  * The function that gives a function's second derivatives. Shape: [...output, ...input, ...input].
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.hessian.html
  */
-export function hessian<F extends AnyFunction>(
-  func: F,
-  { argnums = 0 }: Omit<DerivativeOptions, 'hasAux'> = {},
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nested as outputs and arguments are
-): (...args: Parameters<F>) => any {
-  return jacfwd(jacrev(func, { argnums }) as F, { argnums });
+export function hessian<A extends unknown[], R, const O extends Omit<DerivativeOptions, 'hasAux'> = object>(
+  func: (...args: A) => R,
+  options?: O,
+): (...args: A) => Jacobian<A, Jacobian<A, R, O>, O> {
+  return jacfwd(jacrev(func, options), options);
 }

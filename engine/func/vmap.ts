@@ -58,11 +58,10 @@ const position = (): string =>
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.func.vmap.html
  * @throws ValueError for dimensions that are not there, or batches of different sizes
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as PyTorch's, whatever the function is
-export function vmap<F extends (...args: any[]) => any>(
-  func: F,
+export function vmap<A extends unknown[], R>(
+  func: (...args: A) => R,
   { inDims = 0, outDims = 0, randomness = 'error' }: VmapOptions = {},
-): (...args: Parameters<F>) => ReturnType<F> {
+): (...args: A) => R {
   const name = func.name || '<lambda>';
   if (!['error', 'different', 'same'].includes(randomness)) {
     throw new RuntimeError(
@@ -95,11 +94,9 @@ export function vmap<F extends (...args: any[]) => any>(
     const results = Array.from({ length: sizes[0] ?? 0 }, (_, sample): unknown => {
       const own = args.map((arg, i) => {
         const dim = dims[i]!;
-        return dim === null
-          ? (arg as unknown)
-          : mapped(arg, (x) => (x as Tensor).select(batchDim(x, dim, where), sample));
+        return dim === null ? arg : mapped(arg, (x) => (x as Tensor).select(batchDim(x, dim, where), sample));
       });
-      return drawing(randomness, start, () => func(...own) as unknown);
+      return drawing(randomness, start, () => func(...(own as A)));
     });
     return mapped(results[0], (leaf, i) => {
       if (!(leaf instanceof Tensor)) {
@@ -112,6 +109,6 @@ export function vmap<F extends (...args: any[]) => any>(
         results.map((result) => leavesOf(result)[i] as Tensor),
         dim,
       );
-    }) as ReturnType<F>;
+    }) as R;
   };
 }

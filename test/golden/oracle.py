@@ -62,6 +62,16 @@ def packed(t):
 EXTREMES = [0.0, -0.0, 1.0, -1.0, math.inf, -math.inf, math.nan, 100.0, -100.0, 1e-3, 30.0, -30.0, 88.0, 0.5]
 
 
+def said(f, show=str):
+    """What a call gives, as `show` has it, or what it is refused with."""
+    try:
+        return show(f())
+    except Exception as error:
+        # a KeyError's own text is that of its key, in quotes
+        message = error.args[0] if isinstance(error, KeyError) else error
+        return f"{type(error).__name__}: {message}"
+
+
 def values(shape, dtype=F32, kind="normal"):
     """Elements to compute with. kind: 'normal', 'positive' (0.1 to 3.1), 'unit' (-0.95 to 0.95), 'extreme'."""
     n = math.prod(shape)

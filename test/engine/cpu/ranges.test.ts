@@ -30,7 +30,7 @@ test('what is taken never overlaps, and what is given back is whole again', () =
           }
         }
         expect(taken.size).toBe(ALL.bytes / LINE);
-        expect(ranges.left).toBe(ranges.free.reduce((sum, { bytes: free }) => sum + free, 0));
+        expect(ranges.left).toBe(ALL.bytes - held.reduce((sum, { bytes: size }) => sum + size, 0));
       }
       for (const range of held) ranges.give(range);
       expect(ranges.free).toEqual([ALL]);

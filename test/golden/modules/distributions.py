@@ -7,7 +7,7 @@ import torch
 from torch import distributions as d
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-from oracle import packed
+from oracle import packed, said
 
 cases = []
 divergences = []
@@ -82,10 +82,7 @@ for p, q in (("normals", "other normals"), ("normals", "Normal"), ("logits", "pr
 
 
 def told(name, f):
-    try:
-        messages[name] = str(f())
-    except Exception as error:
-        messages[name] = f"{type(error).__name__}: {error}"
+    messages[name] = said(f)
 
 
 c = d.Categorical(torch.tensor([1.0, 2.0, 1.0]))

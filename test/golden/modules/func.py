@@ -1,21 +1,20 @@
 # Golden figures of torch.func: what each call prints. The programs stand in test/engine/func.test.ts under the same names.
 import json
 import pathlib
+import sys
 
 import torch
 from torch import nn
 from torch.func import functional_call, grad, grad_and_value, hessian, jacfwd, jacrev, jvp, stack_module_state, vjp, vmap
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from oracle import said
+
 printed = {}
 
 
 def told(name, f):
-    try:
-        result = f()
-        parts = result if isinstance(result, (list, tuple)) else [result]
-        printed[name] = [str(part) for part in parts]
-    except Exception as error:
-        printed[name] = f"{type(error).__name__}: {error}"
+    printed[name] = said(f, lambda result: [str(part) for part in (result if isinstance(result, (list, tuple)) else [result])])
 
 
 x = torch.tensor([1.0, 2.0, 3.0])

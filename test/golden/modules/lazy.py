@@ -7,7 +7,7 @@ import torch
 from torch import nn, optim
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-from oracle import packed
+from oracle import packed, said
 
 cases = []
 generator = torch.Generator().manual_seed(1)
@@ -57,10 +57,7 @@ messages = {}
 
 
 def told(name, f):
-    try:
-        messages[name] = str(f())
-    except Exception as error:
-        messages[name] = f"{type(error).__name__}: {error}"
+    messages[name] = said(f)
 
 
 lazy = nn.LazyLinear(2)

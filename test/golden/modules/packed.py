@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn.utils import rnn
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-from oracle import packed
+from oracle import packed, said
 
 generator = torch.Generator().manual_seed(1)
 
@@ -67,10 +67,7 @@ messages = {}
 
 
 def told(name, f):
-    try:
-        messages[name] = str(f())
-    except Exception as error:
-        messages[name] = f"{type(error).__name__}: {error}"
+    messages[name] = said(f)
 
 
 given = torch.arange(12.0).reshape(3, 2, 2)

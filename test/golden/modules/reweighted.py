@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import utils
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-from oracle import packed
+from oracle import packed, said
 
 warnings.filterwarnings("ignore")
 generator = torch.Generator().manual_seed(1)
@@ -49,11 +49,7 @@ messages = {}
 
 
 def told(name, f):
-    try:
-        messages[name] = str(f())
-    except Exception as error:
-        message = str(error.args[0]) if isinstance(error, KeyError) else str(error)
-        messages[name] = f"{type(error).__name__}: {message}"
+    messages[name] = said(f)
 
 
 told("weight norm twice", lambda: utils.weight_norm(utils.weight_norm(nn.Linear(3, 2))))

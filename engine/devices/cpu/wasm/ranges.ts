@@ -11,11 +11,9 @@ const LINE = 64;
 export class Ranges {
   /** in order, none of them touching */
   readonly #free: Range[];
-  #left: number;
 
   constructor(all: Range) {
     this.#free = [all];
-    this.#left = all.bytes;
   }
 
   /** A stretch of at least so many bytes, no longer free; null: none is long enough. */
@@ -26,7 +24,6 @@ export class Ranges {
     const { at, bytes: length } = this.#free[i]!;
     const rest = length - wanted;
     this.#free.splice(i, 1, ...(rest > 0 ? [{ at: at + wanted, bytes: rest }] : []));
-    this.#left -= wanted;
     return { at, bytes: wanted };
   }
 
@@ -41,12 +38,11 @@ export class Ranges {
     const end = joinsAfter ? after.at + after.bytes : at + bytes;
     const from = joinsBefore ? i - 1 : i;
     this.#free.splice(from, Number(joinsBefore) + Number(joinsAfter), { at: start, bytes: end - start });
-    this.#left += bytes;
   }
 
   /** How many bytes are free, in whatever pieces. */
   get left(): number {
-    return this.#left;
+    return this.#free.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** The free bytes, in pieces. */
