@@ -152,5 +152,7 @@ test('an array that the machine has no room for is refused in the words of PyTor
     "DefaultCPUAllocator: can't allocate memory: you tried to allocate 10000000000 bytes.",
   );
   // to the byte, and before a layer is made
-  expect(() => new nn.RNN(2, 2, { numLayers: 2 ** 52 })).toThrow('tried to allocate 72057594037927936 bytes.');
+  expect(() => new nn.RNN(2, 2, { numLayers: 2 ** 52 })).toThrow(
+    'tried to allocate 72057594037927936 bytes.',
+  );
 });
